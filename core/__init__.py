@@ -1,0 +1,1 @@
+"""The accounting server: it knows printers only through the wire."""

@@ -1,0 +1,1 @@
+"""Talking to a printer: the SNMP manager, and one module per dialect behind one port."""

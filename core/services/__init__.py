@@ -1,0 +1,1 @@
+"""Acquisition, provisioning, schedules: short async flows over the rooms above."""

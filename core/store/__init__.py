@@ -1,0 +1,1 @@
+"""SQLAlchemy tables, the ledger, settings, migrations; the only room that knows SQL."""

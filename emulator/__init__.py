@@ -1,0 +1,1 @@
+"""The printer fleet; of core it imports core.wire and nothing else."""

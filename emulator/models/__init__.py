@@ -1,0 +1,1 @@
+"""YAML files, one per printer model, and their loader."""

@@ -1,0 +1,1 @@
+"""Loopback sockets, the simulated network, faults."""

@@ -1,0 +1,1 @@
+"""The parts of one printer: clock, storage, log buffer, tables, engine, power."""

@@ -1,0 +1,1 @@
+"""Bytes in, bytes out: SNMP agent, raw 9100 with PJL."""

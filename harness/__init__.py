@@ -1,0 +1,1 @@
+"""Drives core and emulator from scenarios and proves what happened."""

@@ -1,0 +1,1 @@
+"""Recomputes what the ledger must hold; standard library only."""

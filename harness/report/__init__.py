@@ -1,0 +1,1 @@
+"""Results as terminal table, HTML, JUnit XML and JSON."""

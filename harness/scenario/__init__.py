@@ -1,0 +1,1 @@
+"""The scenario language: schema, strict loader, runner of steps."""

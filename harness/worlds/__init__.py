@@ -1,0 +1,1 @@
+"""The two worlds a scenario runs in: simulated and live."""
