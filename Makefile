@@ -1,0 +1,53 @@
+# Pressroom's two commands are `make demo` and `make test`; the rest is for people who work on it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PYTEST := $(BIN)/python -m pytest
+
+.PHONY: help demo test lint peers defects fuzz bench killtest clean
+
+help:
+	@echo "make demo      set up, run the shipped scenarios (simulated, and several live), write build/report.html"
+	@echo "make test      set up, lint, type check, and run the tests"
+	@echo "make peers     install other people's programs where that is allowed, and test against them"
+	@echo "make defects   plant each bug of tests/defects in a copy and show what catches it"
+	@echo "make bench     benchmarks, as ratios to a named reference"
+	@echo "make killtest  50 random kill -9 of a live server under load (3 minutes at most)"
+	@echo "make clean     remove what was built"
+
+# The lock has a hash for every file; the project itself is installed without fetching anything more.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Pressroom needs Python 3.11 or newer; name one with PYTHON=…"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements.lock
+	$(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY)
+	$(BIN)/pressroom demo --report build
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	$(PYTEST) -n 2 -m "not peer and not long"
+
+peers: $(READY)
+	sh tests/peers/install.sh
+	$(PYTEST) -m peer tests/peers -rs
+
+defects: $(READY)
+	$(BIN)/python tests/defects/run.py
+
+bench: $(READY)
+	$(PYTEST) benchmarks -o python_files='test_*.py' --benchmark-only --benchmark-columns=min,median,ops
+
+killtest: $(READY)
+	$(PYTEST) -m long tests/test_kill.py -s
+
+clean:
+	rm -rf build $(VENV) .mypy_cache .ruff_cache .hypothesis .benchmarks
