@@ -1,0 +1,319 @@
+"""What an operator sets: models of the server's configuration file, shared by scenario files.
+
+Text scalars go in, typed values come out. Keys are written with spaces (``carry over``); every key that
+is not known is an error.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zoneinfo
+from typing import Annotated, Any, Final, Literal, NamedTuple
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
+
+from core.config.units import MICROS, Duration, LocalTime, Money, parse_duration_us
+from core.wire.mib import LogFullAction, Restriction
+
+HOUR_US: Final = 3_600 * MICROS
+DAY_US: Final = 24 * HOUR_US
+LONGEST_INTERVAL_US: Final = DAY_US  # ACQ-01
+MOST_TIMES_A_DAY: Final = 5  # ACQ-02
+HIGHEST_ID: Final = 999_999_999  # JID-01
+UNREGISTERED_ID: Final = 0
+UNREGISTERED_NAME: Final = "Unregistered ID"
+EDITION_LIMITS: Final = {"enterprise": 1_000, "standard": 50}  # PRN-01
+
+RestrictionName = Literal["disable printing", "disable colour", "print in mono"]
+FullAction = Literal["delete oldest", "cancel jobs", "stop logging"]
+FULL_ACTIONS: Final[dict[str, LogFullAction]] = {
+    "delete oldest": LogFullAction.DELETE_OLDEST,
+    "cancel jobs": LogFullAction.CANCEL_JOBS,
+    "stop logging": LogFullAction.STOP_LOGGING,
+}
+WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTH_BASES: Final = ("10", "20", "month end", "closing day")
+
+
+class SettingsModel(BaseModel):
+    """Common to all settings: frozen, no unknown key, keys with spaces for underscores."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, alias_generator=lambda name: name.replace("_", " ")
+    )
+
+
+def _one_or_many(value: object) -> object:
+    return value.split(",") if isinstance(value, str) else value
+
+
+def _seconds(value: object) -> object:
+    us = parse_duration_us(value)
+    return us / MICROS if isinstance(value, str) and isinstance(us, int) else us
+
+
+Seconds = Annotated[float, BeforeValidator(_seconds), WithJsonSchema({"type": "string", "examples": ["2 s"]})]
+"""A timeout on the wire: seconds, written ``2 s``."""
+
+
+class Schedule(SettingsModel):
+    """When logs are acquired: ``every`` (at most 24 h), or ``at`` (at most 5 times a day), or by hand alone."""
+
+    every: Duration | None = None
+    at: tuple[LocalTime, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_forms(cls, value: object) -> object:
+        if value == "by hand":
+            return {}
+        if isinstance(value, str):
+            return {"every": value}
+        if value == {}:
+            raise ValueError("expected every: 1 h, or at: [08:00, 18:00], or the words by hand")
+        return value
+
+    @field_validator("at", mode="before")
+    @classmethod
+    def _one_time(cls, value: object) -> object:
+        return _one_or_many(value)
+
+    @model_validator(mode="after")
+    def _bounds(self) -> Schedule:
+        if self.every is not None and self.at:
+            raise ValueError("expected either every or at, not both")
+        if self.every is not None and not MICROS <= self.every <= LONGEST_INTERVAL_US:
+            raise ValueError("an interval is at least 1 s and at most 24 h (ACQ-01)")
+        if len(self.at) > MOST_TIMES_A_DAY:
+            raise ValueError(f"at most {MOST_TIMES_A_DAY} times a day, not {len(self.at)} (ACQ-02)")
+        if len(set(self.at)) != len(self.at):
+            raise ValueError("a time of day is named twice")
+        return self
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether nothing is scheduled."""
+        return self.every is None and not self.at
+
+
+class PrinterSettings(SettingsModel):
+    """One printer to be registered (PRN-02, PRN-07); ``address`` may carry its port, ``host:port``."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    address: Annotated[str, Field(min_length=1)]
+    port: Annotated[int, Field(ge=1, le=65_535)] = 161
+    read_community: str = "public"
+    write_community: str = "private"
+    admin_password: str | None = Field(default=None, repr=False)
+    take_over_from: str | None = None
+    retries: Annotated[int, Field(ge=0, le=10)] = 3
+    timeout_s: Annotated[Seconds, Field(gt=0, le=60)] = Field(default=1.0, alias="timeout")
+    acquire: Schedule | None = None  # None: as the server's
+    started: bool = True
+    acquire_at_once: bool = False  # PRN-12
+    full_action: FullAction = Field(default="delete oldest", alias="log full")
+    inhibit_format: bool = True
+    fees: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_port(cls, value: Any) -> Any:
+        if isinstance(value, dict) and "port" not in value:
+            host, colon, port = str(value.get("address", "")).rpartition(":")
+            if colon and host and port.isdecimal():
+                return {**value, "address": host, "port": port}
+        return value
+
+    @field_validator("take_over_from")
+    @classmethod
+    def _server_id(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[0-9a-fA-F]{32}", value):
+            raise ValueError("expected a Server ID: 32 hexadecimal digits")
+        return value
+
+
+class Every(NamedTuple):
+    """The length of a limit's period: ``kind`` is none, months, weeks or days."""
+
+    kind: str
+    number: int
+
+
+def _parse_every(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if value == "none":
+        return Every("none", 1)
+    match = re.fullmatch(r"\s*(\d{1,3})\s+(month|week|day)s?\s*", value)
+    if match is None or int(match[1]) < 1:
+        raise ValueError(f"expected a period such as 1 month, 2 weeks, 10 days or none, not {value!r}")
+    return Every(f"{match[2]}s", int(match[1]))
+
+
+EveryText = Annotated[
+    Every, BeforeValidator(_parse_every), WithJsonSchema({"type": "string", "examples": ["1 month", "2 weeks", "none"]})
+]
+
+
+class LimitSettings(SettingsModel):
+    """How much an account may use in a period (LIM-01, LIM-04, LIM-05).
+
+    ``base``: for months the last day of a period (10, 20, month end, closing day), for weeks the weekday a
+    period begins with. ``anchor``: the day from which every N is counted; the day of setting if absent.
+    """
+
+    sheets: Annotated[int, Field(ge=0)] | None = None
+    fee: Annotated[Money, Field(ge=0)] | None = None
+    every: EveryText = Every("none", 1)
+    base: str | None = None
+    carry_over: bool = False
+    carry_cap_sheets: Annotated[int, Field(ge=0)] | None = None
+    carry_cap_fee: Annotated[Money, Field(ge=0)] | None = None
+    anchor: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> LimitSettings:
+        if self.sheets is None and self.fee is None:
+            raise ValueError("a limit needs sheets, or fee, or both")
+        bases = {"months": MONTH_BASES, "weeks": WEEKDAYS}.get(self.every.kind, ())
+        if self.base is not None and self.base not in bases:
+            expected = f"one of {', '.join(bases)}" if bases else "no base"
+            raise ValueError(f"a limit in {self.every.kind} takes {expected}, not {self.base!r}")
+        if self.carry_over and self.every.kind == "none":
+            raise ValueError("carry over needs a period (every: 1 month)")
+        return self
+
+    @property
+    def base_or_default(self) -> str | None:
+        """The base in force: month end, Monday, or None for days and none."""
+        return self.base or {"months": "month end", "weeks": "Monday"}.get(self.every.kind)
+
+
+class AccountSettings(SettingsModel):
+    """A Job Account ID (JID-01). ID 0 is the unregistered one: its name is fixed, it can be restricted and limited."""
+
+    id: Annotated[int, Field(ge=0, le=HIGHEST_ID)]
+    name: Annotated[str, Field(min_length=1, max_length=80)] = ""
+    mail: str | None = None
+    restrict: tuple[RestrictionName, ...] = ()
+    limit: LimitSettings | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fixed_name(cls, value: Any) -> Any:
+        if isinstance(value, dict) and str(value.get("id")).strip() == "0":
+            return {"name": UNREGISTERED_NAME, **value}
+        return value
+
+    @field_validator("restrict", mode="before")
+    @classmethod
+    def _one_restriction(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _names(self) -> AccountSettings:
+        if '"' in self.name:
+            raise ValueError('name: no quotation mark (") is allowed (JID-01)')
+        if not self.name:
+            raise ValueError("name: missing")
+        if (self.id == UNREGISTERED_ID) != (self.name == UNREGISTERED_NAME):
+            raise ValueError(f"ID {UNREGISTERED_ID} and the name {UNREGISTERED_NAME!r} belong together (JID-02)")
+        return self
+
+    @property
+    def restrictions(self) -> Restriction:
+        """As the printer's bits; print in mono includes disable colour (RES-03)."""
+        flags = Restriction(0)
+        for name in self.restrict:
+            flags |= _RESTRICTIONS[name]
+        return flags
+
+
+_RESTRICTIONS: Final[dict[str, Restriction]] = {
+    "disable printing": Restriction.DISABLE_PRINTING,
+    "disable colour": Restriction.DISABLE_COLOUR,
+    "print in mono": Restriction.PRINT_IN_MONO | Restriction.DISABLE_COLOUR,
+}
+
+
+class FeeSettings(SettingsModel):
+    """What is charged (FEE-01): per page in colour and mono, per sheet, and per page of a size on top."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    colour_page: Annotated[Money, Field(ge=0)] = 0
+    mono_page: Annotated[Money, Field(ge=0)] = 0
+    sheet: Annotated[Money, Field(ge=0)] = 0
+    sizes: dict[str, Annotated[Money, Field(ge=0)]] = {}
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None  # None: the server's
+
+
+class WebSettings(SettingsModel):
+    """The web page. Outside loopback it asks for the token."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8631
+    token: str | None = Field(default=None, repr=False)
+
+    @model_validator(mode="after")
+    def _guarded(self) -> WebSettings:
+        if not self.token and self.host not in {"localhost", "::1"} and not self.host.startswith("127."):
+            raise ValueError(f"host {self.host} can be reached from outside: set a token")
+        return self
+
+
+def _closing_day(value: object) -> object:
+    return 31 if value == "month end" else value
+
+
+class ServerSettings(SettingsModel):
+    """The accounting server: its configuration file, and the ``server`` part of a scenario."""
+
+    database: str = "pressroom.db"
+    zone: str = "UTC"
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
+    closing_day: Annotated[int, Field(ge=1, le=31), BeforeValidator(_closing_day)] = 31  # 31: month end
+    acquire: Schedule = Schedule(every=HOUR_US)
+    connections: Annotated[int, Field(ge=1, le=1_000)] = 20  # PRN-19
+    longest_attempt: Annotated[Duration, Field(gt=0)] = 120 * MICROS  # ACQ-08
+    edition: Literal["enterprise", "standard"] = "enterprise"
+    snmp: Literal["lean", "pysnmp"] = "lean"
+    fees: tuple[FeeSettings, ...] = ()
+    accounts: tuple[AccountSettings, ...] = ()
+    printers: tuple[PrinterSettings, ...] = ()
+    web: WebSettings | None = None
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            zoneinfo.ZoneInfo(value)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f"no such time zone: {value!r} (such as Europe/Berlin)") from None
+        return value
+
+    @model_validator(mode="after")
+    def _distinct(self) -> ServerSettings:
+        _no_twins("printer name", [printer.name for printer in self.printers])
+        _no_twins("printer address", [f"{printer.address}:{printer.port}" for printer in self.printers])
+        _no_twins("account ID", [account.id for account in self.accounts])
+        _no_twins("account name", [account.name for account in self.accounts])
+        _no_twins("fee definition", [fee.name for fee in self.fees])
+        known = {fee.name for fee in self.fees}
+        for printer in self.printers:
+            if printer.fees is not None and printer.fees not in known:
+                raise ValueError(f"printer {printer.name}: no fee definition is called {printer.fees!r}")
+        return self
+
+    @property
+    def most_printers(self) -> int:
+        """How many printers the edition manages (PRN-01)."""
+        return EDITION_LIMITS[self.edition]
+
+
+def _no_twins(what: str, values: list[Any]) -> None:
+    seen: set[Any] = set()
+    for value in values:
+        if value in seen:
+            raise ValueError(f"{what} {value} is given twice")
+        seen.add(value)
