@@ -24,7 +24,7 @@ class Calendar(Protocol):
     def now_us(self) -> int:
         """UTC microseconds since the epoch."""
 
-    def at(self, due_us: int, action: Callable[[], None | Coroutine[Any, Any, None]], label: str = "") -> Alarm:
+    def at(self, due_us: int, action: Callable[[], Coroutine[Any, Any, None] | None], label: str = "") -> Alarm:
         """Run ``action`` at ``due_us``; an instant that has passed means as soon as possible."""
 
     def spawn(self, coro: Coroutine[Any, Any, Any], label: str = "") -> asyncio.Task[Any]:

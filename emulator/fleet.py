@@ -1,0 +1,140 @@
+"""N printers on one network, each with its SNMP agent and its ports."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from collections.abc import Iterable
+from typing import Any, Final, Protocol
+
+from emulator.dialects import Tree, tree_for
+from emulator.errors import EmulatorError
+from emulator.models import Model, load_model
+from emulator.network.faults.chain import FaultChain
+from emulator.network.packets import RAW_PORT, SNMP_PORT
+from emulator.ports import Calendar, Chance, Device
+from emulator.printer import Printer
+from emulator.protocols.agent import Agent
+from emulator.protocols.raw9100 import RawSession
+
+_PER_NETWORK: Final = 250  # printers in each 127.20.x.0/24; .0 and the top addresses stay free
+_MOST_PRINTERS: Final = 256 * _PER_NETWORK
+
+
+class Network(Protocol):
+    """What a fleet asks of a network, simulated or live."""
+
+    def attach(self, address: str, device: Device, name: str = "") -> None:
+        """Put a device at an address."""
+
+    def detach(self, address: str) -> None:
+        """Take it away."""
+
+    def set_faults(self, address: str, chain: FaultChain | None) -> None:
+        """Put faults at its edge."""
+
+    def power_changed(self, address: str) -> None:
+        """Told after a device went on or off."""
+
+
+class FleetDevice:
+    """One printer with its agent, as the network sees it."""
+
+    __slots__ = ("agent", "printer")
+
+    def __init__(self, printer: Printer, agent: Agent) -> None:
+        self.printer = printer
+        self.agent = agent
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the printer has power."""
+        return self.printer.is_on
+
+    def datagram(self, port: int, data: bytes, source: tuple[str, int]) -> bytes | None:
+        """SNMP on its port, silence on every other."""
+        return self.agent.handle(data, source) if port == SNMP_PORT else None
+
+    def accept(self, port: int, source: str) -> asyncio.Protocol | None:
+        """Raw printing on 9100; other ports refuse."""
+        return RawSession(self.printer, source) if port == RAW_PORT else None
+
+
+class Fleet:
+    """Printers by name; adding one changes no other's draws, addresses or journal."""
+
+    def __init__(self, network: Network, calendar: Calendar, chance: Chance) -> None:
+        self.printers: dict[str, Printer] = {}
+        self.agents: dict[str, Agent] = {}
+        self._network = network
+        self._calendar = calendar
+        self._chance = chance
+        self._by_address: dict[str, str] = {}
+        self._trees: dict[str, Tree] = {}
+        self._next = 0
+
+    def add(
+        self,
+        name: str,
+        model: str | Model,
+        address: str | None = None,
+        serial: str | None = None,
+        *,
+        read_community: bytes = b"public",
+        write_community: bytes = b"private",
+        **options: Any,
+    ) -> Printer:
+        """Add a printer that is on; ``options`` go to :class:`Printer`.
+
+        Raises EmulatorError for a name or address taken already, an impossible address, an unknown model.
+        """
+        if name in self.printers:
+            raise EmulatorError(f'two printers are named "{name}"')
+        address = self._address(name, address)
+        shape = load_model(model) if isinstance(model, str) else model
+        serial = serial or self._chance.octets(f"printer {name} serial", 5).hex().upper()
+        printer = Printer(name, shape, address, serial, calendar=self._calendar, chance=self._chance, **options)
+        if shape.name not in self._trees:
+            self._trees[shape.name] = tree_for(shape)
+        tree = self._trees[shape.name]
+        agent = Agent(printer, tree, read_community=read_community, write_community=write_community)
+        self._network.attach(address, FleetDevice(printer, agent), name)
+        self.printers[name] = printer
+        self.agents[name] = agent
+        self._by_address[address] = name
+        return printer
+
+    def remove(self, name: str) -> None:
+        """Carry a printer out of the house; its address is free again."""
+        printer = self.printers.pop(name)
+        del self.agents[name]
+        del self._by_address[printer.address]
+        self._network.detach(printer.address)
+
+    def journals(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Each printer's journal, brought up to now."""
+        for printer in self.printers.values():
+            printer.catch_up()
+        return {name: printer.journal.events for name, printer in self.printers.items()}
+
+    def faults(self, names: Iterable[str], chain: FaultChain | None) -> None:
+        """Put faults at the edge of the named printers; None heals them."""
+        for name in names:
+            self._network.set_faults(self.printers[name].address, chain)
+
+    def _address(self, name: str, wanted: str | None) -> str:
+        """The wanted address, or the next free one of 127.20.0.1, 127.20.0.2, …"""
+        while wanted is None:
+            if self._next == _MOST_PRINTERS:
+                raise EmulatorError(f"no address left in 127.20.0.0/16 after {_MOST_PRINTERS:,} printers")
+            third, fourth = divmod(self._next, _PER_NETWORK)
+            self._next += 1
+            candidate = f"127.20.{third}.{fourth + 1}"
+            wanted = None if candidate in self._by_address else candidate
+        try:
+            address = str(ipaddress.IPv4Address(wanted))
+        except ValueError:
+            raise EmulatorError(f'printer "{name}": "{wanted}" is not an IPv4 address') from None
+        if address in self._by_address:
+            raise EmulatorError(f'printers "{self._by_address[address]}" and "{name}" both want {address}')
+        return address

@@ -1,0 +1,251 @@
+"""The simulated network: the same octets as on a wire, in memory, on whatever asyncio loop runs.
+
+A datagram in flight is one timer of the loop. The calendar is held while anything is in flight, so that a
+stepped calendar never moves past a reply that is still under way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+from emulator.network.faults.chain import FaultChain
+from emulator.network.memory import MemoryTransport
+from emulator.network.packets import (
+    BROADCAST,
+    FROM_PRINTER,
+    LOST_FROM_PRINTER,
+    LOST_TO_PRINTER,
+    RAW_PORT,
+    SNMP_PORT,
+    TO_PRINTER,
+    Address,
+    Datagram,
+    Delivery,
+    Receiver,
+    Tap,
+)
+from emulator.ports import Calendar, Chance, Device
+
+_FIRST_PORT, _LAST_PORT = 1_024, 65_535
+
+
+class Attachment:
+    """One device on the network: its address, its draws' names, its faults."""
+
+    __slots__ = ("address", "device", "faults", "latency", "name")
+
+    def __init__(self, address: str, device: Device, name: str) -> None:
+        self.address = address
+        self.device = device
+        self.name = name
+        self.latency = f"network {name} latency"
+        self.faults: FaultChain | None = None
+
+
+class SimEndpoint:
+    """A manager's socket in memory."""
+
+    __slots__ = ("_loop", "_network", "_receiver", "address")
+
+    def __init__(self, network: SimNetwork, receiver: Receiver, address: Address) -> None:
+        self.address = address
+        self._network = network
+        self._receiver: Receiver | None = receiver
+        self._loop = asyncio.get_running_loop()
+
+    def send(self, data: bytes, address: Address) -> None:
+        """Send one datagram; to an address where nobody is, it vanishes."""
+        if self._receiver is not None:
+            self._network._depart(self._loop, self, data, address)
+
+    def close(self) -> None:
+        """Send and receive nothing any more; what is in flight is dropped on arrival."""
+        self._receiver = None
+
+    def _deliver(self, data: bytes, source: Address) -> None:
+        if self._receiver is not None:
+            self._receiver(data, source)
+
+
+class SimNetwork:
+    """An in-memory network with seeded latency; faults stand at each printer's edge.
+
+    ``latency_us`` is the smallest and largest one-way time of a datagram.
+    """
+
+    def __init__(self, chance: Chance, calendar: Calendar, latency_us: tuple[int, int] = (200, 2_000)) -> None:
+        self.tap: Tap | None = None
+        self.ports: dict[str, int] = {"snmp": SNMP_PORT, "raw": RAW_PORT}
+        self.notes: list[str] = []
+        self._chance = chance
+        self._calendar = calendar
+        self._least_us, most_us = latency_us
+        self._spread_us = most_us - self._least_us + 1
+        self._attached: dict[str, Attachment] = {}
+        self._endpoints = 0
+        self._client_ports: dict[str, int] = {}
+
+    async def start(self) -> None:
+        """Nothing to open; here so that both networks are used alike."""
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+    def attach(self, address: str, device: Device, name: str = "") -> None:
+        """Put ``device`` at ``address``; draws for it are made under ``name`` (default: the address)."""
+        self._attached[address] = Attachment(address, device, name or address)
+
+    def detach(self, address: str) -> None:
+        """Take the device away; what is under way to it vanishes."""
+        self._attached.pop(address, None)
+
+    def set_faults(self, address: str, chain: FaultChain | None) -> None:
+        """Put faults at one printer's edge, both ways; None heals it."""
+        self._attached[address].faults = chain
+
+    def power_changed(self, address: str) -> None:
+        """A device went on or off; the simulated network asks the device itself."""
+
+    def open_endpoint(self, receiver: Receiver) -> SimEndpoint:
+        """A manager's endpoint; ``receiver`` is called with the octets and the sender's address."""
+        self._endpoints += 1
+        return SimEndpoint(self, receiver, ("127.0.0.1", 40_000 + self._endpoints % 20_000))
+
+    # --- datagrams ---------------------------------------------------------------------------------
+
+    def _depart(self, loop: asyncio.AbstractEventLoop, sender: SimEndpoint, data: bytes, address: Address) -> None:
+        host, port = address
+        target = self._attached.get(host)
+        if target is None:
+            for each in list(self._attached.values()) if host == BROADCAST else ():
+                self._towards(loop, each, port, data, sender)
+        elif target.faults is None:
+            self._calendar.hold()
+            loop.call_later(self._latency_s(target), self._arrive, loop, target, port, data, sender)
+        else:
+            self._towards(loop, target, port, data, sender)
+
+    def _towards(
+        self, loop: asyncio.AbstractEventLoop, target: Attachment, port: int, data: bytes, sender: SimEndpoint
+    ) -> None:
+        """Through the printer's faults, in."""
+        for out in self._through_faults(target, TO_PRINTER, data):
+            delay_s = self._latency_s(target) + out.delay_us / 1_000_000
+            if out.calendar_us:
+                again = partial(self._again, loop, target, port, out, sender)
+                self._calendar.at(self._calendar.now_us() + out.calendar_us, again, "late datagram")
+            else:
+                self._calendar.hold()
+                loop.call_later(delay_s, self._arrive, loop, target, port, out.data, sender)
+
+    def _again(
+        self, loop: asyncio.AbstractEventLoop, target: Attachment, port: int, out: Datagram, sender: SimEndpoint
+    ) -> None:
+        """A late copy sets out once its calendar time has come."""
+        self._calendar.hold()
+        delay_s = self._latency_s(target) + out.delay_us / 1_000_000
+        loop.call_later(delay_s, self._arrive, loop, target, port, out.data, sender)
+
+    def _arrive(
+        self, loop: asyncio.AbstractEventLoop, target: Attachment, port: int, data: bytes, sender: SimEndpoint
+    ) -> None:
+        """At the printer: it answers at once, or not at all."""
+        try:
+            device = target.device
+            if not device.is_on or self._attached.get(target.address) is not target:
+                return
+            if self.tap is not None:
+                self.tap(self._calendar.now_us(), TO_PRINTER, target.address, data)
+            reply = device.datagram(port, data, sender.address)
+            if reply is None:
+                return
+            if target.faults is None:
+                self._calendar.hold()
+                loop.call_later(self._latency_s(target), self._land, target, port, reply, sender)
+                return
+            for out in self._through_faults(target, FROM_PRINTER, reply):
+                delay_s = self._latency_s(target) + out.delay_us / 1_000_000
+                self._calendar.hold()
+                loop.call_later(delay_s, self._land, target, port, out.data, sender)
+        finally:
+            self._calendar.release()
+
+    def _land(self, target: Attachment, port: int, reply: bytes, receiver: SimEndpoint) -> None:
+        """Back at the manager."""
+        try:
+            if self.tap is not None:
+                self.tap(self._calendar.now_us(), FROM_PRINTER, target.address, reply)
+            receiver._deliver(reply, (target.address, port))
+        finally:
+            self._calendar.release()
+
+    def _through_faults(self, target: Attachment, direction: str, data: bytes) -> Sequence[Datagram]:
+        datagram = Datagram(target.name, direction, data)
+        if target.faults is None:
+            return (datagram,)
+        out = target.faults.apply(datagram, self._chance)
+        if not out and self.tap is not None:
+            lost = LOST_TO_PRINTER if direction == TO_PRINTER else LOST_FROM_PRINTER
+            self.tap(self._calendar.now_us(), lost, target.address, data)
+        return out
+
+    def _latency_s(self, target: Attachment) -> float:
+        return (self._least_us + self._chance.below(target.latency, self._spread_us)) / 1_000_000
+
+    # --- streams -----------------------------------------------------------------------------------
+
+    async def send_stream(self, source_host: str, address: str, port: int, data: bytes, timeout_s: float) -> Delivery:
+        """Connect to a printer, send ``data``, close our half and wait until the printer closes its own.
+
+        To a printer that is off or absent the connection times out after ``timeout_s``.
+        """
+        loop = asyncio.get_running_loop()
+        source: Address = (source_host, self._client_port(source_host))
+        ended: asyncio.Future[str] = loop.create_future()
+        self._calendar.hold()
+        no_answer = f"no answer from {address}:{port} within {timeout_s:g} s"
+        late = loop.call_later(timeout_s, _end, ended, no_answer)
+        try:
+            target = self._attached.get(address)
+            if target is not None:
+                loop.call_later(self._latency_s(target), self._connect, target, port, data, source, ended)
+            error = await ended
+        finally:
+            late.cancel()
+            self._calendar.release()
+        return Delivery(not error, f"{source[0]}:{source[1]}", error)
+
+    def _connect(self, target: Attachment, port: int, data: bytes, source: Address, ended: asyncio.Future[str]) -> None:
+        """The connection, its octets and the client's end of stream reach the printer."""
+        reachable = target.device.is_on and (target.faults is None or target.faults.connects())
+        if ended.done() or not reachable:
+            return
+        protocol = target.device.accept(port, f"{source[0]}:{source[1]}")
+        if protocol is None:
+            _end(ended, f"connection to {target.address}:{port} refused")
+            return
+        transport = MemoryTransport(protocol, (target.address, port), source)
+        loop = ended.get_loop()
+
+        def closed(error: Exception | None) -> None:
+            loop.call_later(self._latency_s(target), _end, ended, "" if error is None else str(error))
+
+        transport.on_closed = closed
+        transport.open()
+        transport.feed(data)
+        transport.feed_eof()
+
+    def _client_port(self, host: str) -> int:
+        """Source ports go up one by one for each host, so that a host's streams can be told apart."""
+        port = self._client_ports.get(host, _FIRST_PORT - 1) + 1
+        if port > _LAST_PORT:
+            port = _FIRST_PORT
+        self._client_ports[host] = port
+        return port
+
+
+def _end(ended: asyncio.Future[str], error: str) -> None:
+    if not ended.done():
+        ended.set_result(error)
