@@ -34,8 +34,9 @@ class Alarm:
 class SteppedCalendar:
     """Dates in UTC microseconds, moved by :meth:`advance_to` alone.
 
-    Alarms of one instant run in the order in which they were set. Before the next instant, every task spawned and every hold taken
-    must have ended. A task that fails makes the next :meth:`settle` raise its error, unless ``ignore`` names its type.
+    Alarms of one instant run in the order in which they were set. Before the next instant, every task spawned
+    and every hold taken must have ended. A task that fails makes the next :meth:`settle` raise its error, unless
+    ``ignore`` names its type.
     """
 
     def __init__(self, start_us: int, *, patience_s: float | None = None) -> None:

@@ -12,8 +12,8 @@ _WORD_BITS = 64
 class SeededChance:
     """Integer draws from blake2b(seed, name, counter of that name).
 
-    A name never sees another name's draws, so whoever adds a printer changes nobody else's. Each hash gives eight words of
-    64 bits, which are kept until they are asked for.
+    A name never sees another name's draws, so whoever adds a printer changes nobody else's. Each hash gives
+    eight words of 64 bits, which are kept until they are asked for.
     """
 
     def __init__(self, seed: int) -> None:

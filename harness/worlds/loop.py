@@ -17,7 +17,7 @@ _RESOLUTION_S = 1e-6
 
 
 class Deadlock(RuntimeError):
-    """No callback is ready and no timer is set, yet the main task is not done: it waits for something that cannot come."""
+    """No callback is ready and no timer is set, yet the work is not done: it waits for what cannot come."""
 
 
 class _JumpingSelector:
