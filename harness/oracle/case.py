@@ -1,0 +1,103 @@
+"""The case: everything the oracle is told, as plain data (anything that JSON can hold).
+
+Instants are UTC microseconds (``*_us``), money is micro-units (``*_micros``). Whoever fills a case writes down what
+was done and what was found, and judges nothing. The ledger snapshot has a page of its own, ``docs/ledger-snapshot.md``;
+the journal's events are described in ``emulator/journal.py``.
+
+``operator`` lists what the server was told, in order, beginning with its settings at the start. Each entry has
+``at_us`` (the instant from which it counts) and ``do``:
+
+=================== ================================================================================================
+``do``              further keys
+=================== ================================================================================================
+``printer``         ``printer``; ``fees`` (name of a definition or None): registered from this instant on
+``remove printer``  ``printer``
+``fees``            ``name``, ``colour_page``, ``mono_page``, ``sheet`` (micros), ``sizes`` ({size: micros per page})
+``assign fees``     ``printer``, ``fees`` (name or None)
+``account``         ``id``, ``name``, ``restrictions`` (bits: 1 disable printing, 2 disable colour, 4 print in mono),
+                    ``limit`` (None or a mapping, see :class:`LimitSetting`); set anew or changed
+``remove account``  ``id``
+``reset``           ``id``: the usage counts from 0 again
+``closing day``     ``day`` (1–31; 31 is month end)
+=================== ================================================================================================
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+DISABLE_PRINTING = 1
+DISABLE_COLOUR = 2
+PRINT_IN_MONO = 4
+UNREGISTERED = 0
+
+
+class PrinterFacts(TypedDict, total=False):
+    """What a printer is. ``drift_ppm`` and ``id_capacity`` may be left out."""
+
+    dialect: str  # accounting | counters
+    log_capacity: int
+    log_reserve: int
+    lines_per_record: int
+    colour: bool
+    clock: str  # battery | volatile
+    drift_ppm: int
+    id_capacity: int
+
+
+class Submission(TypedDict):
+    """One job handed to a printer by a client."""
+
+    n: int
+    at_us: int
+    printer: str
+    source: str  # "host:port" of the client's connection
+    delivered: bool  # the connection was closed by the printer after the last octet
+    account: int | None
+    user: str
+    login: str
+    document: str
+    host: str
+    application: str
+    copies: int
+    duplex: bool
+    runs: list[list[Any]] | None  # [[count, "colour" | "mono" | "blank", size, media], …]; None: a real file
+
+
+class LimitSetting(TypedDict):
+    """An account's limit as the operator set it."""
+
+    sheets: int | None
+    fee_micros: int | None
+    kind: str  # none | months | weeks | days
+    every: int
+    base: str | None  # months: 10 | 20 | month end | closing day; weeks: the weekday a period begins with
+    carry_over: bool
+    carry_cap_sheets: int | None
+    carry_cap_fee_micros: int | None
+    anchor: str | None  # YYYY-MM-DD; None: the local day on which it was set
+
+
+class DeviceState(TypedDict):
+    """What stands in a printer at the end, read from the printer itself and not through the server."""
+
+    owner: str
+    stream: str
+    first: int
+    next: int
+    ids: dict[Any, list[Any]]  # {id: [name, restrictions]}
+    limits: dict[Any, Any]  # {id: "enabled" | "limit exceeded"}
+
+
+class Case(TypedDict):
+    """See the module's text."""
+
+    zone: str
+    ended_us: int
+    drained: bool
+    printers: dict[str, PrinterFacts]
+    operator: list[dict[str, Any]]
+    history: list[Submission]
+    journals: dict[str, list[Any]]
+    ledger: dict[str, Any]
+    devices: dict[str, DeviceState]
