@@ -1,0 +1,178 @@
+"""Reads model files strictly: every complaint names the file and the key (EMU-01)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from emulator.errors import BadModel, UnknownModel
+from emulator.models.model import Model, Tray
+
+_FOLDER: Final = Path(__file__).parent
+_SIZES: Final = ("A3", "A4", "A5", "B4", "B5", "Letter", "Legal", "Tabloid")
+
+
+class _Loader(yaml.CSafeLoader):
+    """Refuses a key that is given twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """As the parent, after a look for repeated keys."""
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.constructor.ConstructorError(None, None, f'key "{key}" given twice', key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def model_names() -> tuple[str, ...]:
+    """The shipped models, sorted."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
+
+
+@cache
+def load_model(name: str) -> Model:
+    """A shipped model; the same object each time. Raises UnknownModel, BadModel."""
+    if name not in model_names():
+        raise UnknownModel(name, model_names())
+    return load_model_file(_FOLDER / f"{name}.yaml")
+
+
+def load_model_file(path: Path) -> Model:
+    """A model from a file of the user's own. Raises BadModel."""
+    file = path.name
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 (a subclass of the safe loader)
+    except OSError as error:
+        raise BadModel(file, "", error.strerror or "cannot be read") from None
+    except UnicodeDecodeError:
+        raise BadModel(file, "", "not UTF-8 text") from None
+    except yaml.YAMLError as error:
+        raise BadModel(file, "", " ".join(str(error).split())) from None
+    if not isinstance(content, dict):
+        raise BadModel(file, "", f"expected a mapping of keys, found {_kind(content)}")
+    return _model(file, content)
+
+
+def _model(file: str, content: dict[Any, Any]) -> Model:
+    known = {field.name.replace("_", " "): field for field in fields(Model)}
+    for key in content:
+        if key not in known:
+            raise BadModel(file, str(key), f"unknown key; known: {', '.join(known)}")
+    values: dict[str, Any] = {}
+    for key, field in known.items():
+        if key in content:
+            try:
+                values[field.name] = _READERS[field.name](content[key])
+            except ValueError as error:
+                raise BadModel(file, key, str(error)) from None
+        elif field.default is MISSING:
+            raise BadModel(file, key, "missing")
+    model = Model(**values)
+    _check_together(file, model)
+    return model
+
+
+def _check_together(file: str, model: Model) -> None:
+    """Rules between several keys."""
+    if model.dialect == "accounting" and model.log_capacity < 1:
+        raise BadModel(file, "log capacity", "a printer of the accounting dialect keeps at least 1 record")
+    if model.dialect == "counters" and model.log_capacity:
+        raise BadModel(file, "log capacity", "a printer of the counters dialect keeps no log: expected 0")
+    if model.clock == "volatile" and model.drift_ppm:
+        raise BadModel(file, "drift ppm", "only a battery clock drifts visibly: expected 0")
+    for number, tray in enumerate(model.trays, 1):
+        for size in tray.sizes:
+            if size not in model.sizes:
+                raise BadModel(file, f"trays[{number}] sizes", f'"{size}" is not among the sizes of the model')
+
+
+def _kind(value: object) -> str:
+    return {dict: "a mapping", list: "a list", str: "text", bool: "true/false", int: "a number"}.get(
+        type(value), "nothing" if value is None else "something else"
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"expected text, found {_kind(value)}")
+    return value.strip()
+
+
+def _switch(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"expected true or false, found {_kind(value)}")
+    return value
+
+
+def _number(low: int, high: int) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            found = value if isinstance(value, int) and not isinstance(value, bool) else _kind(value)
+            raise ValueError(f"expected a whole number from {low} to {high}, found {found}")
+        return value
+
+    return read
+
+
+def _one_of(*words: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in words:
+            raise ValueError(f'expected one of {", ".join(words)}, found "{value}"')
+        return str(value)
+
+    return read
+
+
+def _list_of(item: Callable[[object], str]) -> Callable[[object], tuple[str, ...]]:
+    def read(value: object) -> tuple[str, ...]:
+        if not isinstance(value, list) or not value:
+            raise ValueError(f"expected a list of at least one, found {_kind(value)}")
+        return tuple(item(element) for element in value)
+
+    return read
+
+
+def _trays(value: object) -> tuple[Tray, ...]:
+    if not isinstance(value, list) or not value:
+        raise ValueError(f"expected a list of trays, found {_kind(value)}")
+    trays = []
+    for number, element in enumerate(value, 1):
+        if not isinstance(element, dict) or set(element) != {"name", "sizes", "media"}:
+            raise ValueError(f"tray {number}: expected the keys name, sizes, media")
+        trays.append(
+            Tray(_text(element["name"]), _list_of(_one_of(*_SIZES))(element["sizes"]), _list_of(_text)(element["media"]))
+        )
+    return tuple(trays)
+
+
+_READERS: Final[dict[str, Callable[[object], Any]]] = {
+    "name": _text,
+    "maker": _text,
+    "description": _text,
+    "colour": _switch,
+    "speed_ppm": _number(1, 1000),
+    "sizes": _list_of(_one_of(*_SIZES)),
+    "media": _list_of(_text),
+    "trays": _trays,
+    "toners": _list_of(_text),
+    "clock": _one_of("battery", "volatile"),
+    "storage": _one_of("disk", "flash", "sd"),
+    "log_capacity": _number(0, 100_000),
+    "log_reserve": _number(0, 10_000),
+    "id_capacity": _number(0, 100_000),
+    "dialect": _one_of("accounting", "counters"),
+    "multifunction": _switch,
+    "finisher": _text,
+    "sd_card": _switch,
+    "drift_ppm": _number(-1000, 1000),
+    "max_message": _number(484, 65_507),
+    "admin_password": _text,
+    "warm_up_s": _number(0, 3600),
+}

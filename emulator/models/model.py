@@ -1,0 +1,55 @@
+"""What one kind of printer is, as told by its YAML file. Shared by all printers of the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Tray:
+    """A paper source and what lies in it."""
+
+    name: str
+    sizes: tuple[str, ...]
+    media: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One printer model (EMU-01). Keys of the YAML files are these names with spaces for underscores."""
+
+    name: str
+    maker: str
+    description: str
+    colour: bool
+    speed_ppm: int  # simplex A4 faces a minute
+    sizes: tuple[str, ...]  # the first one is loaded by default
+    media: tuple[str, ...]
+    trays: tuple[Tray, ...]
+    toners: tuple[str, ...]
+    clock: Literal["battery", "volatile"]
+    storage: Literal["disk", "flash", "sd"]
+    log_capacity: int  # records; 0 = keeps no log
+    log_reserve: int  # further records kept free for "log buffer full" refusals
+    id_capacity: int  # Job Account IDs beside the unregistered one
+    dialect: Literal["accounting", "counters"]
+    multifunction: bool = False
+    finisher: str = ""  # "" = none
+    sd_card: bool = False
+    drift_ppm: int = 0  # microseconds the battery clock gains in a second
+    max_message: int = 8192  # octets of the largest SNMP message
+    admin_password: str = ""  # "" = privileged writes ask for none
+    warm_up_s: int = 0  # from power on to the first job
+
+    @property
+    def face_us(self) -> int:
+        """Microseconds one printed side takes."""
+        return 60_000_000 // self.speed_ppm
+
+    def tray_for(self, size: str, media: str) -> str:
+        """The first tray that holds this paper, else the bypass tray, fed by hand."""
+        for tray in self.trays:
+            if size in tray.sizes and media in tray.media:
+                return tray.name
+        return "bypass"
