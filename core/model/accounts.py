@@ -1,0 +1,94 @@
+"""Accounts, their restrictions and limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from core.model.periods import Period, PeriodSpan
+from core.wire.mib import Restriction
+
+UNREGISTERED_ID = 0
+UNREGISTERED_NAME = "Unregistered ID"
+HIGHEST_ID = 999_999_999
+NAME_CHARACTERS = 80
+NO_PERIOD = Period()
+UNRESTRICTED = Restriction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What an account may use in a period; None means unlimited (LIM-01, LIM-05).
+
+    Carry-over adds what was left of the period before, at most ``carry_cap_*`` of it when that is given.
+    """
+
+    sheets: int | None = None
+    fee_micros: int | None = None
+    period: Period = NO_PERIOD
+    carry_over: bool = False
+    carry_cap_sheets: int | None = None
+    carry_cap_fee_micros: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as it stands now.
+
+    ``key`` is the surrogate that history hangs on; ``id`` is the Job Account ID, an attribute with a validity:
+    deleted and added again, the same ID belongs to another account.
+    """
+
+    key: int
+    id: int
+    name: str
+    mail: str
+    restrictions: Restriction
+    limit: Limit | None
+    valid_from_us: int
+    valid_to_us: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSetup:
+    """What a person sets for one Job Account ID.
+
+    The limit's zone and closing days are filled in by the store, and so is its anchor unless ``anchor`` gives it:
+    it stays while kind, count and base of the period stay, and else becomes the day of setting. ``reset_usage``
+    answers LIM-06's question when the period changes.
+    """
+
+    id: int
+    name: str
+    mail: str = ""
+    restrictions: Restriction = UNRESTRICTED
+    limit: Limit | None = None
+    anchor: date | None = None
+    reset_usage: bool = False
+
+
+class Usage(NamedTuple):
+    """What an account used in one period, since the last reset in it."""
+
+    sheets: int
+    fee_micros: int
+
+
+class Standing(NamedTuple):
+    """An account against its limit at an instant; effective values are None where nothing is limited."""
+
+    effective_sheets: int | None
+    effective_fee_micros: int | None
+    used_sheets: int
+    used_fee_micros: int
+    exceeded: bool
+    period: PeriodSpan
+
+
+class Decision(NamedTuple):
+    """What follows for an account on every printer, and the rule and numbers it follows from."""
+
+    account_id: int
+    exceeded: bool
+    reason: str
