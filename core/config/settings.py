@@ -97,16 +97,12 @@ class Schedule(SettingsModel):
         return self.every is None and not self.at
 
 
-class PrinterSettings(SettingsModel):
-    """One printer to be registered (PRN-02, PRN-07); ``address`` may carry its port, ``host:port``."""
+class PrinterOptions(SettingsModel):
+    """How the server deals with a printer: what can be set apart from its name and address (PRN-05, PRN-07)."""
 
-    name: Annotated[str, Field(min_length=1, max_length=80)]
-    address: Annotated[str, Field(min_length=1)]
-    port: Annotated[int, Field(ge=1, le=65_535)] = 161
     read_community: str = "public"
     write_community: str = "private"
     admin_password: str | None = Field(default=None, repr=False)
-    take_over_from: str | None = None
     retries: Annotated[int, Field(ge=0, le=10)] = 3
     timeout_s: Annotated[Seconds, Field(gt=0, le=60)] = Field(default=1.0, alias="timeout")
     acquire: Schedule | None = None  # None: as the server's
@@ -115,6 +111,15 @@ class PrinterSettings(SettingsModel):
     full_action: FullAction = Field(default="delete oldest", alias="log full")
     inhibit_format: bool = True
     fees: str | None = None
+
+
+class PrinterSettings(PrinterOptions):
+    """One printer to be registered (PRN-02, PRN-07); ``address`` may carry its port, ``host:port``."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    address: Annotated[str, Field(min_length=1)]
+    port: Annotated[int, Field(ge=1, le=65_535)] = 161
+    take_over_from: str | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -266,10 +271,9 @@ def _closing_day(value: object) -> object:
     return 31 if value == "month end" else value
 
 
-class ServerSettings(SettingsModel):
-    """The accounting server: its configuration file, and the ``server`` part of a scenario."""
+class ServerOptions(SettingsModel):
+    """How the server works, apart from where its data lie and what it knows: the ``server`` part of a scenario."""
 
-    database: str = "pressroom.db"
     zone: str = "UTC"
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
     closing_day: Annotated[int, Field(ge=1, le=31), BeforeValidator(_closing_day)] = 31  # 31: month end
@@ -278,10 +282,6 @@ class ServerSettings(SettingsModel):
     longest_attempt: Annotated[Duration, Field(gt=0)] = 120 * MICROS  # ACQ-08
     edition: Literal["enterprise", "standard"] = "enterprise"
     snmp: Literal["lean", "pysnmp"] = "lean"
-    fees: tuple[FeeSettings, ...] = ()
-    accounts: tuple[AccountSettings, ...] = ()
-    printers: tuple[PrinterSettings, ...] = ()
-    web: WebSettings | None = None
 
     @field_validator("zone")
     @classmethod
@@ -291,6 +291,21 @@ class ServerSettings(SettingsModel):
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"no such time zone: {value!r} (such as Europe/Berlin)") from None
         return value
+
+    @property
+    def most_printers(self) -> int:
+        """How many printers the edition manages (PRN-01)."""
+        return EDITION_LIMITS[self.edition]
+
+
+class ServerSettings(ServerOptions):
+    """The accounting server's configuration file."""
+
+    database: str = "pressroom.db"
+    fees: tuple[FeeSettings, ...] = ()
+    accounts: tuple[AccountSettings, ...] = ()
+    printers: tuple[PrinterSettings, ...] = ()
+    web: WebSettings | None = None
 
     @model_validator(mode="after")
     def _distinct(self) -> ServerSettings:
@@ -304,11 +319,6 @@ class ServerSettings(SettingsModel):
             if printer.fees is not None and printer.fees not in known:
                 raise ValueError(f"printer {printer.name}: no fee definition is called {printer.fees!r}")
         return self
-
-    @property
-    def most_printers(self) -> int:
-        """How many printers the edition manages (PRN-01)."""
-        return EDITION_LIMITS[self.edition]
 
 
 def _no_twins(what: str, values: list[Any]) -> None:
