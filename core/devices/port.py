@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from core.model.ledger import Position
+from core.model.printers import UnloggedCounters
 from core.wire.mib import Capability, ClockKind, IdState, LogFullAction, StreamCause
 from core.wire.records import IdRow
 
@@ -31,23 +33,6 @@ class Identity(NamedTuple):
     generation: int
 
 
-class Position(NamedTuple):
-    """How far a printer's log is in the ledger."""
-
-    stream: bytes
-    through: int  # last sequence committed; 0 = none of this stream yet
-
-
-class Unlogged(NamedTuple):
-    """Counters of what printed, or was refused, without a record (32 bits, they wrap)."""
-
-    stopped_jobs: int
-    stopped_sheets: int
-    lost_jobs: int
-    lost_sheets: int
-    refusals: int
-
-
 class StreamEntry(NamedTuple):
     """One row of the printer's history of log streams."""
 
@@ -57,7 +42,10 @@ class StreamEntry(NamedTuple):
 
 
 class Fetch(NamedTuple):
-    """What one look into a printer's log found. ``more`` asks for another look once this has been committed."""
+    """What one look into a printer's log found. ``more`` asks for another look once this has been committed.
+
+    Records that are missing were lost: between two sequences, and from the last one up to ``first``.
+    """
 
     stream: bytes
     owner_id: bytes
@@ -68,7 +56,7 @@ class Fetch(NamedTuple):
     records: list[tuple[int, bytes]]  # ascending sequences after the position; raw records
     more: bool
     streams: tuple[StreamEntry, ...] = ()  # newest first; read when the stream is another than the position's
-    unlogged: Unlogged | None = None  # read when the serial is another than the caller knew
+    unlogged: UnloggedCounters | None = None  # read when the serial is another than the caller knew
 
 
 class Reading(NamedTuple):
