@@ -18,6 +18,7 @@ from core.wire.mib import Oid
 from core.wire.snmp import ErrorStatus, Varbind
 
 _WRAP: Final = 0x7FFF_FFFF
+_CONTESTED_ROUNDS: Final = 2
 #: What a stale serial is refused with: by version 2c, and by version 1 (RFC 3584 section 4.4).
 STALE: Final = frozenset((ErrorStatus.INCONSISTENT_VALUE, ErrorStatus.BAD_VALUE))
 
@@ -44,8 +45,8 @@ class Guard:
         can say whether the change was made.
         """
         silent = 0
-        attempts = self._target.retries + 1
-        for _ in range(attempts):
+        # besides silence, a serial that another writer moved costs a round
+        for _ in range(self._target.retries + 1 + _CONTESTED_ROUNDS):
             if self._serial is None:
                 self._serial = number(await read(self._manager, self._target, (self._oid,)), self._oid)
             sent = self._serial
@@ -67,7 +68,9 @@ class Guard:
                 if refused is not None:
                     raise refused
                 silent += 1
-        raise self._give_up(silent == attempts)
+                if silent > self._target.retries:
+                    break
+        raise self._give_up(silent)
 
     async def _is_in_force(self, sent: int, reads: Sequence[Oid], confirms: Callable[[Values], bool]) -> bool:
         self._serial = None
@@ -81,8 +84,8 @@ class Guard:
         self._serial = number(values, self._oid)
         return self._serial != sent and confirms(values)
 
-    def _give_up(self, always_silent: bool) -> NoResponse:
-        if always_silent:
+    def _give_up(self, silent: int) -> NoResponse:
+        if silent > self._target.retries:
             return WrongCommunity(
                 f"{self._target.address}: answers reads, but no write",
                 "is the write community right? The change was not made so far",

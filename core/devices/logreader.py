@@ -81,9 +81,13 @@ class LogReader:
     def __init__(self, manager: Manager, target: Target, max_message: int) -> None:
         self._manager = manager
         self._target = target
-        self._room = max(1, max_message - _HEAD_OCTETS)
+        self.set_largest_message(max_message)
         self._expected = 8.0  # records, moving average of what came
         self._octets = 200.0  # of a record, moving average
+
+    def set_largest_message(self, octets: int) -> None:
+        """The largest message the printer sends."""
+        self._room = max(1, octets - _HEAD_OCTETS)
 
     async def fetch(self, after: Position | None, unlogged_serial: int | None) -> Fetch:
         """See :meth:`core.devices.port.Device.fetch`."""

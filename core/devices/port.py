@@ -11,8 +11,8 @@ from typing import NamedTuple, Protocol
 
 from core.model.ledger import Position
 from core.model.printers import UnloggedCounters
+from core.wire.id_table import IdRow
 from core.wire.mib import Capability, ClockKind, IdState, LogFullAction, StreamCause
-from core.wire.records import IdRow
 
 
 class Identity(NamedTuple):

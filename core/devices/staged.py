@@ -126,4 +126,3 @@ class StagedTransfer:
 
 def _is_in_force(values: Values, table: Table, revision: int, digest: bytes) -> bool:
     return [values.get((*PA_TABLE_REVISION, table)), values.get((*PA_TABLE_DIGEST, table))] == [revision, digest]
-
