@@ -1,0 +1,237 @@
+"""Print streams as drivers send them to port 9100: PJL lines with the job's account data, then the pages.
+
+Read leniently, as real drivers differ in spaces, quotes, line ends and case (CLT-01, JID-13); written as an
+OKI-like driver writes. Two things are of our own making: the line ``OKIJOBACCOUNTID``, since none is public,
+and the exact form of a text (``DATA="DocumentName*=…"``) that PJL's quotes cannot hold as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from core.wire import pages
+from core.wire.ber import EncodeError
+
+UEL: Final = b"\x1b%-12345X"
+"""Universal Exit Language: ends whatever was before, and lets PJL be spoken."""
+MAX_LINE_OCTETS: Final = 16384
+MAX_COPIES: Final = 999
+MAX_ACCOUNT_ID: Final = 999_999_999
+
+
+class PrintJob(NamedTuple):
+    """What one job of a stream says of itself; ``account_id`` is None when it carries none (JID-02).
+
+    ``pages`` is the body in ``language``; the language is empty when nobody can tell.
+    """
+
+    account_id: int | None
+    user: str
+    login: str
+    document: str
+    host: str
+    application: str
+    copies: int
+    duplex: bool
+    colour: bool
+    language: str
+    pages: bytes
+
+
+class BadStream(NamedTuple):
+    """A stream that cannot be read as jobs: the octet at which that shows, and why."""
+
+    offset: int
+    reason: str
+
+
+_LINE: Final = re.compile(rb"[ \t\r\n\0]*(@PJL(?![A-Z])[^\n]*)\n?", re.IGNORECASE)
+_NOTHING: Final = re.compile(rb"[ \t\r\n\f\0\x04]*\Z")
+_COMMAND: Final = re.compile(r"@PJL\s+(\w+)\s*(.*)", re.IGNORECASE | re.DOTALL)
+_SET: Final = re.compile(r"(?:LPARM\s*:\s*\w+\s+)?(\w+)\s*(=?)\s*(.*)", re.IGNORECASE | re.DOTALL)
+_PAIR: Final = re.compile(r'(\w+)\s*=\s*(?:"(.*?)"(?=\s+\w+\s*=|\s*$)|([^\s"]+))', re.DOTALL)
+_UNSAFE: Final = re.compile(r'[%"\x00-\x1f\x7f]')
+_UNHELD: Final = re.compile(r'["\x00-\x1f\x7f]')
+
+_LANGUAGES: Final = (
+    (pages.SIGNATURE, pages.LANGUAGE),
+    (b"%PDF-", "PDF"),
+    (b"%!PS", "POSTSCRIPT"),
+    (b"\x04%!PS", "POSTSCRIPT"),
+    (b") HP-PCL XL", "PCLXL"),
+    (b"\x1bE", "PCL"),
+    (b"\x1b&", "PCL"),
+)
+_GREY: Final = frozenset(("GRAYSCALE", "GREYSCALE", "MONO", "MONOCHROME", "BW"))
+
+
+def parse_stream(data: bytes) -> list[PrintJob] | BadStream:
+    """The jobs of a whole stream in their order. Data without PJL is one job that says nothing of itself."""
+    jobs: list[PrintJob] = []
+    header = _Header()
+    at = 0
+    while at < len(data):
+        end = data.find(UEL, at)
+        if end < 0:
+            end = len(data)
+        language = ""
+        while not language and (line := _LINE.match(data, at, end)):
+            if line.end(1) - line.start(1) > MAX_LINE_OCTETS:
+                return BadStream(line.start(1), f"a PJL line of more than {MAX_LINE_OCTETS} octets")
+            language = header.take(_text(line[1]))
+            at = line.end()
+        if not _NOTHING.match(data, at, end):
+            jobs.append(header.job(language, data[at:end]))
+            header.end_of_body()
+        at = end + len(UEL)
+    return jobs
+
+
+class _Header:
+    """What the PJL lines so far said. It holds for one body, between JOB and EOJ for all of them."""
+
+    def __init__(self) -> None:
+        self.settings: dict[str, str] = {}
+        self.inside_job = False
+
+    def take(self, line: str) -> str:
+        """Note a line; gives the language if it enters one."""
+        command = _COMMAND.match(line)
+        if command is None:
+            return ""
+        word, rest = command[1].upper(), command[2].rstrip()
+        if word == "SET":
+            self._set(rest)
+        elif word == "ENTER":
+            return _unquoted(rest.partition("=")[2].strip()).upper()
+        elif word == "JOBNAME":
+            self.settings["PJL JOBNAME"] = _unquoted(rest.lstrip("= \t"))
+        elif word in {"JOB", "EOJ", "RESET", "INITIALIZE"}:
+            self.settings.clear()
+            self.inside_job = word == "JOB"
+            if self.inside_job:
+                self._pairs("JOB ", rest)
+        return ""
+
+    def _set(self, rest: str) -> None:
+        setting = _SET.match(rest)
+        if setting is None:
+            return
+        name, value = setting[1].upper(), setting[3]
+        if not setting[2]:  # SET OKIAUXJOBINFO DATA="DocumentName=…", SET OKIJOBACCOUNTJOB USERID="…" JOBNAME="…"
+            if name == "OKIAUXJOBINFO":
+                self._attribute(_unquoted(value.partition("=")[2].lstrip()))
+            else:
+                self._pairs(f"{name} ", value)
+        elif name == "JOBATTR":
+            self._attribute(_unquoted(value))
+        else:
+            self.settings[name] = _unquoted(value)
+
+    def _attribute(self, text: str) -> None:
+        name, _, value = text.partition("=")
+        self.settings[name.strip().upper()] = value
+
+    def _pairs(self, prefix: str, text: str) -> None:
+        for name, quoted, bare in _PAIR.findall(text):
+            self.settings[prefix + name.upper()] = quoted or bare
+
+    def job(self, language: str, body: bytes) -> PrintJob:
+        """The job with this body."""
+        first, settings = self._first, self.settings
+        account = settings.get("OKIJOBACCOUNTID", "")
+        return PrintJob(
+            _number(account, MAX_ACCOUNT_ID),
+            first("USERNAME*", "OKIJOBACCOUNTJOB USERID", "USERNAME", "JOBACCT8", "JOBACCT1"),
+            first("LOGINNAME*", "LOGINNAME", "HOSTLOGINNAME", "JOBACCT1", "JOBACCT8"),
+            first("DOCUMENTNAME*", "DOCUMENTNAME", "OKIJOBACCOUNTJOB JOBNAME", "JOBNAME", "PJL JOBNAME", "JOB NAME"),
+            first("COMPUTERNAME*", "COMPUTERNAME", "JOBACCT2"),
+            first("APPLICATIONNAME*", "APPLICATIONNAME", "JOBACCT6"),
+            min((_number(settings.get("COPIES", "")) or 1) * (_number(settings.get("QTY", "")) or 1), MAX_COPIES),
+            settings.get("DUPLEX", "").upper() == "ON",
+            settings.get("RENDERMODE", "").upper() not in _GREY and settings.get("PLANESINUSE") != "1",
+            language if language not in {"", "AUTO"} else _language(body),
+            body,
+        )
+
+    def end_of_body(self) -> None:
+        """Forget what held for one body only."""
+        if not self.inside_job:
+            self.settings.clear()
+
+    def _first(self, *names: str) -> str:
+        for name in names:
+            value = self.settings.get(name)
+            if value:
+                return _text(unquote_to_bytes(value)) if name.endswith("*") else value
+        return ""
+
+
+def _text(octets: bytes) -> str:
+    try:
+        return octets.decode()
+    except UnicodeDecodeError:
+        return octets.decode("latin-1")
+
+
+def _unquoted(value: str) -> str:
+    value = value.strip()
+    if value.startswith('"'):
+        return value[1:-1] if value.endswith('"') and len(value) > 1 else value[1:]
+    return value
+
+
+def _number(text: str, most: int = 99999) -> int | None:
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 and int(text) <= most else None
+
+
+def _language(body: bytes) -> str:
+    start = body[:64].lstrip(b" \t\r\n\0")
+    for signature, language in _LANGUAGES:
+        if start.startswith(signature):
+            return language
+    return ""
+
+
+def build_stream(job: PrintJob) -> bytes:
+    """The stream an OKI-like driver sends for this job. Raises EncodeError for what would not be read back."""
+    if UEL in job.pages:
+        raise EncodeError("the pages hold the Universal Exit Language sequence, which would end them")
+    lines = []
+    if job.account_id is not None:
+        lines.append(f'@PJL SET OKIJOBACCOUNTID="{job.account_id}"')
+    lines.append(f'@PJL SET OKIJOBACCOUNTJOB USERID="{_held(job.user)}" JOBNAME="{_held(job.document)}"')
+    for name, value, elsewhere in (
+        ("UserName", job.user, True),
+        ("DocumentName", job.document, False),
+        ("ComputerName", job.host, False),
+        ("LoginName", job.login, False),
+        ("ApplicationName", job.application, False),
+    ):
+        if value and not elsewhere:
+            lines.append(f'@PJL SET OKIAUXJOBINFO DATA="{name}={_held(value)}"')
+        if _UNHELD.search(value):
+            lines.append(f'@PJL SET OKIAUXJOBINFO DATA="{name}*={_UNSAFE.sub(_percent, value)}"')
+    lines += [
+        f"@PJL SET COPIES={job.copies}",
+        f"@PJL SET DUPLEX={'ON' if job.duplex else 'OFF'}",
+        f"@PJL SET RENDERMODE={'COLOR' if job.colour else 'GRAYSCALE'}",
+    ]
+    if job.language:
+        lines.append(f"@PJL ENTER LANGUAGE={job.language}")
+    encoded = [line.encode(errors="replace") for line in lines]
+    if max(map(len, encoded)) > MAX_LINE_OCTETS:
+        raise EncodeError(f"a text too long for a PJL line of {MAX_LINE_OCTETS} octets")
+    return UEL + b"\r\n".join(encoded) + b"\r\n" + job.pages + UEL
+
+
+def _held(text: str) -> str:
+    """The text as PJL's quotes can hold it: a quote or a control character becomes a space."""
+    return _UNHELD.sub(" ", text)
+
+
+def _percent(match: re.Match[str]) -> str:
+    return f"%{ord(match[0]):02X}"
