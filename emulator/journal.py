@@ -4,29 +4,36 @@ The engine, the storage and the other parts write here themselves; nobody but th
 shares no counting with the job records. Events are plain tuples ``(kind, at_us, *fields)`` in the order in
 which they happened; ``at_us`` never decreases:
 
-====================================================================  ==================================================
 ``("power", t, "on" | "off")``
-``("arrived", t, job, source, octets)``                                ``job``: the printer's own number (1, 2, …, never used
-                                                                       again); ``source``: "host:port" of the client
-``("sheet", t, job, tray, size, media, front, back)``                  faces are blank, mono or colour; back None = simplex
-``("refused", t, job, reason)``                                        access control, colour control, log buffer full,
-                                                                       memory overflow, rip error
-``("ended", t, job, how)``                                             completed, canceled (by the user), aborted (refused),
-                                                                       power cut, printer error
-``("unlogged", t, job, cause)``                                        power cut, printer error, logging stopped,
-                                                                       reserve used up, no sheet
-``("stream", t, stream_hex, cause)``                                   created, formatted, replaced
-``("destroyed", t, stream_hex, first, last, cause)``                   overwritten, formatted, replaced; both ends included
+``("arrived", t, job, source, octets)``
+    ``job``: the printer's own number (1, 2, …, never used again); ``source``: "host:port" of the client;
+    ``octets`` of the page description
+``("sheet", t, job, tray, size, media, front, back)``
+    faces are blank, mono or colour; ``back`` None is a simplex sheet
+``("refused", t, job, reason)``
+    access control, colour control, log buffer full, memory overflow, rip error
+``("ended", t, job, how)``
+    completed, canceled (by the user), aborted (refused), power cut, printer error
+``("unlogged", t, job, cause)``
+    power cut, printer error, logging stopped, reserve used up, no sheet
+``("stream", t, stream_hex, cause)``
+    created, formatted, replaced
+``("destroyed", t, stream_hex, first, last, cause)``
+    overwritten, formatted, replaced; both ends included
 ``("released", t, stream_hex, through)``
-``("setting", t, name, value)``                                        "log full action": delete oldest, cancel jobs, stop
-                                                                       logging; "format inhibit": True, False;
-                                                                       "printer error": the reason, "" = repaired
-``("ids", t, revision, {id: (name, restrictions)})``                   the table in force; after formatting ``0, {}``
-``("limit", t, id, "enabled" | "limit exceeded")``                     also when formatting or a new table drops the state
-``("owner", t, server_id_hex, generation)``                            "" and 0 after formatting
-``("clock", t, device_minus_true_us | None)``                          told or set; None = lost, or never set
-``("life", t, sheets_total, impressions_total)``                       at power off and on request
-====================================================================  ==================================================
+``("setting", t, name, value)``
+    "log full action": delete oldest, cancel jobs, stop logging; "format inhibit": True, False;
+    "printer error": the reason, "" = repaired. At first: delete oldest, False, ""
+``("ids", t, revision, {id: (name, restrictions)})``
+    the table in force; after formatting ``0, {}``. The unregistered row 0 is there even when not listed
+``("limit", t, id, "enabled" | "limit exceeded")``
+    also when formatting or a new table drops the state
+``("owner", t, server_id_hex, generation)``
+    "" and 0 after formatting
+``("clock", t, device_minus_true_us | None)``
+    told or set; None = lost, or never set
+``("life", t, sheets_total, impressions_total)``
+    at power off and on request; impressions are printed faces
 
 Per job the order is: arrived, then sheets and perhaps refused, then ended, then perhaps unlogged. A job that
 ended and is not unlogged has its record in the log from that instant on (models with a log).

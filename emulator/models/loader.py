@@ -147,7 +147,9 @@ def _trays(value: object) -> tuple[Tray, ...]:
         if not isinstance(element, dict) or set(element) != {"name", "sizes", "media"}:
             raise ValueError(f"tray {number}: expected the keys name, sizes, media")
         trays.append(
-            Tray(_text(element["name"]), _list_of(_one_of(*_SIZES))(element["sizes"]), _list_of(_text)(element["media"]))
+            Tray(
+                _text(element["name"]), _list_of(_one_of(*_SIZES))(element["sizes"]), _list_of(_text)(element["media"])
+            )
         )
     return tuple(trays)
 

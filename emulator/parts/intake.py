@@ -1,0 +1,70 @@
+"""What arrived, read: print jobs with their pages, or the fault they will be refused with."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from core.wire import pages as presspages
+from core.wire.pages import BadPages, PageRun, parse_pages
+from core.wire.pjl import BadStream, PrintJob, parse_stream
+
+RIP_ERROR: Final = "rip error"
+MEMORY_OVERFLOW: Final = "memory overflow"
+MAX_COPIES: Final = 999
+
+_NOBODY: Final = PrintJob(
+    account_id=None,
+    user="",
+    login="",
+    document="",
+    host="",
+    application="",
+    copies=1,
+    duplex=False,
+    colour=True,
+    language="",
+    pages=b"",
+)
+
+
+class Arrival(NamedTuple):
+    """One job of a stream: its ticket without the body, its pages, its size, and "" or a fault."""
+
+    ticket: PrintJob
+    pages: tuple[PageRun, ...]
+    octets: int
+    fault: str
+
+
+def read_stream(data: bytes, *, overflow: bool = False) -> list[Arrival]:
+    """The jobs of one connection; what cannot be read as jobs at all is one of nobody with a RIP error.
+
+    ``overflow`` says that ``data`` is only the beginning of more than the printer's memory holds.
+    """
+    jobs = parse_stream(data)
+    if isinstance(jobs, BadStream):
+        return [Arrival(_NOBODY, (), len(data), MEMORY_OVERFLOW if overflow else RIP_ERROR)]
+    if overflow:
+        return [Arrival((jobs or [_NOBODY])[0]._replace(pages=b""), (), len(data), MEMORY_OVERFLOW)]
+    return [_arrival(ticket) for ticket in jobs]
+
+
+def _arrival(ticket: PrintJob) -> Arrival:
+    body = ticket.pages
+    pages = read_pages(ticket.language, body)
+    copies = min(max(ticket.copies, 1), MAX_COPIES)
+    if len(body) > 64 or copies != ticket.copies:  # a ticket waits in the queue: without its body, if that is large
+        ticket = ticket._replace(pages=b"", copies=copies)
+    return Arrival(ticket, pages, len(body), "" if pages else RIP_ERROR)
+
+
+def read_pages(language: str, body: bytes) -> tuple[PageRun, ...]:
+    """The pages of a body in a language this printer knows; empty when it cannot be read."""
+    if language == presspages.LANGUAGE:
+        pages = parse_pages(body)
+        return () if isinstance(pages, BadPages) else pages
+    if language == "PDF":
+        from emulator.parts.pdf import read_pdf  # pikepdf takes its time to load, and most fleets never need it
+
+        return read_pdf(body)
+    return ()

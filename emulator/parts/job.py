@@ -1,0 +1,163 @@
+"""One print job on its way through the printer, and the record it leaves."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from core.wire.pages import PageRun
+from core.wire.pjl import PrintJob
+from core.wire.records import JobRecord, encode_record, split_record
+from emulator.parts.clock import Clock
+from emulator.parts.plan import EMPTY, Plan, count_lines
+
+PORT: Final = "raw 9100"
+
+
+class JobState(NamedTuple):
+    """What can be told about a job from outside.
+
+    ``how`` is the journal's word for its end ("" before it); ``status`` and ``detail`` are those of its record
+    and empty while there is none to be. ``end_due_us``: when it will end if nothing intervenes, None when
+    nobody can say (the printer is in error) or it is over. ``sheets``, ``pages`` (printed faces), ``colour``,
+    ``mono`` count what is out so far.
+    """
+
+    number: int
+    ended: bool
+    end_due_us: int | None
+    ended_us: int | None
+    how: str
+    status: str
+    detail: str
+    sheets: int
+    pages: int
+    colour: int
+    mono: int
+    unlogged: str  # the cause, "" for a job that is logged, or not yet over
+    sequence: int | None  # of its first record
+    account_id: int
+    document: str
+
+
+class Job:
+    """From the bytes that arrived to the end; the plan is made when its turn comes."""
+
+    __slots__ = (
+        "arrived_us",
+        "detail",
+        "ended_us",
+        "fault",
+        "how",
+        "interval_us",
+        "number",
+        "out",
+        "pages",
+        "plan",
+        "received_s",
+        "run",
+        "run_out",
+        "sequence",
+        "start_us",
+        "started_s",
+        "status",
+        "ticket",
+        "total",
+        "unlogged",
+    )
+
+    def __init__(self, number: int, ticket: PrintJob, pages: tuple[PageRun, ...], fault: str, arrived_us: int) -> None:
+        self.number = number
+        self.ticket = ticket  # without its pages
+        self.pages = pages
+        self.fault = fault  # "" = readable, else what it will be refused with
+        self.arrived_us = arrived_us
+        self.received_s: int | None = None
+        self.start_us = -1  # not begun
+        self.started_s: int | None = None
+        self.plan: Plan = EMPTY
+        self.interval_us = 1  # from sheet to sheet
+        self.total = 0  # sheets planned
+        self.out = 0  # sheets out
+        self.run = 0  # where in the plan the next sheet is
+        self.run_out = 0  # sheets of that run that are out
+        self.status = ""
+        self.detail = ""
+        self.how = ""
+        self.ended_us: int | None = None
+        self.unlogged = ""
+        self.sequence: int | None = None
+
+    @property
+    def account_id(self) -> int:
+        """The ID that was sent; 0 for none (JID-02)."""
+        return self.ticket.account_id or 0
+
+    @property
+    def end_due_us(self) -> int:
+        """When its last sheet comes out, of a job that has begun."""
+        return self.start_us + self.total * self.interval_us
+
+    def begin(self, start_us: int, plan: Plan, face_us: int) -> None:
+        """Its turn has come: sheets leave every ``interval_us`` from here on."""
+        self.start_us = start_us
+        self.plan = plan
+        self.total = plan.sheets * plan.copies
+        self.interval_us = face_us * 2 if plan.duplex else face_us
+
+    def state(self, end_due_us: int | None) -> JobState:
+        """A snapshot for who asks."""
+        lines = count_lines(self.plan, self.out)
+        colour = sum(line.colour for line in lines)
+        mono = sum(line.mono for line in lines)
+        return JobState(
+            number=self.number,
+            ended=self.ended_us is not None,
+            end_due_us=end_due_us,
+            ended_us=self.ended_us,
+            how=self.how,
+            status=self.status,
+            detail=self.detail,
+            sheets=self.out,
+            pages=colour + mono,
+            colour=colour,
+            mono=mono,
+            unlogged=self.unlogged,
+            sequence=self.sequence,
+            account_id=self.account_id,
+            document=self.ticket.document,
+        )
+
+
+def write_records(job: Job, clock: Clock, ended_us: int) -> list[bytes]:
+    """The encoded records of a job that just ended; more than one when it has many lines."""
+    lines = count_lines(job.plan, job.out)
+    colour = mono = 0
+    for line in lines:
+        colour += line.colour
+        mono += line.mono
+    ticket = job.ticket
+    record = JobRecord(
+        job_number=job.number,
+        part=1,
+        parts=1,
+        account_id=ticket.account_id or 0,
+        user=ticket.user,
+        login=ticket.login,
+        document=ticket.document,
+        host=ticket.host,
+        application=ticket.application,
+        port=PORT,
+        function="print",
+        status=job.status,
+        detail=job.detail,
+        sheets=job.out,
+        pages=colour + mono,
+        colour=colour,
+        mono=mono,
+        lines=lines,
+        received_s=job.received_s,
+        started_s=job.started_s,
+        ended_s=clock.device_now_s(ended_us),
+        utc_offset_min=clock.utc_offset_min if clock.is_set else None,
+    )
+    return [encode_record(part) for part in split_record(record)]

@@ -1,0 +1,47 @@
+"""What lies on the log storage (disk, flash or SD card), and what formatting or replacing it takes along.
+
+On the storage: the log, the Job Account IDs with their limit states, the owner, the settings. On the main
+board, and so kept: job numbers, life counters, the log's unlogged counters and stream history, all
+TestAndIncr serials, control nonces, the clock.
+"""
+
+from __future__ import annotations
+
+from core.wire.mib import StreamCause
+from emulator.parts.id_table import IdTable
+from emulator.parts.log_buffer import LogBuffer
+from emulator.parts.owner import Owner
+from emulator.parts.settings import Settings
+from emulator.parts.staging import StagedTransfer
+
+
+class Storage:
+    """The parts that share one medium."""
+
+    __slots__ = ("ids", "log", "owner", "settings", "stage")
+
+    def __init__(self, log: LogBuffer, ids: IdTable, owner: Owner, settings: Settings, stage: StagedTransfer) -> None:
+        self.log = log
+        self.ids = ids
+        self.owner = owner
+        self.settings = settings
+        self.stage = stage
+
+    def format(self) -> bool:
+        """Format at the panel; False, and nothing happened, when the server inhibits it (PRN-18)."""
+        if self.settings.format_inhibit:
+            return False
+        self._initialise(StreamCause.FORMATTED)
+        return True
+
+    def replace(self) -> None:
+        """Another, empty medium is fitted; no inhibition can prevent that."""
+        self._initialise(StreamCause.REPLACED)
+
+    def _initialise(self, cause: StreamCause) -> None:
+        self.log.initialise(cause)
+        self.ids.clear()
+        self.owner.clear()
+        self.settings.clear()
+        self.stage.power_lost()
+        self.stage.restarted()
