@@ -126,6 +126,7 @@ class Store:
         stream: bytes,
         kind: StreamKind,
         opened_us: int,
+        *,
         closing: str | None = None,
         gaps: Sequence[Gap] = (),
     ) -> None:
