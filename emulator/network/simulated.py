@@ -7,16 +7,14 @@ stepped calendar never moves past a reply that is still under way.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from functools import partial
 
+from emulator.network.edge import Edge
 from emulator.network.faults.chain import FaultChain
 from emulator.network.memory import MemoryTransport
 from emulator.network.packets import (
     BROADCAST,
     FROM_PRINTER,
-    LOST_FROM_PRINTER,
-    LOST_TO_PRINTER,
     RAW_PORT,
     SNMP_PORT,
     TO_PRINTER,
@@ -29,19 +27,6 @@ from emulator.network.packets import (
 from emulator.ports import Calendar, Chance, Device
 
 _FIRST_PORT, _LAST_PORT = 1_024, 65_535
-
-
-class Attachment:
-    """One device on the network: its address, its draws' names, its faults."""
-
-    __slots__ = ("address", "device", "faults", "latency", "name")
-
-    def __init__(self, address: str, device: Device, name: str) -> None:
-        self.address = address
-        self.device = device
-        self.name = name
-        self.latency = f"network {name} latency"
-        self.faults: FaultChain | None = None
 
 
 class SimEndpoint:
@@ -83,7 +68,7 @@ class SimNetwork:
         self._calendar = calendar
         self._least_us, most_us = latency_us
         self._spread_us = most_us - self._least_us + 1
-        self._attached: dict[str, Attachment] = {}
+        self._attached: dict[str, Edge] = {}
         self._endpoints = 0
         self._client_ports: dict[str, int] = {}
 
@@ -95,7 +80,7 @@ class SimNetwork:
 
     def attach(self, address: str, device: Device, name: str = "") -> None:
         """Put ``device`` at ``address``; draws for it are made under ``name`` (default: the address)."""
-        self._attached[address] = Attachment(address, device, name or address)
+        self._attached[address] = Edge(address, device, name or address)
 
     def detach(self, address: str) -> None:
         """Take the device away; what is under way to it vanishes."""
@@ -128,28 +113,25 @@ class SimNetwork:
             self._towards(loop, target, port, data, sender)
 
     def _towards(
-        self, loop: asyncio.AbstractEventLoop, target: Attachment, port: int, data: bytes, sender: SimEndpoint
+        self, loop: asyncio.AbstractEventLoop, target: Edge, port: int, data: bytes, sender: SimEndpoint
     ) -> None:
         """Through the printer's faults, in."""
-        for out in self._through_faults(target, TO_PRINTER, data):
-            delay_s = self._latency_s(target) + out.delay_us / 1_000_000
+        for out in target.passing(TO_PRINTER, data, self._chance, self._calendar, self.tap):
+            set_out = partial(self._set_out, loop, target, port, out, sender)
             if out.calendar_us:
-                again = partial(self._again, loop, target, port, out, sender)
-                self._calendar.at(self._calendar.now_us() + out.calendar_us, again, "late datagram")
+                self._calendar.at(self._calendar.now_us() + out.calendar_us, set_out, "late datagram")
             else:
-                self._calendar.hold()
-                loop.call_later(delay_s, self._arrive, loop, target, port, out.data, sender)
+                set_out()
 
-    def _again(
-        self, loop: asyncio.AbstractEventLoop, target: Attachment, port: int, out: Datagram, sender: SimEndpoint
+    def _set_out(
+        self, loop: asyncio.AbstractEventLoop, target: Edge, port: int, out: Datagram, sender: SimEndpoint
     ) -> None:
-        """A late copy sets out once its calendar time has come."""
         self._calendar.hold()
         delay_s = self._latency_s(target) + out.delay_us / 1_000_000
         loop.call_later(delay_s, self._arrive, loop, target, port, out.data, sender)
 
     def _arrive(
-        self, loop: asyncio.AbstractEventLoop, target: Attachment, port: int, data: bytes, sender: SimEndpoint
+        self, loop: asyncio.AbstractEventLoop, target: Edge, port: int, data: bytes, sender: SimEndpoint
     ) -> None:
         """At the printer: it answers at once, or not at all."""
         try:
@@ -165,14 +147,14 @@ class SimNetwork:
                 self._calendar.hold()
                 loop.call_later(self._latency_s(target), self._land, target, port, reply, sender)
                 return
-            for out in self._through_faults(target, FROM_PRINTER, reply):
+            for out in target.passing(FROM_PRINTER, reply, self._chance, self._calendar, self.tap):
                 delay_s = self._latency_s(target) + out.delay_us / 1_000_000
                 self._calendar.hold()
                 loop.call_later(delay_s, self._land, target, port, out.data, sender)
         finally:
             self._calendar.release()
 
-    def _land(self, target: Attachment, port: int, reply: bytes, receiver: SimEndpoint) -> None:
+    def _land(self, target: Edge, port: int, reply: bytes, receiver: SimEndpoint) -> None:
         """Back at the manager."""
         try:
             if self.tap is not None:
@@ -181,17 +163,7 @@ class SimNetwork:
         finally:
             self._calendar.release()
 
-    def _through_faults(self, target: Attachment, direction: str, data: bytes) -> Sequence[Datagram]:
-        datagram = Datagram(target.name, direction, data)
-        if target.faults is None:
-            return (datagram,)
-        out = target.faults.apply(datagram, self._chance)
-        if not out and self.tap is not None:
-            lost = LOST_TO_PRINTER if direction == TO_PRINTER else LOST_FROM_PRINTER
-            self.tap(self._calendar.now_us(), lost, target.address, data)
-        return out
-
-    def _latency_s(self, target: Attachment) -> float:
+    def _latency_s(self, target: Edge) -> float:
         return (self._least_us + self._chance.below(target.latency, self._spread_us)) / 1_000_000
 
     # --- streams -----------------------------------------------------------------------------------
@@ -217,10 +189,9 @@ class SimNetwork:
             self._calendar.release()
         return Delivery(not error, f"{source[0]}:{source[1]}", error)
 
-    def _connect(self, target: Attachment, port: int, data: bytes, source: Address, ended: asyncio.Future[str]) -> None:
+    def _connect(self, target: Edge, port: int, data: bytes, source: Address, ended: asyncio.Future[str]) -> None:
         """The connection, its octets and the client's end of stream reach the printer."""
-        reachable = target.device.is_on and (target.faults is None or target.faults.connects())
-        if ended.done() or not reachable:
+        if ended.done() or not target.connects():
             return
         protocol = target.device.accept(port, f"{source[0]}:{source[1]}")
         if protocol is None:

@@ -1,0 +1,164 @@
+"""The live network: real sockets on loopback addresses, for real clients and real servers.
+
+One UDP socket and one TCP listener serve the whole fleet. Where that cannot be had, each printer gets sockets
+of its own, and ``notes`` says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from emulator.network import client, sockets
+from emulator.network.datagrams import SeparateDatagrams, SharedDatagrams
+from emulator.network.edge import Edge, Wiring
+from emulator.network.faults.chain import FaultChain
+from emulator.network.packets import RAW_PORT, SNMP_PORT, Delivery, Tap
+from emulator.network.streams import SeparateStreams, SharedStreams
+from emulator.ports import Calendar, Chance, Device
+
+UNPRIVILEGED_SNMP_PORT: Final = 1_161
+UNPRIVILEGED_RAW_PORT: Final = 19_100
+
+
+class LoopbackNetwork:
+    """Printers on loopback addresses.
+
+    Without ports given, 161 and 9100 are tried, then 1161 and 19100 where those are not permitted; port 0
+    lets the system choose. ``ports`` holds the ones in use once :meth:`start` has run.
+    """
+
+    def __init__(
+        self,
+        chance: Chance,
+        calendar: Calendar,
+        *,
+        snmp_port: int | None = None,
+        raw_port: int | None = None,
+        separate: bool = False,
+    ) -> None:
+        snmp = [SNMP_PORT, UNPRIVILEGED_SNMP_PORT] if snmp_port is None else [snmp_port]
+        raw = [RAW_PORT, UNPRIVILEGED_RAW_PORT] if raw_port is None else [raw_port]
+        self._candidates = list(dict.fromkeys([(snmp[0], raw[0]), (snmp[-1], raw[-1])]))
+        self.ports: dict[str, int] = {"snmp": self._candidates[0][0], "raw": self._candidates[0][1]}
+        self.notes: list[str] = []
+        self._separate = separate
+        self._wiring = Wiring(chance, calendar)
+        self._datagrams: SharedDatagrams | SeparateDatagrams | None = None
+        self._streams: SharedStreams | SeparateStreams | None = None
+
+    @property
+    def tap(self) -> Tap | None:
+        """Who hears of each datagram."""
+        return self._wiring.tap
+
+    @tap.setter
+    def tap(self, tap: Tap | None) -> None:
+        self._wiring.tap = tap
+
+    async def start(self) -> None:
+        """Open the sockets. NetworkError, one line: port in use, address not available, too few descriptors."""
+        for at, (snmp_port, raw_port) in enumerate(self._candidates):
+            try:
+                self._open(snmp_port, raw_port)
+            except sockets.NotPermitted:
+                self._close()
+                if at == len(self._candidates) - 1:
+                    raise
+                next_snmp, next_raw = self._candidates[at + 1]
+                self._note(f"port {snmp_port} is not permitted: SNMP on {next_snmp}, raw printing on {next_raw}")
+            except BaseException:
+                self._close()
+                raise
+            else:
+                return
+
+    async def close(self) -> None:
+        """Close every socket and reset every connection."""
+        self._close()
+        await asyncio.sleep(0)  # resets reach the protocols in the loop's next turn
+
+    def attach(self, address: str, device: Device, name: str = "") -> None:
+        """Put ``device`` at ``address``; draws for it are made under ``name`` (default: the address)."""
+        edge = Edge(address, device, name or address)
+        self._check_address(address)
+        self._wiring.edges[address] = edge
+        if self._datagrams is not None and self._streams is not None:
+            self._datagrams.attach(edge)
+            self._streams.changed(edge)
+
+    def detach(self, address: str) -> None:
+        """Take the device away: from now on its address is silent."""
+        edge = self._wiring.edges.pop(address, None)
+        if edge is not None and self._datagrams is not None and self._streams is not None:
+            self._datagrams.detach(edge)
+            self._streams.changed(edge)
+            self._streams.cut(address)
+
+    def set_faults(self, address: str, chain: FaultChain | None) -> None:
+        """Put faults at one printer's edge, both ways; None heals it."""
+        edge = self._wiring.edges[address]
+        edge.faults = chain
+        if self._streams is not None:
+            self._streams.changed(edge)
+
+    def power_changed(self, address: str) -> None:
+        """A device went on or off: one that is off drops its connections and lets new ones time out."""
+        edge = self._wiring.edges.get(address)
+        if edge is not None and self._streams is not None:
+            self._streams.changed(edge)
+            if not edge.device.is_on:
+                self._streams.cut(address)
+
+    async def send_stream(self, source_host: str, address: str, port: int, data: bytes, timeout_s: float) -> Delivery:
+        """Send a print stream over a real connection; see :func:`emulator.network.client.send_stream`."""
+        self._wiring.calendar.hold()
+        try:
+            return await client.send_stream(source_host, address, port, data, timeout_s)
+        finally:
+            self._wiring.calendar.release()
+
+    def _open(self, snmp_port: int, raw_port: int) -> None:
+        count = len(self._wiring.edges)
+        separate = self._separate or not sockets.can_share()
+        sockets.make_room_for(2 * count if separate else min(count, 1_024))
+        self._datagrams = self._open_datagrams(snmp_port, separate=separate)
+        self._streams = self._open_streams(raw_port, separate=separate)
+        for edge in self._wiring.edges.values():
+            self._datagrams.attach(edge)
+            self._streams.changed(edge)
+        self.ports = {"snmp": self._datagrams.port, "raw": self._streams.port}
+
+    def _open_datagrams(self, port: int, *, separate: bool) -> SharedDatagrams | SeparateDatagrams:
+        if not separate:
+            try:
+                return SharedDatagrams(self._wiring, port, self.notes)
+            except sockets.Taken:
+                self._note(f"UDP port {port} cannot be had for all addresses at once: a socket for each printer")
+                sockets.make_room_for(len(self._wiring.edges))
+        return SeparateDatagrams(self._wiring, port)
+
+    def _open_streams(self, port: int, *, separate: bool) -> SharedStreams | SeparateStreams:
+        if not separate:
+            try:
+                return SharedStreams(self._wiring, port, self.notes)
+            except sockets.Taken:
+                self._note(f"TCP port {port} cannot be had for all addresses at once: a listener for each printer")
+                sockets.make_room_for(len(self._wiring.edges))
+        return SeparateStreams(self._wiring, port, self.notes)
+
+    def _close(self) -> None:
+        if self._datagrams is not None:
+            self._datagrams.close()
+        if self._streams is not None:
+            self._streams.close()
+        self._datagrams = self._streams = None
+
+    def _check_address(self, address: str) -> None:
+        """One socket for all would never hear of a mistyped address: ask the system now."""
+        if not address.startswith("127."):
+            sockets.udp(address, 0).close()
+
+    def _note(self, note: str) -> None:
+        if note not in self.notes:
+            self.notes.append(note)
