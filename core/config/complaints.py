@@ -57,6 +57,8 @@ def explain(error: ValidationError, model: type[BaseModel]) -> list[Complaint]:
     """One complaint for each mistake; of several alternatives that all failed, each says its own."""
     complaints: dict[tuple[Where, str], Complaint] = {}
     for details in error.errors(include_url=False):
+        if details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]:
+            continue  # the items are there, but some are wrong: those have complaints of their own
         complaint = _complaint(details, model)
         complaints.setdefault((complaint.where, complaint.message), complaint)
     return list(complaints.values())
@@ -74,7 +76,7 @@ def _complaint(details: ErrorDetails, model: type[BaseModel]) -> Complaint:
     if kind in {"value_error", "assertion_error"}:
         return Complaint(where, False, str(details.get("ctx", {}).get("error", details["msg"])), "")
     if kind in _BOUNDS:
-        message = _BOUNDS[kind].format(**details.get("ctx", {}))
+        message = _BOUNDS[kind].format(**details.get("ctx", {})).replace("at least 1 items", "at least one item")
     else:
         message = _PLAIN.get(kind) or f"{details['msg'][:1].lower()}{details['msg'][1:]}"
     return Complaint(where, False, f"{message}, found {_quote(details['input'])}", "")

@@ -100,7 +100,7 @@ def compose(text: str, name: str) -> yaml.MappingNode:
 def validate(node: yaml.MappingNode, model: type[Model]) -> Model:
     """Types a node by a model. Raises BadInputFile with the place of every mistake."""
     try:
-        return model.model_validate(to_data(node))
+        return model.model_validate(to_data(node), by_alias=True, by_name=False)
     except ValidationError as error:
         found = [
             finding(place(node, complaint.where, on_key=complaint.on_key), complaint.message, complaint.hint)

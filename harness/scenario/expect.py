@@ -1,0 +1,194 @@
+"""``expect``: what must be true, about one subject; which keys go with which subject."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, model_validator
+
+from core.config.settings import SettingsModel
+from core.config.units import Duration, Flag, Text
+from harness.scenario.steps import AccountId
+from harness.scenario.values import Count, MoneyCount, Names
+
+JobStatus = Literal["completed", "canceled", "aborted", "abnormal completed", "printing", "waiting", "lost", "not sent"]
+Detail = Literal[
+    "none", "log buffer full", "access control", "memory overflow", "colour control", "mono printing", "rip error"
+]
+PrinterStateName = Literal["acquiring", "stopped", "other server", "incident"]
+
+
+class Line(SettingsModel):
+    """One line of a logged job: what was printed alike."""
+
+    size: str
+    media: Text = "plain"
+    duplex: Flag = False
+    sheets: Count | None = None
+    colour: Count | None = None
+    mono: Count | None = None
+
+
+class Use(SettingsModel):
+    """Sheets and fees of an account, in the period that runs."""
+
+    sheets: Count | None = None
+    fee: MoneyCount | None = None
+
+
+class Life(SettingsModel):
+    """A printer's own counters since it was made."""
+
+    sheets: Count | None = None
+    impressions: Count | None = None
+
+
+class Which(SettingsModel):
+    """Which jobs of the ledger are meant; nothing given means all."""
+
+    printer: Names | None = None
+    account: AccountId | None = None
+    user: Text | None = None
+    document: Text | None = None
+    status: JobStatus | None = None
+    detail: Detail | None = None
+    month: Annotated[Text, Field(pattern=r"^\d{4}-\d\d$")] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _all(cls, value: object) -> object:
+        return {} if value == "all" else value
+
+
+class WhichGaps(SettingsModel):
+    """Which gaps of the ledger are meant."""
+
+    printer: Names | None = None
+    cause: (
+        Literal[
+            "overwritten",
+            "formatted",
+            "replaced",
+            "logging stopped",
+            "refusals beyond reserve",
+            "jobs lost",
+            "acquired by previous server",
+        ]
+        | None
+    ) = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _all(cls, value: object) -> object:
+        return {} if value == "all" else value
+
+
+class Expect(SettingsModel):
+    """A statement about one subject: job, log, gaps, totals, outcome, account or printer."""
+
+    # subjects
+    job: Text | None = None  # last, a name given by as, or a document's name
+    log: Which | None = None  # jobs in the ledger
+    gaps: WhichGaps | None = None
+    totals: Literal["printer", "account", "month"] | None = None  # the server's own sums, against its own jobs
+    outcome: Literal["ok", "refused"] | None = None  # of the step before
+    account: AccountId | None = None
+    printer: str | None = None
+    # statements
+    status: Text | None = None
+    detail: Detail | None = None
+    delivered: Flag | None = None
+    logged: Flag | None = None
+    records: Count | None = None
+    count: Count | None = None
+    jobs: Count | None = None
+    sheets: Count | None = None
+    pages: Count | None = None
+    colour: Count | None = None
+    mono: Count | None = None
+    fee: MoneyCount | None = None
+    user: Text | None = None
+    login: Text | None = None
+    document: Text | None = None
+    host: Text | None = None
+    application: Text | None = None
+    times: Literal["set", "blank"] | None = None
+    lines: tuple[Line, ...] | None = None
+    log_month: Annotated[Text, Field(pattern=r"^\d{4}-\d\d$")] | None = None
+    log_number: Count | None = None
+    clamped: Flag | None = None
+    first: Count | None = None
+    last: Count | None = None
+    error: Text | None = None  # a part of the message
+    fetched: Count | None = None
+    used: Use | None = None
+    effective: Use | None = None
+    remaining: Use | None = None
+    registered: Flag | None = None
+    state: PrinterStateName | None = None
+    power: Literal["on", "off"] | None = None
+    held: Count | None = None  # records in the printer's log
+    unlogged: Count | None = None  # jobs and refusals that the printer only counted
+    life: Life | None = None
+    ids: Count | None = None  # Job Account IDs in the printer's table, the unregistered one not counted
+    clock: Literal["set", "blank"] | None = None
+    clock_off: Count | None = None  # seconds by which the printer's clock is wrong, either way
+    provisioned: Flag | None = None
+    streams: Count | None = None  # log streams of this printer that the server knows
+    # and
+    within: Duration | None = None  # of calendar time; without it, now
+
+    @property
+    def subject(self) -> str:
+        """The key that says what this is about; empty if none is given."""
+        return next((name for name in KEYS if getattr(self, name) is not None), "")
+
+
+_JOB: Final = (
+    "printer account status detail delivered logged records sheets pages colour mono fee user login document host "
+    "application times lines log_month log_number clamped error"
+)
+_SUMS: Final = "jobs sheets pages colour mono fee"
+
+KEYS: Final[dict[str, frozenset[str]]] = {
+    subject: frozenset(keys.split())
+    for subject, keys in {
+        "job": _JOB,
+        "log": _SUMS,
+        "gaps": "count jobs sheets first last",
+        "totals": "count",
+        "outcome": "printer error fetched",
+        "account": "status used effective remaining printer registered",
+        "printer": "state power held unlogged life ids clock clock_off provisioned streams error",
+    }.items()
+}
+"""Subjects, the first given one wins, and the statements each takes."""
+
+STATUSES: Final = {
+    "job": ("completed", "canceled", "aborted", "abnormal completed", "printing", "waiting", "lost", "not sent"),
+    "account": ("enabled", "limit exceeded"),
+}
+
+
+def misplaced(expect: Expect) -> list[tuple[str, str]]:
+    """Keys that say nothing about the subject, each with the reason."""
+    subject = expect.subject
+    if not subject:
+        return [("", f"an expectation is about one of: {', '.join(KEYS)}")]
+    given = [name for name in expect.model_fields_set if getattr(expect, name) is not None]
+    allowed = KEYS[subject]
+    wrong = [
+        (name, f"{spaced(name)!r} says nothing about {subject!r}; it takes: {', '.join(sorted(map(spaced, allowed)))}")
+        for name in given
+        if name not in allowed | {subject, "within"}
+    ]
+    if not wrong and not set(given) & allowed and subject not in {"outcome", "totals"}:
+        wrong.append((subject, f"nothing is said about it; it takes: {', '.join(sorted(map(spaced, allowed)))}"))
+    if expect.status is not None and subject in STATUSES and expect.status not in STATUSES[subject]:
+        wrong.append(("status", f"expected {', '.join(STATUSES[subject])}; found {expect.status!r}"))
+    return wrong
+
+
+def spaced(name: str) -> str:
+    """A field's name as its key is written."""
+    return name.replace("_", " ")

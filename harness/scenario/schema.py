@@ -1,0 +1,155 @@
+"""The scenario file: the one source of its keys, types and defaults, and of the JSON Schema for editors (HAR-01)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from core.config.settings import AccountSettings, FeeSettings, PrinterOptions, ServerOptions, SettingsModel
+from core.config.units import DateTime, Duration, Flag, LocalDateTime, Text, Whole
+from harness.scenario import steps as verbs
+from harness.scenario.expect import Expect
+from harness.scenario.values import Names, Row
+
+DEFAULT_START = LocalDateTime(2026, 1, 5, 8, 0, 0, "UTC")
+
+
+class FleetEntry(PrinterOptions):
+    """A printer, or with ``count`` a group of them: lobby-1, lobby-2, … (the group is called lobby)."""
+
+    name: Annotated[Text, Field(min_length=1, max_length=60)]
+    model: str
+    count: Annotated[Whole, Field(ge=1, le=60_000)] | None = None
+    address: str | None = None  # None: the next free one
+    serial: Text | None = None
+    registered: Flag = True  # the server knows it from the start
+
+
+class NetworkPart(SettingsModel):
+    """The simulated network: one-way time of a datagram, and faults from the start."""
+
+    latency: Annotated[tuple[Duration, ...], Field(min_length=2, max_length=2)] = (200, 2_000)
+    faults: tuple[verbs.FaultSpec, ...] = ()
+
+    @model_validator(mode="after")
+    def _order(self) -> NetworkPart:
+        if self.latency[0] > self.latency[1]:
+            raise ValueError("latency: the smaller time comes first")
+        return self
+
+
+class Include(SettingsModel):
+    """The steps of a fragment stand here, with these parameters."""
+
+    file: str
+    with_: dict[str, Text] = Field(default={}, alias="with")
+
+
+class Repeat(SettingsModel):
+    """Steps that happen several times: ``times``, or once for each set of parameters in ``with``."""
+
+    times: Annotated[Whole, Field(ge=1, le=100_000)] | None = None
+    as_: str | None = Field(default=None, alias="as")  # the parameter that counts from 1
+    with_: tuple[dict[str, Text], ...] = Field(default=(), alias="with")
+    steps: tuple[Any, ...]
+
+
+class Step(SettingsModel):
+    """One verb; ``covers`` names the requirements that an expectation proves."""
+
+    print: verbs.Print | None = None
+    workload: verbs.Workload | None = None
+    advance: verbs.Advance | None = None
+    expect: Expect | None = None
+    acquire: verbs.On | None = None
+    provision: verbs.On | None = None
+    tell_time: verbs.On | None = None
+    power: verbs.Power | None = None
+    storage: verbs.Storage | None = None
+    fail: verbs.Fail | None = None
+    repair: verbs.On | None = None
+    cancel: verbs.Cancel | None = None
+    network: verbs.Network | None = None
+    heal: verbs.On | None = None
+    server: verbs.ServerStep | None = None
+    account: verbs.Account | None = None
+    fees: verbs.Fees | None = None
+    closing_day: Annotated[Whole, Field(ge=1, le=31)] | None = None
+    register_: verbs.Register | None = Field(default=None, alias="register")
+    unregister: verbs.Unregister | None = None
+    acquisition: verbs.Acquisition | None = None
+    printer: verbs.PrinterChange | None = None
+    set_clock: verbs.SetClock | None = None
+    rival: verbs.Rival | None = None
+    include: Include | None = None
+    repeat: Repeat | None = None
+    covers: tuple[Row, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_verb(cls, value: object) -> object:
+        if isinstance(value, dict):
+            given = [key for key in value if key in VERBS]
+            if len(given) > 1:
+                raise ValueError(f"a step is one verb, here are {len(given)}: {', '.join(given)}")
+            if not given and not set(value) - {"covers"}:
+                raise ValueError("a step needs a verb, such as print or expect")
+            if "covers" in value and given and given != ["expect"]:
+                raise ValueError("covers stands on the expect that proves the row")
+        return value
+
+    @property
+    def verb(self) -> str:
+        """The verb's field name."""
+        return next(name for name in self.model_fields_set if name != "covers")
+
+
+VERBS = frozenset(field.alias or name for name, field in Step.model_fields.items() if name != "covers")
+
+
+class Fragment(SettingsModel):
+    """A file for other files to include: steps, or parts of a house that several scenarios share."""
+
+    fragment: Text
+    parameters: dict[str, Text] = Field(default={})
+    fleet: tuple[FleetEntry, ...] = ()
+    fees: tuple[FeeSettings, ...] = ()
+    accounts: tuple[AccountSettings, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+class Scenario(SettingsModel):
+    """One scenario file after its includes, parameters and repeats have been worked in."""
+
+    scenario: Annotated[Text, Field(min_length=1)]
+    about: Text = ""
+    start: DateTime = DEFAULT_START
+    seed: Whole = 1
+    worlds: Annotated[tuple[Literal["simulated", "live"], ...], Field(min_length=1)] = ("simulated", "live")
+    parameters: dict[str, Text] = Field(default={})
+    examples: tuple[dict[str, Text], ...] = ()  # the scenario runs once for each set of parameters
+    include: Names = ()
+    fleet: tuple[FleetEntry, ...] = ()
+    server: ServerOptions = ServerOptions()
+    fees: tuple[FeeSettings, ...] = ()
+    accounts: tuple[AccountSettings, ...] = ()
+    network: NetworkPart = NetworkPart()
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of scenario files and fragments, for editors."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Pressroom scenario",
+    }
+    whole = Scenario.model_json_schema()
+    part = Fragment.model_json_schema()
+    definitions = {**part.pop("$defs", {}), **whole.pop("$defs", {})}
+    one_or_other = {
+        "if": {"required": ["fragment"]},
+        "then": {"$ref": "#/$defs/Fragment"},
+        "else": {"$ref": "#/$defs/Scenario"},
+    }
+    return {**schema, **one_or_other, "$defs": {**definitions, "Fragment": part, "Scenario": whole}}

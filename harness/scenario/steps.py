@@ -1,0 +1,344 @@
+"""The verbs of the scenario language: one model for each, their keys, types and defaults."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from core.config.settings import (
+    AccountSettings,
+    FeeSettings,
+    FullAction,
+    LimitSettings,
+    PrinterOptions,
+    RestrictionName,
+    Schedule,
+    SettingsModel,
+)
+from core.config.units import (
+    Duration,
+    Flag,
+    LocalDateTime,
+    LocalTime,
+    Permille,
+    Text,
+    Whole,
+    parse_local_date_time,
+    parse_local_time,
+)
+from harness.scenario.values import Names, Numbers, Words
+
+Positive = Annotated[Whole, Field(ge=1)]
+AccountId = Annotated[Whole, Field(le=999_999_999)]
+
+
+class Run(SettingsModel):
+    """A run of like pages inside a document."""
+
+    pages: Positive = 1
+    kind: Literal["mono", "colour", "blank"] = "mono"
+    size: str = "A4"
+    media: Text = "plain"
+
+
+class Print(SettingsModel):
+    """A client sends a job to a printer, and waits for its end unless told otherwise."""
+
+    printer: str
+    account: AccountId | None = None
+    unknown_account: AccountId | None = None  # an ID that the server does not know
+    user: Text | None = None  # None: the account's name
+    login: Text = ""
+    document: Text = "document"
+    host: Text = "pc-1"
+    application: Text = ""
+    pages: Positive = 1
+    colour_pages: Whole = 0  # the last ones
+    size: str = "A4"
+    media: Text = "plain"
+    duplex: Flag = False
+    copies: Positive = 1
+    runs: Annotated[tuple[Run, ...], Field(min_length=1)] | None = None  # instead of pages, colour pages, size, media
+    file: str | None = None  # a real file, sent as it is behind the account data
+    times: Annotated[Positive, Field(le=100_000)] = 1
+    wait: Flag = True
+    timeout: Annotated[Duration, Field(gt=0)] = 30_000_000
+    as_: Text | None = Field(default=None, alias="as")  # a name for later steps
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Print:
+        if self.account is not None and self.unknown_account is not None:
+            raise ValueError("either account or unknown account, not both")
+        if self.colour_pages > self.pages:
+            raise ValueError(f"{self.colour_pages} colour pages of {self.pages} pages")
+        given = self.model_fields_set
+        content = [key for key in ("runs", "file") if getattr(self, key) is not None]
+        content += ["pages"] if given & {"pages", "colour_pages", "size", "media"} else []
+        if len(content) > 1:
+            raise ValueError(f"the content is given twice: by {' and by '.join(content)}")
+        return self
+
+
+class Hours(SettingsModel):
+    """Working hours, local time."""
+
+    from_: LocalTime = Field(alias="from")
+    to: LocalTime
+
+    @model_validator(mode="after")
+    def _order(self) -> Hours:
+        if self.from_ >= self.to:
+            raise ValueError("from must be before to")
+        return self
+
+
+Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+class Workload(SettingsModel):
+    """Many jobs, drawn by the seed, that arrive while the calendar advances; the step itself takes no time."""
+
+    name: Text = "workload"  # draws are made under it, so two workloads of one scenario have two names
+    printers: Names = ("all",)
+    accounts: Words | None = None  # None: every account of the scenario, evenly
+    without_account: Permille = 0  # share of jobs that carry no Job Account ID
+    jobs: Annotated[Positive, Field(le=10_000_000)] | None = None
+    per_hour: Annotated[Positive, Field(le=1_000_000)] | None = None  # of working time
+    over: Annotated[Duration, Field(gt=0)]
+    hours: Hours | None = None
+    days: tuple[Weekday, ...] = ()
+    arrivals: Literal["random", "even"] = "random"
+    pages: Numbers = ((1, 1, 40), (2, 5, 40), (6, 20, 18), (21, 60, 2))
+    colour: Permille = 300  # share of jobs with colour in them
+    colour_pages: Permille = 400  # share of the pages of such a job, at least one
+    duplex: Permille = 500
+    copies: Numbers = ((1, 1, 1),)
+    sizes: Words = (("A4", 1),)
+    media: Words = (("plain", 1),)
+
+    @model_validator(mode="after")
+    def _amount(self) -> Workload:
+        if (self.jobs is None) == (self.per_hour is None):
+            raise ValueError("expected either jobs (how many in all) or per hour")
+        return self
+
+
+def _when(value: object) -> object:
+    """One complaint for three alternatives."""
+    if not isinstance(value, str) or value == "idle":
+        return value
+    parse = parse_local_time if len(value.strip()) <= len("08:00") else parse_local_date_time
+    try:
+        return parse(value)
+    except ValueError as error:
+        raise ValueError(f"{error}; or idle, or a time of day such as 18:00") from None
+
+
+When = Annotated[
+    LocalDateTime | dt.time | Literal["idle"],
+    BeforeValidator(_when),
+    WithJsonSchema({"type": "string", "examples": ["2026-04-01 00:10", "18:00", "idle"]}),
+]
+"""A point of local time, the next such time of day, or the moment at which every printer has ended its jobs."""
+
+
+class Advance(SettingsModel):
+    """The calendar moves on; everything due on the way happens."""
+
+    by: Duration | None = None
+    to: When | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: object) -> object:
+        return {"by": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _one(self) -> Advance:
+        if (self.by is None) == (self.to is None):
+            raise ValueError("expected a duration (1 h), or to: a local time, or to: idle")
+        return self
+
+
+class Power(SettingsModel):
+    """The mains switch."""
+
+    printer: Names
+    state: Literal["on", "off", "cycle"]
+
+
+class Storage(SettingsModel):
+    """What happens to the storage that holds the log: formatted at the panel, or replaced by a new one."""
+
+    printer: str
+    do: Literal["format", "replace"]
+
+
+class Fail(SettingsModel):
+    """The printer stops with an error; the job in it is lost."""
+
+    printer: Names
+    cause: Text = "media jam"
+
+
+class On(SettingsModel):
+    """Which printers a step means."""
+
+    printer: Names = ("all",)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: object) -> object:
+        return {"printer": value} if isinstance(value, str | list) else value
+
+
+class Cancel(SettingsModel):
+    """The user cancels a job at the panel."""
+
+    job: Text = "last"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: object) -> object:
+        return {"job": value} if isinstance(value, str) else value
+
+
+class FaultSpec(SettingsModel):
+    """One fault of the network at the printers' edge."""
+
+    kind: Literal["loss", "delay", "duplicate", "reorder", "late", "silent", "noop"]
+    direction: Literal["both", "to printer", "from printer"] = "both"
+    share: Permille | None = None  # of the datagrams
+    least: Duration | None = None  # delay
+    most: Duration | None = None
+    after: Duration | None = None  # duplicate, and late (calendar time)
+    within: Duration | None = None  # reorder
+
+    def parameters(self) -> dict[str, int | str]:
+        """As ``build_fault`` takes them."""
+        named = {
+            "permille": self.share,
+            "least_us": self.least,
+            "most_us": self.most,
+            "after_us": self.after,
+            "within_us": self.within,
+        }
+        return {"direction": self.direction, **{key: value for key, value in named.items() if value is not None}}
+
+
+class Network(SettingsModel):
+    """From now on these faults, in this order, and no others."""
+
+    faults: tuple[FaultSpec, ...]
+    printers: Names = ("all",)
+
+
+class ServerStep(SettingsModel):
+    """The accounting server is started, stopped or killed; ``crash at`` kills it inside the next step that it does."""
+
+    do: Literal["start", "stop", "crash", "crash at"]
+    when: Literal["before commit", "after commit", "before send", "after reply"] = "after commit"
+    number: Positive = 1  # the first, second … such moment from now on
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: object) -> object:
+        return {"do": value} if isinstance(value, str) else value
+
+
+class AccountChange(SettingsModel):
+    """What changes of an account; what is not named stays."""
+
+    id: AccountId
+    name: Text | None = None
+    restrict: tuple[RestrictionName, ...] | Literal["nothing"] | None = None
+    limit: LimitSettings | Literal["none"] | None = None
+
+
+class Account(SettingsModel):
+    """An account is added, changed, removed, or its usage set back."""
+
+    add: AccountSettings | None = None
+    change: AccountChange | None = None
+    remove: AccountId | None = None
+    reset: AccountId | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Account:
+        return exactly_one(self, "add", "change", "remove", "reset")
+
+
+class Assign(SettingsModel):
+    """Which fees a printer's jobs are charged."""
+
+    printer: Names
+    name: Text
+
+
+class Fees(SettingsModel):
+    """Fees are defined (or changed), or assigned to printers."""
+
+    define: FeeSettings | None = None
+    assign: Assign | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Fees:
+        return exactly_one(self, "define", "assign")
+
+
+class Register(PrinterOptions):
+    """The server adds a printer; with ``model`` the printer is new and connected first."""
+
+    printer: str
+    model: str | None = None
+    address: str | None = None  # None: the printer's own
+    take_over: Flag = False  # from the server that owns it
+
+
+class Unregister(SettingsModel):
+    """The server removes a printer."""
+
+    printer: Names
+    force: Flag = False
+
+
+class Acquisition(SettingsModel):
+    """Acquisition of a printer's log begins or ends."""
+
+    printer: Names
+    state: Literal["started", "stopped"]
+    force: Flag = False
+
+
+class PrinterChange(SettingsModel):
+    """Settings of registered printers that change; what is not named stays."""
+
+    printer: Names
+    acquire: Schedule | None = None
+    full_action: FullAction | None = Field(default=None, alias="log full")
+    inhibit_format: Flag | None = None
+
+
+class SetClock(SettingsModel):
+    """Somebody sets the printer's own clock at its panel, wrongly or rightly."""
+
+    printer: Names
+    ahead: Duration = 0
+    behind: Duration = 0
+
+
+class Rival(SettingsModel):
+    """Another accounting server claims a printer behind ours' back."""
+
+    printer: Names
+    name: Text = "rival"
+
+
+def exactly_one(model: SettingsModel, *names: str) -> SettingsModel:
+    """The model, if just one of these keys is given."""
+    given = [name for name in names if getattr(model, name) is not None]
+    if len(given) != 1:
+        raise ValueError(f"expected one of {', '.join(name.replace('_', ' ') for name in names)}")
+    return model
