@@ -3,9 +3,10 @@
 :meth:`Printer.submit`   bytes arrive and wait in the queue
 :meth:`Printer.catch_up` whatever has come due since somebody last looked happens now, in order:
 :meth:`Printer._begin`   a job's turn: it is decided whether and how it prints, and the sheets are planned
-``Engine.produce``       sheets come out, each at its instant, into the journal
+                         (parts/turn.py, parts/decision.py, parts/plan.py)
+``Engine.produce``       sheets come out, each at its instant, into the journal (parts/engine.py)
 :meth:`Printer._finish`  the job ends; the end goes into the journal,
-:meth:`Printer._log`     and its record into the log, where the SNMP agent finds it
+:meth:`Printer._log`     and its record into the log, where the SNMP agent finds it (parts/record.py)
 
 Nothing ticks: between two looks nothing is computed, and the result does not depend on how often one looks.
 Every public method catches up first; who reads or writes a part directly (the agent) calls catch_up before.
@@ -17,26 +18,26 @@ from collections import deque
 from collections.abc import Callable
 from hmac import compare_digest
 
-from core.wire.mib import ControlAction, IdState, LogFullAction
+from core.wire.mib import ControlAction
 from emulator import journal
 from emulator.errors import PrinterOff, UnknownJob
 from emulator.journal import Journal
 from emulator.models import Model
-from emulator.parts import decision
 from emulator.parts.board import Board
 from emulator.parts.clock import Clock
 from emulator.parts.control import Control
-from emulator.parts.decision import Decision, Outcome, decide
+from emulator.parts.decision import STATUS
 from emulator.parts.engine import Engine
 from emulator.parts.id_table import IdTable
 from emulator.parts.intake import Arrival, read_stream
-from emulator.parts.job import Job, JobState, write_records
+from emulator.parts.job import Job, JobState
 from emulator.parts.log_buffer import LogBuffer
 from emulator.parts.owner import Owner
-from emulator.parts.plan import EMPTY, Plan, has_colour, make_plan, until_colour
+from emulator.parts.record import keep_record
 from emulator.parts.settings import Settings
 from emulator.parts.staging import StagedTransfer
 from emulator.parts.storage import Storage
+from emulator.parts.turn import take_turn
 from emulator.ports import Calendar, Chance
 
 
@@ -109,7 +110,7 @@ class Printer:
         self.life = Engine(board)
         self.failure = ""  # reason of a printer error; "" = none
         self._ready_us = self.booted_us  # when the engine is free, and warm, for the next job
-        self._jobs: dict[int, Job] = {}
+        self._jobs: dict[int, Job | JobState] = {}  # what is over is kept as its last state
         self._queue: deque[Job] = deque()  # the first one may have begun
 
     # ---- the day of a job -------------------------------------------------------------------------
@@ -156,67 +157,36 @@ class Printer:
 
     def _begin(self, job: Job, start_us: int) -> None:
         """A job's turn: decide by the state of this instant, and plan its sheets."""
-        verdict = self._decide(job)
-        job.status, job.detail = decision.STATUS[verdict.outcome], verdict.detail
+        verdict, plan = take_turn(job, self.storage, self.model)
         job.started_s = self.clock.device_now_s(start_us)
-        job.begin(start_us, self._plan(job, verdict), self.model.face_us)
-
-    def _decide(self, job: Job) -> Decision:
-        account = self.ids.row_for(job.account_id)
-        return decide(
-            restrictions=account.restrictions,
-            limit_exceeded=self.ids.state(account.id) == IdState.LIMIT_EXCEEDED,
-            has_colour=self.model.colour and job.ticket.colour and has_colour(job.pages),
-            fault=job.fault,
-            log_blocks=self.log.is_full and self.settings.full_action == LogFullAction.CANCEL_JOBS,
-        )
-
-    def _plan(self, job: Job, verdict: Decision) -> Plan:
-        if verdict.outcome is Outcome.REFUSE:
-            return EMPTY
-        pages, ticket = job.pages, job.ticket
-        copies = ticket.copies
-        if verdict.outcome is Outcome.PRINT_UNTIL_COLOUR:
-            pages, copies = until_colour(pages), 1  # the first colour page comes before any second copy
-        mono = verdict.outcome is Outcome.PRINT_IN_MONO or not (self.model.colour and ticket.colour)
-        return make_plan(pages, self.model, duplex=ticket.duplex, copies=copies, mono=mono)
+        job.begin(start_us, verdict, plan, self.model.face_us)
 
     def _finish(self, job: Job, at_us: int) -> None:
         """All planned sheets are out: the job is over by itself."""
-        if job.status == "aborted":
-            self.journal.write(journal.REFUSED, at_us, job.number, job.detail)
-        self._end(job, at_us, job.status)
-        self._log(job, at_us)
+        status, detail = STATUS[job.verdict.outcome], job.verdict.detail
+        if status == "aborted":
+            self.journal.write(journal.REFUSED, at_us, job.number, detail)
+        self._end(job, at_us, status, status, detail)
+
+    def _end(self, job: Job, at_us: int, how: str, status: str = "", detail: str = "") -> None:
+        """A job's end: the journal first, then the log (LOG-01). Without a status power or an error ended it."""
+        job.end(at_us, how, status, detail)
+        self.journal.write(journal.ENDED, at_us, job.number, how)
+        if self.log.is_kept:
+            job.unlogged = self._log(job)
+            if job.unlogged:
+                self.journal.write(journal.UNLOGGED, at_us, job.number, job.unlogged)
+        self._jobs[job.number] = job.state()
         self._changed()
 
-    def _end(self, job: Job, at_us: int, how: str) -> None:
-        job.how = how
-        job.ended_us = at_us
-        self.journal.write(journal.ENDED, at_us, job.number, how)
-
-    def _log(self, job: Job, at_us: int) -> None:
-        """Keep the record of a job that ended, or count it, as the log's full action says (ACQ-05, ACQ-13)."""
-        log = self.log
-        if not log.is_kept:
-            return
-        action = self.settings.full_action
-        if action == LogFullAction.STOP_LOGGING and log.is_full:
-            log.count_stopped(job.out)
-            self._unlogged(job, at_us, "logging stopped")
-            return
-        if job.detail == "log buffer full" and log.held >= log.capacity + log.reserve:
-            log.count_refusal()
-            self._unlogged(job, at_us, "reserve used up")
-            return
-        records = write_records(job, self.clock, at_us)
-        if action == LogFullAction.DELETE_OLDEST:
-            log.make_room(len(records), at_us)
-        job.sequence = log.append(records)
-
-    def _unlogged(self, job: Job, at_us: int, cause: str) -> None:
-        job.unlogged = cause
-        if self.log.is_kept:
-            self.journal.write(journal.UNLOGGED, at_us, job.number, cause)
+    def _log(self, job: Job) -> str:
+        """Keep its record, which the agent finds from now on; or say why there is none."""
+        if not job.status:
+            self.log.count_lost(job.out)
+            return job.how
+        if job.how == "canceled" and not job.out:
+            return "no sheet"
+        return keep_record(job, self.log, self.settings.full_action, self.clock)
 
     # ---- what is known about jobs -------------------------------------------------------------------
 
@@ -229,10 +199,14 @@ class Printer:
     def job_state(self, number: int) -> JobState:
         """How a job stands now. Raises UnknownJob."""
         self.catch_up()
-        job = self._jobs.get(number)
-        if job is None:
-            raise UnknownJob(self.name, number)
-        return job.state(self._end_due_us(job) if job.ended_us is None else None)
+        job = self._job(number)
+        return job.state(self._end_due_us(job)) if isinstance(job, Job) else job
+
+    def _job(self, number: int) -> Job | JobState:
+        try:
+            return self._jobs[number]
+        except KeyError:
+            raise UnknownJob(self.name, number) from None
 
     def _end_due_us(self, job: Job) -> int | None:
         """When a job will end if nothing intervenes and all before it are decided as they would be now."""
@@ -243,10 +217,9 @@ class Printer:
             if ahead.start_us >= 0:
                 free_us = ahead.end_due_us
             else:
-                plan = self._plan(ahead, self._decide(ahead))
-                faces = 2 if plan.duplex else 1
-                start_us = max(ahead.arrived_us, free_us)
-                free_us = start_us + plan.sheets * plan.copies * faces * self.model.face_us
+                _, plan = take_turn(ahead, self.storage, self.model)
+                sheets, faces = plan.sheets * plan.copies, 2 if plan.duplex else 1
+                free_us = max(ahead.arrived_us, free_us) + sheets * faces * self.model.face_us
             if ahead is job:
                 break
         return free_us
@@ -257,23 +230,15 @@ class Printer:
         """The user cancels a job at the panel; False when it is over already. Raises UnknownJob, PrinterOff."""
         self._need_power("cancel a job")
         self.catch_up()
-        job = self._jobs.get(number)
-        if job is None:
-            raise UnknownJob(self.name, number)
-        if job.ended_us is not None:
+        job = self._job(number)
+        if not isinstance(job, Job):
             return False
         now_us = self._calendar.now_us()
         if job.start_us >= 0:
             self._ready_us = now_us
         self._queue.remove(job)
-        job.status, job.detail = "canceled", ""
-        self._end(job, now_us, "canceled")
-        if job.out:
-            self._log(job, now_us)
-        else:
-            self._unlogged(job, now_us, "no sheet")
+        self._end(job, now_us, "canceled", "canceled")
         self.catch_up()
-        self._changed()
         return True
 
     def fail(self, reason: str) -> None:
@@ -286,7 +251,7 @@ class Printer:
         now_us = self._calendar.now_us()
         self.journal.write(journal.SETTING, now_us, "printer error", self.failure)
         if self._queue and self._queue[0].start_us >= 0:
-            self._lose(self._queue.popleft(), now_us, "printer error")
+            self._end(self._queue.popleft(), now_us, "printer error")
         self._changed()
 
     def repair(self) -> None:
@@ -309,7 +274,7 @@ class Printer:
         self.is_on = False
         self.journal.write(journal.POWER, now_us, "off")
         while self._queue:
-            self._lose(self._queue.popleft(), now_us, "power cut")
+            self._end(self._queue.popleft(), now_us, "power cut")
         self.clock.power_lost()
         self.stage.power_lost()
         self.life.report_life()
@@ -344,14 +309,6 @@ class Printer:
         elif action == ControlAction.SHUT_DOWN:
             self.power_off()
         return True
-
-    def _lose(self, job: Job, at_us: int, cause: str) -> None:
-        """A job that power or an error ended: no record, but counted (LOG-01)."""
-        job.status, job.detail = "", ""
-        self._end(job, at_us, cause)
-        self._unlogged(job, at_us, cause)
-        if self.log.is_kept:
-            self.log.count_lost(job.out)
 
     def format_storage(self) -> bool:
         """Format the log storage at the panel; False when the server inhibits it (PRN-18). Raises PrinterOff."""

@@ -1,16 +1,14 @@
-"""One print job on its way through the printer, and the record it leaves."""
+"""One print job on its way through the printer."""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from core.wire.pages import PageRun
 from core.wire.pjl import PrintJob
-from core.wire.records import JobRecord, encode_record, split_record
-from emulator.parts.clock import Clock
+from core.wire.records import RecordLine
+from emulator.parts.decision import PRINT, Decision
 from emulator.parts.plan import EMPTY, Plan, count_lines
-
-PORT: Final = "raw 9100"
 
 
 class JobState(NamedTuple):
@@ -40,7 +38,7 @@ class JobState(NamedTuple):
 
 
 class Job:
-    """From the bytes that arrived to the end; the plan is made when its turn comes."""
+    """From the bytes that arrived to the end; decision and plan are made when its turn comes."""
 
     __slots__ = (
         "arrived_us",
@@ -49,6 +47,7 @@ class Job:
         "fault",
         "how",
         "interval_us",
+        "lines",
         "number",
         "out",
         "pages",
@@ -63,6 +62,7 @@ class Job:
         "ticket",
         "total",
         "unlogged",
+        "verdict",
     )
 
     def __init__(self, number: int, ticket: PrintJob, pages: tuple[PageRun, ...], fault: str, arrived_us: int) -> None:
@@ -74,7 +74,8 @@ class Job:
         self.received_s: int | None = None
         self.start_us = -1  # not begun
         self.started_s: int | None = None
-        self.plan: Plan = EMPTY
+        self.verdict = PRINT
+        self.plan = EMPTY
         self.interval_us = 1  # from sheet to sheet
         self.total = 0  # sheets planned
         self.out = 0  # sheets out
@@ -83,6 +84,7 @@ class Job:
         self.status = ""
         self.detail = ""
         self.how = ""
+        self.lines: tuple[RecordLine, ...] = ()  # once it has ended
         self.ended_us: int | None = None
         self.unlogged = ""
         self.sequence: int | None = None
@@ -97,16 +99,25 @@ class Job:
         """When its last sheet comes out, of a job that has begun."""
         return self.start_us + self.total * self.interval_us
 
-    def begin(self, start_us: int, plan: Plan, face_us: int) -> None:
+    def begin(self, start_us: int, verdict: Decision, plan: Plan, face_us: int) -> None:
         """Its turn has come: sheets leave every ``interval_us`` from here on."""
         self.start_us = start_us
+        self.verdict = verdict
         self.plan = plan
         self.total = plan.sheets * plan.copies
         self.interval_us = face_us * 2 if plan.duplex else face_us
 
-    def state(self, end_due_us: int | None) -> JobState:
+    def end(self, at_us: int, how: str, status: str = "", detail: str = "") -> None:
+        """It is over, with the sheets that are out; status and detail are for its record."""
+        self.ended_us = at_us
+        self.how = how
+        self.status = status
+        self.detail = detail
+        self.lines = count_lines(self.plan, self.out)
+
+    def state(self, end_due_us: int | None = None) -> JobState:
         """A snapshot for who asks."""
-        lines = count_lines(self.plan, self.out)
+        lines = count_lines(self.plan, self.out) if self.ended_us is None else self.lines
         colour = sum(line.colour for line in lines)
         mono = sum(line.mono for line in lines)
         return JobState(
@@ -126,38 +137,3 @@ class Job:
             account_id=self.account_id,
             document=self.ticket.document,
         )
-
-
-def write_records(job: Job, clock: Clock, ended_us: int) -> list[bytes]:
-    """The encoded records of a job that just ended; more than one when it has many lines."""
-    lines = count_lines(job.plan, job.out)
-    colour = mono = 0
-    for line in lines:
-        colour += line.colour
-        mono += line.mono
-    ticket = job.ticket
-    record = JobRecord(
-        job_number=job.number,
-        part=1,
-        parts=1,
-        account_id=ticket.account_id or 0,
-        user=ticket.user,
-        login=ticket.login,
-        document=ticket.document,
-        host=ticket.host,
-        application=ticket.application,
-        port=PORT,
-        function="print",
-        status=job.status,
-        detail=job.detail,
-        sheets=job.out,
-        pages=colour + mono,
-        colour=colour,
-        mono=mono,
-        lines=lines,
-        received_s=job.received_s,
-        started_s=job.started_s,
-        ended_s=clock.device_now_s(ended_us),
-        utc_offset_min=clock.utc_offset_min if clock.is_set else None,
-    )
-    return [encode_record(part) for part in split_record(record)]

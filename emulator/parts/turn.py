@@ -1,0 +1,30 @@
+"""A job's turn: what the tables say of it at this instant, and the sheets that follow from that."""
+
+from __future__ import annotations
+
+from core.wire.mib import IdState, LogFullAction
+from emulator.models import Model
+from emulator.parts.decision import Decision, Outcome, decide
+from emulator.parts.job import Job
+from emulator.parts.plan import EMPTY, Plan, has_colour, make_plan, until_colour
+from emulator.parts.storage import Storage
+
+
+def take_turn(job: Job, storage: Storage, model: Model) -> tuple[Decision, Plan]:
+    """Decide whether and how a job prints, and plan it. Changes nothing."""
+    in_colour = model.colour and job.ticket.colour
+    account = storage.ids.row_for(job.account_id)
+    verdict = decide(
+        restrictions=account.restrictions,
+        limit_exceeded=storage.ids.state(account.id) == IdState.LIMIT_EXCEEDED,
+        has_colour=in_colour and has_colour(job.pages),
+        fault=job.fault,
+        log_blocks=storage.log.is_full and storage.settings.full_action == LogFullAction.CANCEL_JOBS,
+    )
+    if verdict.outcome is Outcome.REFUSE:
+        return verdict, EMPTY
+    pages, copies = job.pages, job.ticket.copies
+    if verdict.outcome is Outcome.PRINT_UNTIL_COLOUR:
+        pages, copies = until_colour(pages), 1  # the first colour page comes before any second copy
+    mono = verdict.outcome is Outcome.PRINT_IN_MONO or not in_colour
+    return verdict, make_plan(pages, model, duplex=job.ticket.duplex, copies=copies, mono=mono)
