@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Outcome(NamedTuple):
-    """The result of one printer's acquisition: records stored, gaps noticed, and the error that ended it ("" if none)."""
+    """One printer's acquisition: records stored, gaps noticed, and the error that ended it ("" if none)."""
 
     ok: bool
     fetched: int = 0

@@ -1,0 +1,161 @@
+"""Provisioning: every printer's ID table, restrictions and limit states, brought to what they should be.
+
+It is level-triggered. What is wanted is computed from the store; each printer is compared with it and written
+until the two agree, however often either changes meanwhile. So no change can be lost, and a printer that was off
+is simply behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from core.model.errors import DeviceError, OwnedByOther
+from core.services.context import Context
+from core.services.limits import Limits
+from core.services.station import Held, Station
+from core.wire.id_table import IdRow, encode_ids
+from core.wire.mib import IdState, LogFullAction
+
+#: On the wire's timer: changes that come one after the other are written together.
+_GATHER_S: Final = 0.05
+
+
+class Provisioning:
+    """The reconciler. :meth:`kick` makes it look again; :meth:`bring` brings one printer up to date.
+
+    ``on_failed`` is told of each printer that stays behind, to have it tried again.
+    """
+
+    def __init__(self, context: Context, limits: Limits) -> None:
+        self._context = context
+        self._limits = limits
+        self.on_failed: Callable[[Station], None] = _nobody
+        self._rows: list[IdRow] = []
+        self._wanted = Held(0, frozenset())
+        self._kicked = False
+        self._is_looking = False
+
+    @property
+    def wanted(self) -> Held:
+        """What every printer should have."""
+        return self._wanted
+
+    async def refresh(self) -> None:
+        """Compute anew what is wanted: the table, and who is over a limit at this instant (LIM-03, LIM-04)."""
+        exceeded = await self._limits.exceeded()
+        revision, rows = await self._context.store.desired_ids()
+        self._rows = sorted(rows)
+        self._wanted = Held(revision, exceeded)
+
+    def kick(self) -> None:
+        """Something may have changed: look at it, and write it into the printers, in a task of its own."""
+        self._kicked = True
+        if not self._is_looking:
+            self._is_looking = True
+            self._context.crew.spawn(self._look(), "provisioning")
+
+    def is_behind(self, station: Station) -> bool:
+        """Whether a printer must be written to, as far as is known without asking it."""
+        return station.takes_ids and station.held != self._wanted
+
+    async def bring(self, station: Station) -> str:
+        """Bring one printer up to date; its lock is held. Returns why it could not be done, "" when it was."""
+        try:
+            while station.takes_ids and (station.held != self._wanted or not station.is_verified):
+                await self._write(station)
+            station.provisioning_error = ""
+        except OwnedByOther as error:
+            await self._context.lose(station)
+            station.provisioning_error = error.message
+        except DeviceError as error:
+            self._failed(station, error.message)
+        return station.provisioning_error
+
+    async def bring_all(self, stations: Iterable[Station]) -> dict[str, str]:
+        """Bring printers up to date, some at the same time; what could not be done, by printer."""
+        problems: dict[str, str] = {}
+
+        async def work(station: Station) -> None:
+            try:
+                async with station.lock, asyncio.timeout(self._context.longest_s):
+                    await self.bring(station)
+            except TimeoutError:
+                self._failed(station, f"took longer than {self._context.longest_s:g} s")
+            finally:
+                station.is_reconciling = False
+            if station.provisioning_error:
+                problems[station.name] = station.provisioning_error
+
+        chosen = [station for station in stations if station.takes_ids]
+        for station in chosen:
+            station.is_reconciling = True
+        await self._context.contacts.each(chosen, work, "provisioning")
+        return problems
+
+    def _failed(self, station: Station, why: str) -> None:
+        station.is_verified = False
+        station.provisioning_error = why
+        self.on_failed(station)
+
+    async def _look(self) -> None:
+        try:
+            while self._kicked:
+                await asyncio.sleep(_GATHER_S)
+                self._kicked = False
+                await self.refresh()
+                behind = [s for s in self._context.roster.values() if self.is_behind(s) and not s.is_reconciling]
+                if behind:
+                    # not waited for: a printer that is off must not hold up the next change for the others
+                    self._context.crew.spawn(self._wave(behind), "provisioning")
+        finally:
+            self._is_looking = False
+
+    async def _wave(self, stations: Sequence[Station]) -> None:
+        await self.bring_all(stations)
+
+    async def _write(self, station: Station) -> None:
+        wanted = self._wanted
+        fit, unfit = self._fitting(station)
+        device, held = station.device, station.held
+        if station.is_verified and held.revision == wanted.revision:
+            turned = held.exceeded ^ wanted.exceeded
+            changes = {row.id: _state(row.id, wanted) for row in fit if row.id in turned}
+        else:
+            await self._verify_table(station, wanted, fit)
+            states = await device.read_limit_states([row.id for row in fit])
+            changes = {each: _state(each, wanted) for each, state in states.items() if state != _state(each, wanted)}
+        if changes:
+            await device.write_limit_states(changes)
+        limits = dict.fromkeys(sorted(wanted.exceeded), IdState.LIMIT_EXCEEDED)
+        await self._context.store.mark_applied(station.row.key, wanted.revision, limits)
+        station.held = wanted
+        station.unfit = unfit
+        station.is_verified = True
+
+    async def _verify_table(self, station: Station, wanted: Held, fit: Sequence[IdRow]) -> None:
+        row, device = station.row, station.device
+        state = await device.read_state()
+        if (state.owner_id, state.generation) != (self._context.server_id, row.generation):
+            raise OwnedByOther(state.owner_id.hex())
+        if (state.full_action, state.format_inhibit) != (row.full_action, row.format_inhibit):
+            await device.write_settings(LogFullAction(row.full_action), row.format_inhibit)
+        digest = hashlib.sha256(encode_ids(fit)).digest()
+        if (state.ids_revision, state.ids_digest) != (wanted.revision, digest):
+            await device.write_ids(fit, wanted.revision)
+
+    def _fitting(self, station: Station) -> tuple[Sequence[IdRow], tuple[int, ...]]:
+        """The rows for which the printer has room, the unregistered one always, and the IDs for which it has none."""
+        rows = self._rows
+        room = station.row.id_capacity + sum(1 for row in rows[:1] if row.id == 0)
+        return rows[:room], tuple(row.id for row in rows[room:])
+
+
+def _nobody(station: Station) -> None:
+    """Nobody wants to know."""
+
+
+def _state(account_id: int, wanted: Held) -> IdState:
+    return IdState.LIMIT_EXCEEDED if account_id in wanted.exceeded else IdState.ENABLED

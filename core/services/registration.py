@@ -1,0 +1,270 @@
+"""Adding, changing and removing printers (PRN-01, 02, 08, 09, 10, 13, 14, 23, 27)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from core.config.settings import FULL_ACTIONS, PrinterOptions, PrinterSettings, Schedule
+from core.devices.port import Device, Fetch, Identity
+from core.model import GapCause, PrinterRow, PrinterState, UnloggedCounters
+from core.model.errors import (
+    BadInput,
+    Busy,
+    DeviceError,
+    NoLogCapability,
+    NoResponse,
+    OwnedByOther,
+    PressroomError,
+    TooManyPrinters,
+)
+from core.services.acquisition import COUNTERS, Acquisition, LogRun
+from core.services.context import Context
+from core.services.provisioning import Provisioning
+from core.services.schedules import Schedules
+from core.services.station import Station, make_station, schedule_of
+from core.wire.mib import Capability, LogFullAction
+
+T = TypeVar("T")
+
+
+class Registration:
+    """The roster's only writer: a printer is on it when it is in the database and this server owns it."""
+
+    def __init__(
+        self, context: Context, acquisition: Acquisition, provisioning: Provisioning, schedules: Schedules
+    ) -> None:
+        self._context = context
+        self._acquisition = acquisition
+        self._provisioning = provisioning
+        self._schedules = schedules
+        self._adding: set[str] = set()
+
+    async def load(self, row: PrinterRow) -> Station:
+        """Put a printer that is in the database on the roster; nothing is sent. Raises NoResponse: no such host."""
+        device = await self._context.connector.restore(row)
+        station = make_station(row, device, await self._context.store.position(row.key))
+        self._enter(station)
+        return station
+
+    async def add(self, printer: PrinterSettings) -> Station:
+        """Register a printer (PRN-02). On any error nothing has changed, on the printer or here."""
+        self._refuse(printer)
+        self._adding.add(printer.name)
+        try:
+            station = await self._contact(lambda: self._add(printer))
+        finally:
+            self._adding.discard(printer.name)
+        self._enter(station)
+        self._provisioning.kick()
+        if printer.acquire_at_once:
+            await self._acquisition.acquire_all([station])
+        return station
+
+    async def readd(self, name: str, take_over_from: bytes | None = None) -> Station:
+        """Claim a printer again that another server had, or whose storage was initialised (PRN-10)."""
+        station = self._context.station(name)
+
+        async def claim() -> None:
+            async with station.lock:
+                await self._reclaim(station, take_over_from)
+
+        await self._contact(claim)
+        self._schedules.follow(station)
+        self._provisioning.kick()
+        return station
+
+    async def remove(self, name: str, *, force: bool) -> None:
+        """Delete a printer and free it for others (PRN-14, PRN-23). Raises Busy while its log is acquired."""
+        station = self._context.station(name)
+        if station.is_started or station.is_acquiring:
+            raise Busy(f"{name}: its log is being acquired", "stop its acquisition first")
+        try:
+            await self._contact(lambda: self._free(station))
+        except DeviceError:
+            if not force:
+                raise
+        await self._context.store.remove_printer(station.row.key)
+        self._schedules.forget(name)
+        del self._context.roster[name]
+
+    async def start(self, name: str) -> None:
+        """Acquire a stopped printer from now on (PRN-13)."""
+        station = self._context.station(name)
+        if station.row.state not in (PrinterState.STOPPED, PrinterState.ACQUIRING):
+            raise OwnedByOther("", f"{name}: {station.row.state.value}", "add it again")
+        await self._update(station, state=PrinterState.ACQUIRING)
+
+    async def stop(self, name: str, *, force: bool) -> None:
+        """End acquisition, after a last one (PRN-13). Raises DeviceError when that fails and is not forced."""
+        station = self._context.station(name)
+        if not station.is_started:
+            return
+        outcome = (await self._acquisition.acquire_all([station]))[name]
+        if not outcome.ok and not force:
+            raise DeviceError(f"{name}: {outcome.error}", "its last records cannot be acquired now; or use force")
+        if station.is_started:
+            await self._update(station, state=PrinterState.STOPPED)
+
+    async def change(self, name: str, options: PrinterOptions, given: set[str]) -> None:
+        """Change those settings of a printer that are ``given`` by name (PRN-05)."""
+        station = self._context.station(name)
+        changes = {key: value for key, value in self._columns(options).items() if _OPTION_OF[key] in given}
+        changed = {key: value for key, value in changes.items() if getattr(station.row, key) != value}
+        if not changed:
+            return
+        await self._update(station, **changed)
+        if changed.keys() & _ACCESS:
+            station.device = await self._context.connector.restore(station.row)
+        if changed.keys() & {"full_action", "format_inhibit"}:
+            station.is_verified = False
+            await self._provisioning.bring_all([station])
+
+    def _refuse(self, printer: PrinterSettings) -> None:
+        roster = self._context.roster
+        if printer.name in roster or printer.name in self._adding:
+            raise BadInput("name", f"a printer is called {printer.name!r} already")
+        for station in roster.values():
+            if (station.row.address, station.row.port) == (printer.address, printer.port):
+                raise BadInput("address", f"{printer.address} is the printer {station.name!r} already")
+        most = self._context.settings.most_printers
+        if len(roster) + len(self._adding) >= most:
+            raise TooManyPrinters(
+                f"the {self._context.settings.edition} edition manages {most} printers, and has that many"
+            )
+
+    async def _add(self, printer: PrinterSettings) -> Station:
+        device = await self._context.connector.discover(printer)
+        identity = await device.identify()
+        row = self._row(printer, identity)
+        if identity.dialect == COUNTERS:
+            return await self._begin_counting(row, device)
+        if not identity.capabilities & Capability.LOG:
+            raise NoLogCapability(f"{printer.address}: the printer keeps no job log")
+        if identity.log_capacity < 1:
+            raise NoLogCapability(f"{printer.address}: not enough free storage for a log")
+        old = bytes.fromhex(printer.take_over_from) if printer.take_over_from else None
+        generation = await device.claim(self._context.server_id, row.admin_password.encode(), old)
+        try:
+            await device.write_settings(LogFullAction(row.full_action), row.format_inhibit)
+            fetch = await device.fetch(None, None)
+            row = replace(row, generation=generation, unlogged=await self._baseline(row, generation, fetch))
+            row = replace(row, key=await self._context.store.add_printer(row))
+        except PressroomError:
+            with contextlib.suppress(DeviceError):
+                await device.disown(self._context.server_id)
+            raise
+        station = make_station(row, device, None)
+        with contextlib.suppress(DeviceError):  # the first acquisition would find the same
+            await self._open_log(station, fetch)
+        return station
+
+    async def _begin_counting(self, row: PrinterRow, device: Device) -> Station:
+        reading = await device.read_counters()
+        row = replace(row, key=await self._context.store.add_printer(row))
+        await self._context.store.ingest_reading(row.key, row.registered_us, reading.impressions)
+        return make_station(row, device, None)
+
+    async def _reclaim(self, station: Station, take_over_from: bytes | None) -> None:
+        password = station.row.admin_password.encode()
+        generation = await station.device.claim(self._context.server_id, password, take_over_from)
+        await station.device.write_settings(LogFullAction(station.row.full_action), station.row.format_inhibit)
+        fetch = await station.device.fetch(station.position, station.row.unlogged.serial)
+        # losses first: should the server die here, the printer still counts as another's and is added once more
+        await self._open_log(station, fetch, generation)
+        await self._update(station, state=PrinterState.ACQUIRING, generation=generation)
+        station.is_verified = False
+
+    async def _open_log(self, station: Station, fetch: Fetch, generation: int | None = None) -> None:
+        """Begin with the printer's log where the ledger stands; what an owner before us took is a loss here."""
+        run = LogRun(self._context, station)
+        await run.enter_stream(fetch)
+        before = generation if generation is not None else station.row.generation
+        await run.store_losses(fetch, GapCause.PREVIOUS_SERVER if before > 1 else GapCause.OVERWRITTEN)
+
+    async def _baseline(self, row: PrinterRow, generation: int, fetch: Fetch) -> UnloggedCounters:
+        """The counts of jobs without a record that are none of this ledger's losses, or are in it already."""
+        if fetch.unlogged is None or not any(fetch.unlogged):
+            return row.unlogged
+        for old in await self._context.store.printers(removed=True):
+            if old.removed_us is not None and (old.dialect, old.serial) == (row.dialect, row.serial):
+                return old.unlogged
+        # a printer that nobody owned before has no other ledger that could hold them
+        return fetch.unlogged if generation > 1 else row.unlogged
+
+    async def _free(self, station: Station) -> None:
+        if station.row.dialect == COUNTERS or station.row.state is PrinterState.OTHER_SERVER:
+            return
+        async with station.lock:
+            with contextlib.suppress(OwnedByOther):
+                await station.device.write_settings(LogFullAction(station.row.full_action), False)
+                await station.device.disown(self._context.server_id)
+
+    def _row(self, printer: PrinterSettings, identity: Identity) -> PrinterRow:
+        return PrinterRow(
+            name=printer.name,
+            address=printer.address,
+            port=printer.port,
+            fee_definition=printer.fees or "",
+            dialect=identity.dialect,
+            model=identity.model,
+            serial=identity.serial,
+            description=identity.description,
+            capabilities=int(identity.capabilities),
+            log_capacity=identity.log_capacity,
+            id_capacity=identity.id_capacity,
+            max_message=identity.max_message,
+            state=PrinterState.ACQUIRING if printer.started else PrinterState.STOPPED,
+            registered_us=self._context.calendar.now_us(),
+            **self._columns(printer),
+        )
+
+    def _columns(self, options: PrinterOptions) -> dict[str, Any]:
+        schedule: Schedule = options.acquire or self._context.settings.acquire
+        return {
+            "read_community": options.read_community,
+            "write_community": options.write_community,
+            "admin_password": options.admin_password or "",
+            "retries": options.retries,
+            "timeout_s": options.timeout_s,
+            "acquire_every_us": schedule.every,
+            "acquire_at": tuple(time.isoformat("minutes") for time in schedule.at),
+            "full_action": int(FULL_ACTIONS[options.full_action]),
+            "format_inhibit": options.inhibit_format,
+        }
+
+    async def _update(self, station: Station, **changes: Any) -> None:
+        station.row = await self._context.store.update_printer(station.row.key, **changes)
+        station.schedule = schedule_of(station.row)
+        self._schedules.follow(station)
+
+    def _enter(self, station: Station) -> None:
+        self._context.roster[station.name] = station
+        self._schedules.follow(station)
+
+    async def _contact(self, work: Callable[[], Awaitable[T]]) -> T:
+        async def bounded() -> T:
+            async with asyncio.timeout(self._context.longest_s):
+                return await work()
+
+        try:
+            return await self._context.contacts.one(bounded)
+        except TimeoutError:
+            raise NoResponse(f"took longer than {self._context.longest_s:g} s") from None
+
+
+_OPTION_OF = {
+    "read_community": "read_community",
+    "write_community": "write_community",
+    "admin_password": "admin_password",
+    "retries": "retries",
+    "timeout_s": "timeout_s",
+    "acquire_every_us": "acquire",
+    "acquire_at": "acquire",
+    "full_action": "full_action",
+    "format_inhibit": "inhibit_format",
+}
+_ACCESS = {"read_community", "write_community", "admin_password", "retries", "timeout_s"}
