@@ -12,13 +12,14 @@ the journal's events are described in ``emulator/journal.py``.
 =================== ================================================================================================
 ``printer``         ``printer``; ``fees`` (name of a definition or None): registered from this instant on
 ``remove printer``  ``printer``
-``fees``            ``name``, ``colour_page``, ``mono_page``, ``sheet`` (micros), ``sizes`` ({size: micros per page})
+``fees``            ``name``, ``colour_page``, ``mono_page``, ``sheet`` (micros), ``sizes`` ({size: micros per page}),
+                    ``rounding_micros`` (may be left out: 1)
 ``assign fees``     ``printer``, ``fees`` (name or None)
 ``account``         ``id``, ``name``, ``restrictions`` (bits: 1 disable printing, 2 disable colour, 4 print in mono),
                     ``limit`` (None or a mapping, see :class:`LimitSetting`); set anew or changed
 ``remove account``  ``id``
 ``reset``           ``id``: the usage counts from 0 again
-``closing day``     ``day`` (1–31; 31 is month end)
+``closing day``     ``day`` (1–31; 31 is month end), ``after_as_this_month`` (may be left out: false)
 =================== ================================================================================================
 """
 
@@ -33,7 +34,7 @@ UNREGISTERED = 0
 
 
 class PrinterFacts(TypedDict, total=False):
-    """What a printer is. ``drift_ppm`` and ``id_capacity`` may be left out."""
+    """What a printer is. ``sizes`` (the first one takes what cannot be fed) and ``drift_ppm`` may be left out."""
 
     dialect: str  # accounting | counters
     log_capacity: int
@@ -41,8 +42,8 @@ class PrinterFacts(TypedDict, total=False):
     lines_per_record: int
     colour: bool
     clock: str  # battery | volatile
-    drift_ppm: int
-    id_capacity: int
+    sizes: list[str]
+    drift_ppm: int  # microseconds the clock gains in a second
 
 
 class Submission(TypedDict):

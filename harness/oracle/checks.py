@@ -1,0 +1,94 @@
+"""All checks over one case, in the order in which a reader would want to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from harness.oracle.counters import check_life, check_readings
+from harness.oracle.devices import check_devices, check_restrictions
+from harness.oracle.fees import check_fees
+from harness.oracle.ledger import Ledger, check_ledger, sort_jobs
+from harness.oracle.limits import Accounts, check_limits, check_usage
+from harness.oracle.losses import check_gaps, check_unlogged, rules_of_logging
+from harness.oracle.numbers import check_instants, check_log_numbers, closing_history
+from harness.oracle.operator import Operator
+from harness.oracle.physics import PrinterPhysics, read_journal
+from harness.oracle.states import TableHistory
+from harness.oracle.storage import check_storage
+from harness.oracle.submissions import check_printing, match
+from harness.oracle.texts import check_attribution
+from harness.oracle.totals import check_totals
+from harness.oracle.verdict import Check, Findings, Verdict, conclude
+
+JOB_LEVEL = frozenset({"ledger", "attribution", "readings"})
+
+
+def judge(case: Mapping[str, Any]) -> Verdict:
+    """Pass, fail, or unknown, with every check. A case that cannot be read gives unknown, never an exception."""
+    try:
+        return conclude(_all_checks(case))
+    except Exception as error:
+        return Verdict("unknown", (Check("case", 0, broken=_reason(error)),))
+
+
+def _all_checks(case: Mapping[str, Any]) -> list[Check]:
+    printers = read_printers(case)
+    ledger = Ledger(case["ledger"])
+    operator = Operator(case["operator"])
+    tables = {name: TableHistory(printer) for name, printer in printers.items()}
+    zone, drained, ended_us = case["zone"], bool(case["drained"]), case["ended_us"]
+    submissions = match(printers, case["history"])
+    found = sort_jobs(printers, ledger, drained)
+    closing = closing_history(operator, ledger, zone)
+    accounts = Accounts(operator, ledger, zone, closing)
+    plan: list[tuple[str, Callable[[], Check]]] = [
+        ("journal", lambda: _check_journal(printers)),
+        ("submissions", lambda: submissions),
+        ("printing", lambda: check_printing(printers, tables)),
+        ("logging", lambda: rules_of_logging(printers)),
+        ("ledger", lambda: check_ledger(printers, ledger, found, tables)),
+        ("attribution", lambda: check_attribution(found.logged)),
+        ("gaps", lambda: check_gaps(printers, ledger, operator, drained)),
+        ("unlogged", lambda: check_unlogged(printers, ledger, operator, drained)),
+        ("instants", lambda: check_instants(found, ledger, operator)),
+        ("log numbers", lambda: check_log_numbers(ledger, operator, zone, closing)),
+        ("fees", lambda: check_fees(found, operator)),
+        ("usage", lambda: check_usage(accounts, ledger, ended_us)),
+        ("limits", lambda: check_limits(printers, accounts)),
+        ("restrictions", lambda: check_restrictions(printers, tables)),
+        ("devices", lambda: check_devices(printers, case["devices"], ledger, accounts, case)),
+        ("storage", lambda: check_storage(printers)),
+        ("readings", lambda: check_readings(printers, ledger, operator, drained)),
+        ("life", lambda: check_life(printers)),
+        ("totals", lambda: check_totals(printers, ledger, found)),
+    ]
+    return [_run(name, check) for name, check in plan]
+
+
+def read_printers(case: Mapping[str, Any]) -> dict[str, PrinterPhysics]:
+    """The facts of every journal in the case."""
+    return {name: read_journal(name, case["printers"][name], events) for name, events in case["journals"].items()}
+
+
+def _run(name: str, check: Callable[[], Check]) -> Check:
+    try:
+        return check()
+    except Exception as error:
+        return Check(name, 0, job_level=name in JOB_LEVEL, broken=_reason(error))
+
+
+def _reason(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" in {trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}" if trace is not None else ""
+    return f"{type(error).__name__}: {error}{place}"
+
+
+def _check_journal(printers: Mapping[str, PrinterPhysics]) -> Check:
+    findings = Findings()
+    for printer in printers.values():
+        for problem in printer.problems:
+            findings.add(problem)
+    return Check("journal", sum(printer.events for printer in printers.values()), findings.done(), what="events")

@@ -1,0 +1,124 @@
+"""What printers let in, and what stands in them at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from harness.oracle.case import UNREGISTERED
+from harness.oracle.ledger import Ledger
+from harness.oracle.limits import ENABLED, EXCEEDED, Accounts
+from harness.oracle.physics import Job, PrinterPhysics, short
+from harness.oracle.states import Rights, TableHistory
+from harness.oracle.submissions import faces_of
+from harness.oracle.verdict import Check, Findings
+
+STATES = {1: ENABLED, 2: EXCEEDED, ENABLED: ENABLED, EXCEEDED: EXCEEDED}
+
+
+def check_restrictions(printers: Mapping[str, PrinterPhysics], tables: Mapping[str, TableHistory]) -> Check:
+    """No sheet after a disabling state took effect, no refusal without an active cause (RES-01 to 03, LIM-03)."""
+    findings = Findings()
+    examined = 0
+    for printer in printers.values():
+        for job in printer.jobs.values():
+            if job.submission is None or job.first_at is None:
+                continue
+            examined += 1
+            account = job.submission["account"] or UNREGISTERED
+            _check_job(job, printer, tables[printer.name].rights_at_start(job, account), account, findings)
+    return Check("restrictions", examined, findings.done(), what="jobs that began")
+
+
+def _check_job(job: Job, printer: PrinterPhysics, rights: set[Rights], account: int, findings: Findings) -> None:
+    who = f"{job} of account {account}"
+    if job.faces and not any(right.may_print for right in rights):
+        findings.add(f"{who}: {len(job.faces)} sheets came out, though {_why_not(rights)} before it began")
+    faces = faces_of(job.submission or {}, printer.facts)
+    asks_colour = faces is None or any(kind == "colour" for _, kind, _, _ in faces)
+    if job.refused == "access control" and all(right.may_print for right in rights):
+        findings.add(f"{who}: refused (access control), though nothing forbade it to print")
+    elif job.refused == "colour control" and not (asks_colour and any(right.colour_is_cancelled for right in rights)):
+        findings.add(
+            f"{who}: refused (colour control), though {'it may print colour' if asks_colour else 'it is mono'}"
+        )
+    elif job.refused in {"rip error", "memory overflow"} and faces is not None:
+        findings.add(f"{who}: refused ({job.refused}), though its data are sound")
+    colour = sum("colour" in event[6:8] for event in job.faces) if faces is None else 0
+    if colour and all(right.colour_is_cancelled or right.colour_becomes_mono for right in rights):
+        findings.add(f"{who}: {colour} sheets with colour came out, though colour was disabled before it began")
+
+
+def _why_not(rights: set[Rights]) -> str:
+    causes = {"the limit was exceeded" if right.exceeded else "printing was disabled" for right in rights}
+    return " and ".join(sorted(causes))
+
+
+def check_devices(
+    printers: Mapping[str, PrinterPhysics],
+    devices: Mapping[str, Mapping[str, Any]],
+    ledger: Ledger,
+    accounts: Accounts,
+    case: Mapping[str, Any],
+) -> Check:
+    """Once drained: tables and limit states as desired, log released, owned by this server."""
+    findings = Findings()
+    examined = 0
+    for name, row in ledger.printers.items():
+        if row["state"] == "incident":
+            findings.add(f"{name}: stopped by an incident ({row['last_error']})")
+    if case["drained"]:
+        provisioning = {row["printer"]: row for row in ledger.snapshot["provisioning"]}
+        desired = _desired(accounts, case["ended_us"])
+        for name, device in devices.items():
+            if name not in printers or not printers[name].logs or not ledger.is_acquired(name):
+                continue
+            examined += 1
+            _check_log(name, device, ledger, findings)
+            _check_table(name, device, desired, findings)
+            _check_limits(name, device, accounts, case["ended_us"], findings)
+            if name in provisioning:
+                findings.expect(name, "applied revision", provisioning[name]["desired"], provisioning[name]["applied"])
+    return Check("devices", examined, findings.done(), what="drained printers")
+
+
+def _check_log(name: str, device: Mapping[str, Any], ledger: Ledger, findings: Findings) -> None:
+    row = ledger.printers[name]
+    if ledger.server:
+        findings.expect(name, "owner", ledger.server, device["owner"])
+    findings.expect(name, "stream in the ledger", short(device["stream"]), short(row["stream"]))
+    findings.expect(name, "oldest record still held (all are released)", device["next"], device["first"])
+    if row["stream"] == device["stream"]:
+        findings.expect(name, "sequences acquired through", device["next"] - 1, row["through"])
+
+
+def _desired(accounts: Accounts, ended_us: int) -> dict[int, tuple[str, int]]:
+    desired: dict[int, tuple[str, int]] = {}
+    for number in accounts.versions:
+        found = accounts.current(number, ended_us)
+        if found is not None and found[1].setting is not None:
+            setting = found[1].setting
+            desired[number] = (setting.get("name") or "", int(setting.get("restrictions") or 0))
+    return desired
+
+
+def _check_table(
+    name: str, device: Mapping[str, Any], desired: Mapping[int, tuple[str, int]], findings: Findings
+) -> None:
+    actual = {int(number): (row[0], int(row[1])) for number, row in device["ids"].items()}
+    for number in sorted(desired.keys() | actual.keys()):
+        expected, there = desired.get(number), actual.get(number)
+        if number == UNREGISTERED:
+            findings.expect(
+                name, "restrictions of the unregistered ID", expected and expected[1], there[1] if there else 0
+            )
+        elif expected != there:
+            findings.expect(name, f"ID {number}", expected or "not in the table", there or "not in the table")
+
+
+def _check_limits(name: str, device: Mapping[str, Any], accounts: Accounts, ended_us: int, findings: Findings) -> None:
+    states = {int(number): STATES.get(state, state) for number, state in device["limits"].items()}
+    for number in sorted(set(accounts.versions) | set(states)):
+        standing = accounts.standing(number, ended_us)
+        expected = standing.status if standing is not None else ENABLED
+        findings.expect(name, f"limit state of ID {number}", expected, states.get(number, ENABLED))

@@ -1,0 +1,278 @@
+"""Usage, carry-over and standings recomputed from the ledger's jobs and the resets (LIM-01 to LIM-05)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from harness.oracle.case import UNREGISTERED
+from harness.oracle.ledger import Ledger
+from harness.oracle.operator import Operator
+from harness.oracle.periods import Closing, Periods, local_date
+from harness.oracle.physics import PrinterPhysics
+from harness.oracle.verdict import Check, Findings
+
+EXCEEDED = "limit exceeded"
+ENABLED = "enabled"
+
+
+class Charge(NamedTuple):
+    """What one job adds to an account."""
+
+    acquired_us: int
+    accounted_us: int
+    sheets: int
+    fee_micros: int
+
+
+class Standing(NamedTuple):
+    """An account against its limit; effective values are None where nothing is limited."""
+
+    effective_sheets: int | None
+    effective_fee_micros: int | None
+    used_sheets: int
+    used_fee_micros: int
+
+    @property
+    def exceeded(self) -> bool:
+        """More used than effective, in sheets or in fees."""
+        return (self.effective_sheets is not None and self.used_sheets > self.effective_sheets) or (
+            self.effective_fee_micros is not None and self.used_fee_micros > self.effective_fee_micros
+        )
+
+    @property
+    def status(self) -> str:
+        """As the ledger and the printers say it."""
+        return EXCEEDED if self.exceeded else ENABLED
+
+
+class AccountState(NamedTuple):
+    """One version of an account: from when on, and since when it is this account (an ID can come back as another)."""
+
+    from_us: int
+    born_us: int
+    setting: Mapping[str, Any] | None  # None: removed
+    limit: Mapping[str, Any] | None
+    anchor: date
+
+
+class Accounts:
+    """Everything the checks of limits ask about accounts."""
+
+    def __init__(self, operator: Operator, ledger: Ledger, zone: str, closing: tuple[Closing, ...]) -> None:
+        self.zone = zone
+        self.closing = closing
+        self.resets = operator.resets
+        self.versions: dict[int, list[AccountState]] = {
+            number: self._read(zip(timeline.instants, timeline.values, strict=True))
+            for number, timeline in operator.accounts.items()
+        }
+        self.versions.setdefault(UNREGISTERED, [])
+        self.versions[UNREGISTERED].insert(0, AccountState(0, 0, {"name": "Unregistered ID"}, None, date(1970, 1, 1)))
+        self._charges: dict[int, list[Charge]] = {}
+        for row in ledger.jobs:
+            account = self.account_of(row["account"], row["acquired_us"])
+            self._charges.setdefault(account, []).append(
+                Charge(row["acquired_us"], row["accounted_us"], row["sheets"], row["fee_micros"])
+            )
+        for charges in self._charges.values():
+            charges.sort()
+        self._periods: dict[tuple[int, int], Periods] = {}
+        self._standings: dict[tuple[int, int, int, bool], Standing] = {}
+
+    def _read(self, entries: Any) -> list[AccountState]:
+        versions: list[AccountState] = []
+        for at_us, setting in entries:
+            before = versions[-1] if versions else None
+            is_same = before is not None and before.setting is not None and setting is not None
+            born_us = before.born_us if before is not None and is_same else at_us
+            limit = setting.get("limit") if setting is not None else None
+            versions.append(AccountState(at_us, born_us, setting, limit, self._anchor(at_us, limit, before)))
+        return versions
+
+    def _anchor(self, at_us: int, limit: Mapping[str, Any] | None, before: AccountState | None) -> date:
+        """The day from which every N counts: given, or kept while the kind of period stays, or the day of setting."""
+        if limit is not None and limit.get("anchor"):
+            return date.fromisoformat(limit["anchor"])
+        if limit is not None and before is not None and before.limit is not None:
+            shape = ("kind", "every", "base")
+            if all(limit.get(key) == before.limit.get(key) for key in shape):
+                return before.anchor
+        return local_date(at_us, self.zone)
+
+    def current(self, number: int, at_us: int, *, before: bool = False) -> tuple[int, AccountState] | None:
+        """The version in force in an instant (``before``: just before it), and its place; None without account."""
+        versions = self.versions.get(number, [])
+        index = bisect_right([version.from_us for version in versions], at_us - before) - 1
+        return (index, versions[index]) if index >= 0 and versions[index].setting is not None else None
+
+    def account_of(self, number: int, at_us: int) -> int:
+        """The account a job counts for: its ID's, or the unregistered one (JID-02, JID-12)."""
+        return number if self.current(number, at_us) is not None else UNREGISTERED
+
+    def periods(self, number: int, index: int) -> Periods:
+        """The periods of one version of an account."""
+        key = (number, index)
+        if key not in self._periods:
+            version = self.versions[number][index]
+            self._periods[key] = Periods(version.limit, version.anchor, self.zone, self.closing)
+        return self._periods[key]
+
+    def usage(self, number: int, at_us: int, *, before: bool = False) -> dict[int, tuple[int, int]]:
+        """Sheets and fee by period, from what was acquired up to ``at_us`` (``before``: earlier)."""
+        found = self.current(number, at_us, before=before)
+        if found is None:
+            return {}
+        index, version = found
+        periods = self.periods(number, index)
+        resets = [reset for reset in self.resets.get(number, ()) if version.born_us <= reset <= at_us - before]
+        used: dict[int, tuple[int, int]] = {}
+        for charge in self._charges.get(number, ()):
+            if charge.acquired_us > at_us - before:
+                break
+            if charge.acquired_us < version.born_us:
+                continue
+            span = periods.at(charge.accounted_us)
+            if any(charge.accounted_us <= reset and (span.end_us is None or reset < span.end_us) for reset in resets):
+                continue
+            sheets, fee = used.get(span.number, (0, 0))
+            used[span.number] = (sheets + charge.sheets, fee + charge.fee_micros)
+        return used
+
+    def standing(self, number: int, at_us: int, *, now_us: int | None = None, before: bool = False) -> Standing | None:
+        """Where an account stands in an instant; None without account or limit."""
+        found = self.current(number, at_us, before=before)
+        if found is None or found[1].limit is None:
+            return None
+        now_us = at_us if now_us is None else now_us
+        key = (number, at_us, now_us, before)
+        if key not in self._standings:
+            index, version = found
+            used = self.usage(number, at_us, before=before)
+            span = self.periods(number, index).at(now_us)
+            self._standings[key] = stand(version.limit or {}, used, span.number)
+        return self._standings[key]
+
+
+def stand(limit: Mapping[str, Any], used: Mapping[int, tuple[int, int]], number: int) -> Standing:
+    """Against the effective limit: with carry-over, what was left accumulates from period 0; an overrun does not."""
+    effective: list[int | None] = [limit.get("sheets"), limit.get("fee_micros")]
+    if limit.get("carry_over") and (limit.get("kind") or "none") != "none":
+        for place, cap in enumerate((limit.get("carry_cap_sheets"), limit.get("carry_cap_fee_micros"))):
+            base = effective[place]
+            if base is None:
+                continue
+            available = base
+            for period in range(number):
+                left = max(0, available - used.get(period, (0, 0))[place])
+                available = base + (left if cap is None else min(left, cap))
+            effective[place] = available
+    sheets, fee = used.get(number, (0, 0))
+    return Standing(effective[0], effective[1], sheets, fee)
+
+
+def check_usage(accounts: Accounts, ledger: Ledger, ended_us: int) -> Check:
+    """Usage by period and the standing at the end, account by account."""
+    findings = Findings()
+    examined = 0
+    rows = {row["id"]: row for row in ledger.snapshot["accounts"]}
+    registered = [number for number in accounts.versions if accounts.current(number, ended_us) is not None]
+    for number in registered:
+        row = rows.pop(number, None)
+        if row is None:
+            if number != UNREGISTERED or accounts.usage(number, ended_us):
+                findings.add(f"account {number}: not among the ledger's accounts")
+            continue
+        examined += 1
+        _compare_account(number, row, accounts, ended_us, findings)
+    for number, row in rows.items():
+        if row["usage"] or row["standing"] is not None:
+            findings.add(f"account {number} ({row['name']!r}): in the ledger, though nobody registered it")
+    return Check("usage", examined, findings.done(), what="accounts")
+
+
+def _compare_account(
+    number: int, row: Mapping[str, Any], accounts: Accounts, ended_us: int, findings: Findings
+) -> None:
+    found = accounts.current(number, ended_us)
+    if found is None:
+        return
+    index, version = found
+    setting = version.setting or {}
+    subject = f"account {number} ({setting.get('name', '')})"
+    findings.expect(subject, "name", setting.get("name", row["name"]), row["name"])
+    findings.expect(subject, "restrictions", setting.get("restrictions") or 0, row["restrictions"])
+    periods = accounts.periods(number, index)
+    expected = {number: used for number, used in accounts.usage(number, ended_us).items() if used != (0, 0)}
+    actual = {item["period"]: item for item in row["usage"]}
+    for period in sorted(expected.keys() | actual.keys()):
+        span = periods.numbered(period) if periods.kind != "none" else periods.at(0)
+        name = f"{subject}, period {period} from {span.start_us}"
+        item = actual.get(period, {"sheets": 0, "fee_micros": 0, "start_us": span.start_us, "end_us": span.end_us})
+        sheets, fee = expected.get(period, (0, 0))
+        findings.expect(name, "sheets used", sheets, item["sheets"])
+        findings.expect(name, "fee used", fee, item["fee_micros"])
+        findings.expect(name, "start_us", span.start_us, item["start_us"])
+        findings.expect(name, "end_us", span.end_us, item["end_us"])
+    _compare_standing(subject, accounts.standing(number, ended_us), row["standing"], findings)
+
+
+def _compare_standing(
+    subject: str, expected: Standing | None, actual: Mapping[str, Any] | None, findings: Findings
+) -> None:
+    if expected is None or actual is None:
+        if (expected is None) != (actual is None) and not (expected is None and actual and actual["status"] == ENABLED):
+            findings.expect(subject, "standing", expected and expected.status, actual and actual["status"])
+        return
+    findings.expect(subject, "status", expected.status, actual["status"])
+    for field in Standing._fields:
+        findings.expect(subject, field, getattr(expected, field), actual[field])
+
+
+def check_limits(printers: Mapping[str, PrinterPhysics], accounts: Accounts) -> Check:
+    """Each limit state written into a printer follows from the ledger as it stood then."""
+    findings = Findings()
+    examined = 0
+    for printer in printers.values():
+        tables = {(at_us, number) for _, at_us, table in printer.tables for number in table}
+        replaced = {at_us for _, at_us, _ in printer.tables}
+        for _, at_us, number, state in printer.limits:
+            examined += 1
+            if state == ENABLED and at_us in replaced and (at_us, number) not in tables:
+                continue  # the ID itself left the table, and its state with it
+            if (wrong := _unfounded(at_us, number, state, accounts)) is not None:
+                findings.add(f"{printer.name}: account {number} became {state!r} at {at_us}, but then {wrong}")
+    return Check("limits", examined, findings.done(), what="limit states written")
+
+
+def _unfounded(at_us: int, number: int, state: str, accounts: Accounts) -> str | None:
+    """Why the state does not follow; None when it does. Inside an instant, the order of things is open."""
+    now = accounts.standing(number, at_us)
+    if _is(state, now):
+        return None
+    others = (
+        accounts.standing(number, at_us, before=True),
+        accounts.standing(number, at_us, now_us=at_us - 1),
+        accounts.standing(number, at_us - 1, now_us=at_us),
+    )
+    if any(_is(state, standing) for standing in others):
+        return None
+    return "it has no limit" if now is None else _numbers(now)
+
+
+def _is(state: str, standing: Standing | None) -> bool:
+    return state == (ENABLED if standing is None else standing.status)
+
+
+def _numbers(standing: Standing) -> str:
+    told: Sequence[str] = [
+        f"{used} of {effective} {what} were used"
+        for used, effective, what in (
+            (standing.used_sheets, standing.effective_sheets, "sheets"),
+            (standing.used_fee_micros, standing.effective_fee_micros, "fee micros"),
+        )
+        if effective is not None
+    ]
+    return " and ".join(told)

@@ -1,0 +1,122 @@
+"""What the server had been told at an instant, from the operator's timeline (:mod:`harness.oracle.case`).
+
+Several things happen at one instant of a stepped calendar. Where the order inside an instant cannot be known, the
+states before and after it are both given, the later one first.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+Entry = Mapping[str, Any]
+
+
+class Prices(NamedTuple):
+    """One version of a fee definition, micros."""
+
+    name: str
+    version: int
+    colour_page: int
+    mono_page: int
+    sheet: int
+    sizes: Mapping[str, int]
+    rounding: int
+
+
+class Timeline:
+    """Values by instant."""
+
+    def __init__(self) -> None:
+        self.instants: list[int] = []
+        self.values: list[Any] = []
+
+    def put(self, at_us: int, value: Any) -> None:
+        """From ``at_us`` on it is ``value``."""
+        self.instants.append(at_us)
+        self.values.append(value)
+
+    def at(self, at_us: int) -> Any:
+        """The value at an instant, what was set in that instant included; None before the first."""
+        index = bisect_right(self.instants, at_us) - 1
+        return self.values[index] if index >= 0 else None
+
+    def around(self, at_us: int) -> list[Any]:
+        """All values that held in an instant, the last one first."""
+        last = bisect_right(self.instants, at_us) - 1
+        first = bisect_left(self.instants, at_us) - 1
+        return [self.values[index] if index >= 0 else None for index in range(last, first - 1, -1)]
+
+
+class Operator:
+    """The timeline, sorted by subject."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.printers: dict[str, Timeline] = {}  # name → registered (True/False)
+        self.assigned: dict[str, Timeline] = {}  # name → fee definition
+        self.prices: dict[str, Timeline] = {}  # definition → Prices
+        self.accounts: dict[int, Timeline] = {}  # ID → the account's entry or None
+        self.resets: dict[int, list[int]] = {}
+        self.closing: list[tuple[int, int, bool]] = []  # at_us, day, after_as_this_month
+        for entry in sorted(entries, key=lambda entry: entry["at_us"]):
+            self._take(entry)
+
+    def _take(self, entry: Entry) -> None:
+        at_us, do = entry["at_us"], entry["do"]
+        if do == "printer":
+            self.printers.setdefault(entry["printer"], Timeline()).put(at_us, True)
+            self.assigned.setdefault(entry["printer"], Timeline()).put(at_us, entry.get("fees"))
+        elif do == "remove printer":
+            self.printers.setdefault(entry["printer"], Timeline()).put(at_us, False)
+        elif do == "assign fees":
+            self.assigned.setdefault(entry["printer"], Timeline()).put(at_us, entry.get("fees"))
+        elif do == "fees":
+            self._price(at_us, entry)
+        elif do == "account":
+            self.accounts.setdefault(int(entry["id"]), Timeline()).put(at_us, entry)
+        elif do == "remove account":
+            self.accounts.setdefault(int(entry["id"]), Timeline()).put(at_us, None)
+        elif do == "reset":
+            self.resets.setdefault(int(entry["id"]), []).append(at_us)
+        elif do == "closing day":
+            self.closing.append((at_us, int(entry["day"]), bool(entry.get("after_as_this_month"))))
+        else:
+            raise ValueError(f"the operator cannot do {do!r}")
+
+    def _price(self, at_us: int, entry: Entry) -> None:
+        timeline = self.prices.setdefault(entry["name"], Timeline())
+        before = timeline.values[-1] if timeline.values else None
+        prices = Prices(
+            entry["name"],
+            before.version if before else 1,
+            entry.get("colour_page") or 0,
+            entry.get("mono_page") or 0,
+            entry.get("sheet") or 0,
+            dict(entry.get("sizes") or {}),
+            entry.get("rounding_micros") or 1,
+        )
+        if before is not None and prices != before:
+            prices = prices._replace(version=before.version + 1)
+        timeline.put(at_us, prices)
+
+    def registrations(self, printer: str) -> list[int]:
+        """The instants at which a printer was registered."""
+        timeline = self.printers.get(printer)
+        if timeline is None:
+            return []
+        return [at_us for at_us, on in zip(timeline.instants, timeline.values, strict=True) if on]
+
+    def registered_us(self, printer: str) -> int | None:
+        """When a printer was registered first; None if it never was."""
+        return next(iter(self.registrations(printer)), None)
+
+    def charged_by(self, printer: str, at_us: int) -> list[Prices | None]:
+        """The definition in force for a printer in an instant; None charges nothing. The last one first."""
+        timeline = self.assigned.get(printer)
+        names = timeline.around(at_us) if timeline is not None else [None]
+        found: list[Prices | None] = []
+        for name in names:
+            prices = self.prices[name].around(at_us) if name in self.prices else [None]
+            found.extend(item for item in prices if item not in found)
+        return found

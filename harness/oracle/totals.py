@@ -1,0 +1,70 @@
+"""Sums: inside each ledger row, and over all of them against everything that came out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from harness.oracle.ledger import DESTROYED, ELSEWHERE, UNFINISHED, UNLOGGED, WAITING, Ledger, Sorted
+from harness.oracle.physics import PrinterPhysics, short
+from harness.oracle.verdict import Check, Findings
+
+COUNTS = ("sheets", "colour", "mono")
+EXPLAINED = (DESTROYED, UNLOGGED, ELSEWHERE, WAITING)
+
+
+def check_totals(printers: Mapping[str, PrinterPhysics], ledger: Ledger, found: Sorted) -> Check:
+    """Rows add up, and every printer's paper is in the ledger or explained."""
+    findings = Findings()
+    sums: dict[str, int] = {}
+    for row in ledger.jobs:
+        _check_row(row, findings)
+        sums[row["printer"]] = sums.get(row["printer"], 0) + row["sheets"]
+    explained: dict[str, int] = {}
+    for kind in EXPLAINED:
+        for job in found.classes.get(kind, ()):
+            explained[job.printer] = explained.get(job.printer, 0) + job.sheets
+    unfinished = {job.printer: len(job.faces) for job in found.classes.get(UNFINISHED, ())}
+    for printer in printers.values():
+        if not printer.logs:
+            continue
+        came_out = sum(len(job.faces) for job in printer.jobs.values())
+        rest = came_out - explained.get(printer.name, 0) - unfinished.get(printer.name, 0)
+        findings.expect(
+            f"{printer.name}: {came_out} sheets came out", "sheets in the ledger", rest, sums.get(printer.name, 0)
+        )
+    _check_usage(ledger, findings)
+    return Check("totals", len(ledger.jobs), findings.done(), what="ledger rows")
+
+
+def _check_row(row: Mapping[str, Any], findings: Findings) -> None:
+    lines = row["lines"]
+    sheets = colour = mono = fee = 0
+    for line in lines:
+        sheets += line["sheets"]
+        colour += line["colour"]
+        mono += line["mono"]
+    for part in row["fee_parts"]:
+        fee += part["micros"]
+    if (sheets, colour, mono, colour + mono, fee) == (
+        row["sheets"],
+        row["colour"],
+        row["mono"],
+        row["pages"],
+        row["fee_micros"],
+    ):
+        return
+    subject = f"{row['printer']} record {row['sequence']} of {short(row['stream'])}"
+    findings.expect(subject, "sum of its lines' sheets", row["sheets"], sheets)
+    findings.expect(subject, "sum of its lines' colour", row["colour"], colour)
+    findings.expect(subject, "sum of its lines' mono", row["mono"], mono)
+    findings.expect(subject, "pages", colour + mono, row["pages"])
+    findings.expect(subject, "sum of its fee parts", row["fee_micros"], fee)
+
+
+def _check_usage(ledger: Ledger, findings: Findings) -> None:
+    """No account's usage can be more than what its jobs say; the check of usage compares period by period."""
+    charged = sum(row["fee_micros"] for row in ledger.jobs)
+    used = sum(item["fee_micros"] for account in ledger.snapshot["accounts"] for item in account["usage"])
+    if used > charged:
+        findings.add(f"accounts used {used} fee micros in all periods together, yet all jobs together cost {charged}")
