@@ -1,17 +1,58 @@
-"""The accounting server: its parts put together, and the main flow on one page."""
+"""The accounting server: its parts put together, and the main flow on one page.
+
+A job's day here: :class:`~core.services.schedules.Schedules` finds a printer due →
+:class:`~core.services.acquisition.Acquisition` fetches its log, has the store commit it (record, fee, usage in one
+transaction) and releases it on the printer → when an account went over its limit,
+:class:`~core.services.provisioning.Provisioning` writes that into every printer.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import asyncio
+import contextlib
+import signal
+import zoneinfo
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
-from core.chance import Chance
-from core.clock import Calendar
-from core.config.settings import AccountSettings, FeeSettings, PrinterSettings, ServerSettings
+from core.chance import Chance, SystemChance
+from core.clock import Calendar, SystemCalendar
+from core.config.settings import (
+    AccountSettings,
+    FeeSettings,
+    PrinterOptions,
+    PrinterSettings,
+    ServerOptions,
+    ServerSettings,
+)
+from core.devices.backends import open_manager
+from core.devices.udp import OpenEndpoint, open_udp
+from core.model import PrinterRow
+from core.model.errors import DeviceError, Fenced, PressroomError
+from core.services.acquisition import Acquisition
+from core.services.clocks import tell_all
+from core.services.commands import Commands
+from core.services.connector import Connector, SnmpConnector
+from core.services.contacts import Contacts
+from core.services.context import Context
+from core.services.crew import Crew
+from core.services.desk import handlers
+from core.services.limits import Limits
 from core.services.outcome import Outcome, Progress
+from core.services.provisioning import Provisioning
+from core.services.registration import Registration
+from core.services.schedules import Schedules
+from core.services.setup import account_setup, fee_definition
+from core.services.station import Station
+from core.store import Store, ThreadPace
+from core.web.page import WebPage
 
-if TYPE_CHECKING:
-    from core.devices.udp import OpenEndpoint
-    from core.store import Store
+__all__ = ["Outcome", "Progress", "Server", "serve"]
+
+#: Rounds of acquiring and provisioning in :meth:`Server.drain`; with 20 % loss one in sixty attempts fails.
+DRAIN_ROUNDS: Final = 8
+#: Real seconds between two looks for commands from the command line and the web page.
+COMMANDS_EVERY_S: Final = 1.0
 
 
 class Server:
@@ -24,95 +65,277 @@ class Server:
         calendar: Calendar,
         chance: Chance,
         open_endpoint: OpenEndpoint,
-        settings: ServerSettings,
+        settings: ServerOptions,
+        connector: Connector | None = None,
     ) -> None:
         self.store = store
         self.settings = settings
+        self.on_fenced: Callable[[Fenced], None] | None = None
         self._calendar = calendar
         self._chance = chance
         self._open_endpoint = open_endpoint
+        self._connector = connector
+        self.crew = Crew(calendar, self._lost_lease)
+        self._is_started = False
+        self._is_dead = False
 
-    async def start(self) -> None:
-        """Take the lease, apply the settings' fees, accounts and printers, make up what was missed, start schedules."""
-        raise NotImplementedError
+    async def start(self) -> list[str]:
+        """Load the printers, make up what was missed, begin the schedules; what could not be done, one line each."""
+        ledger = await self.store.configure(
+            zone=self.settings.zone, currency=self.settings.currency, edition=self.settings.edition
+        )
+        if ledger.closing[-1].day != self.settings.closing_day:
+            await self.store.set_closing_day(self.settings.closing_day)
+        self._put_together(await self.store.server_id())
+        self._is_started = True
+        problems = []
+        for row in await self.store.printers():
+            try:
+                await self._registration.load(row)
+            except DeviceError as error:
+                problems.append(f"{row.name}: {error.message}")
+        self._schedules.make_up()
+        self._provisioning.kick()
+        return problems
+
+    def _put_together(self, server_id: bytes) -> None:
+        calendar, settings = self._calendar, self.settings
+        connector = self._connector or SnmpConnector(open_manager(settings.snmp, self._open_endpoint, self._chance))
+        contacts = Contacts(self.crew, settings.connections)
+        zone = zoneinfo.ZoneInfo(settings.zone)
+        self._context = Context(self.store, calendar, settings, zone, server_id, self.crew, contacts, connector)
+        self._limits = Limits(self.store, calendar)
+        self._provisioning = Provisioning(self._context, self._limits)
+        self._limits.on_turn = self._provisioning.kick
+        self._acquisition = Acquisition(self._context, self._provisioning)
+        self._schedules = Schedules(self._context, self._acquisition, self._provisioning)
+        self._registration = Registration(self._context, self._acquisition, self._provisioning, self._schedules)
 
     async def stop(self) -> None:
-        """End cleanly: nothing new begins, what is under way finishes, the endpoint and the store are closed."""
-        raise NotImplementedError
+        """End cleanly: nothing new begins, what is under way finishes, network and store are closed."""
+        if self._is_dead:
+            return
+        if self._is_started:
+            self._close_appointments()
+            await self.crew.finish()
+            self._context.connector.close()
+        self._is_dead = True
+        await self.store.close()
 
     def crash(self) -> None:
-        """Die: the store is fenced and the endpoint closed first, then tasks are dropped where they stand."""
-        raise NotImplementedError
+        """Die: the store is fenced and the network closed first, then tasks are dropped where they stand."""
+        self._is_dead = True
+        self.store.fence()
+        if self._is_started:
+            self._context.connector.close()
+            self._close_appointments()
+        self.crew.drop()
 
-    async def server_id(self) -> bytes:
+    def _close_appointments(self) -> None:
+        self._schedules.close()
+        self._limits.close()
+
+    def _lost_lease(self, fenced: Fenced) -> None:
+        """Another process works on this ledger: nothing that this one does can count any more."""
+        if not self._is_dead:
+            self.crash()
+            if self.on_fenced is not None:
+                self.on_fenced(fenced)
+
+    # printers
+
+    @property
+    def server_id(self) -> bytes:
         """This server's ID, 16 octets, made at its first start (PRN-09)."""
-        raise NotImplementedError
+        return self._context.server_id
 
-    async def add_printer(self, printer: PrinterSettings) -> Any:
-        """Register a printer (PRN-02, 08, 09); its PrinterRow, or a PressroomError and nothing has changed."""
-        raise NotImplementedError
+    async def add_printer(self, printer: PrinterSettings) -> PrinterRow:
+        """Register a printer (PRN-02, 08, 09). Raises a PressroomError, and then nothing has changed."""
+        station = await self._registration.add(printer)
+        return station.row
+
+    async def readd_printer(self, name: str, *, take_over_from: bytes | None = None) -> PrinterRow:
+        """Claim a printer again that another server had, or whose storage was initialised (PRN-10)."""
+        station = await self._registration.readd(name, take_over_from)
+        return station.row
 
     async def remove_printer(self, name: str, *, force: bool = False) -> None:
-        """Delete a stopped printer and release its ownership (PRN-14, PRN-23); ``force``: though it does not answer."""
-        raise NotImplementedError
+        """Delete a stopped printer and free it for others (PRN-14, 23); ``force``: though it does not answer."""
+        await self._registration.remove(name, force=force)
 
-    async def readd_printer(self, name: str, *, take_over_from: str | None = None) -> Any:
-        """Claim a printer again after "other server" (PRN-10)."""
-        raise NotImplementedError
+    async def change_printer(self, name: str, options: PrinterOptions, given: Iterable[str] | None = None) -> None:
+        """Change the settings of ``options`` that are ``given`` by name, or those that were set when it was made."""
+        fields = set(options.model_fields_set if given is None else given)
+        await self._registration.change(name, options, fields)
+        if "fees" in fields:
+            await self.assign_fees(name, options.fees)
 
     async def start_acquisition(self, name: str) -> None:
-        """Acquire this printer from now on (PRN-13)."""
-        raise NotImplementedError
+        """Acquire a stopped printer from now on (PRN-13)."""
+        await self._registration.start(name)
 
     async def stop_acquisition(self, name: str, *, force: bool = False) -> None:
-        """End acquisition with a last one; ``force``: though the printer does not answer (PRN-13)."""
-        raise NotImplementedError
+        """End acquisition with a last one (PRN-13); ``force``: though the printer does not answer."""
+        await self._registration.stop(name, force=force)
 
-    async def put_account(self, account: AccountSettings) -> None:
-        """Register or change a Job Account ID; printers follow."""
-        raise NotImplementedError
+    # accounts, limits, fees
+
+    async def put_account(self, account: AccountSettings, *, reset_usage: bool = False) -> None:
+        """Register or change a Job Account ID (JID-01); printers follow. ``reset_usage``: LIM-06."""
+        await self.store.put_account(account_setup(account, reset_usage=reset_usage))
+        self._provisioning.kick()
 
     async def remove_account(self, account_id: int) -> None:
-        """Delete a Job Account ID; its history stays."""
-        raise NotImplementedError
+        """Delete a Job Account ID; its history stays, printers follow."""
+        await self.store.remove_account(account_id)
+        self._provisioning.kick()
 
     async def reset_usage(self, account_id: int) -> None:
-        """Set an account's usage back to nothing from this instant on."""
-        raise NotImplementedError
-
-    async def put_fees(self, fees: FeeSettings) -> None:
-        """Define or change fees; jobs charged already keep what they were charged."""
-        raise NotImplementedError
-
-    async def assign_fees(self, printer: str, fees: str | None) -> None:
-        """Charge a printer's jobs by this definition from now on."""
-        raise NotImplementedError
+        """Set an account's usage back to nothing from this instant on (JID-09)."""
+        await self.store.reset_usage(account_id, self._calendar.now_us())
+        self._provisioning.kick()
 
     async def set_closing_day(self, day: int) -> None:
         """The day on which log months and periods "closing day" end; 31 is month end."""
-        raise NotImplementedError
+        await self.store.set_closing_day(day)
+        self._provisioning.kick()
 
-    async def acquire(self, names: list[str] | None = None, *, progress: Progress | None = None) -> dict[str, Outcome]:
+    async def put_fees(self, fees: FeeSettings) -> None:
+        """Define or change fees; what was charged already stays (FEE-06)."""
+        await self.store.put_fee_definition(fee_definition(fees, self.settings.currency))
+
+    async def assign_fees(self, printer: str, fees: str | None) -> None:
+        """Charge a printer's jobs by this definition from now on; None charges nothing."""
+        await self.store.assign_fee(self._context.station(printer).row.key, fees or "")
+
+    # doing things now
+
+    async def acquire(
+        self, names: Iterable[str] | None = None, *, progress: Progress | None = None
+    ) -> dict[str, Outcome]:
         """Acquire now (ACQ-03): the named printers, or all that are started."""
-        raise NotImplementedError
+        stations = self._context.stations(names)
+        if names is None:
+            stations = [station for station in stations if station.is_started]
+        return await self._acquisition.acquire_all(stations, progress)
 
-    async def provision(self, names: list[str] | None = None) -> dict[str, str]:
-        """Write IDs, restrictions and limit states where they differ; what could not be done, by printer."""
-        raise NotImplementedError
+    async def provision(self, names: Iterable[str] | None = None) -> dict[str, str]:
+        """Verify IDs, restrictions and limit states on printers and write what differs; what could not be done."""
+        stations = self._context.stations(names)
+        await self._provisioning.refresh()
+        for station in stations:
+            station.is_verified = False
+        return await self._provisioning.bring_all(stations)
 
-    async def set_time(self, names: list[str] | None = None) -> dict[str, str]:
-        """Tell printers without a clock the time (ACQ-06); what could not be done, by printer."""
-        raise NotImplementedError
+    async def set_time(self, names: Iterable[str] | None = None) -> dict[str, str]:
+        """Tell printers the time: the named ones, or all without a clock (ACQ-06); what could not be done."""
+        stations = self._context.stations(names)
+        if names is None:
+            stations = [station for station in stations if station.needs_time]
+        return await tell_all(self._context, stations)
 
     async def drain(self) -> list[str]:
         """Acquire and provision until nothing is left to do; what could not be done, one line each."""
-        raise NotImplementedError
+        problems: list[str] = []
+        for _ in range(DRAIN_ROUNDS):
+            outcomes = await self.acquire()
+            behind = await self.provision()
+            problems = [f"{name}: {outcome.error}" for name, outcome in outcomes.items() if outcome.error]
+            problems += [f"{name}: provisioning: {why}" for name, why in behind.items()]
+            if not problems and not any(outcome.fetched or outcome.gaps for outcome in outcomes.values()):
+                break
+        problems += [
+            f"{station.name}: {station.row.state.value}" for station in self.stations() if not station.is_started
+        ]
+        return problems
+
+    # looking
+
+    def stations(self) -> list[Station]:
+        """Every registered printer with what the server knows of it."""
+        return self._context.stations(None)
+
+    async def printers(self) -> list[PrinterRow]:
+        """Every registered printer with its status (PRN-25, ACQ-11)."""
+        return await self.store.printers()
 
     async def snapshot(self) -> dict[str, Any]:
         """The neutral ledger snapshot (docs/ledger-snapshot.md)."""
-        raise NotImplementedError
+        return await self.store.snapshot()
+
+    async def apply(self, settings: ServerSettings) -> list[str]:
+        """Make the server hold what a configuration file says; what could not be done, one line each.
+
+        Nothing is removed. Printers that are known already take over changed settings.
+        """
+        for fees in settings.fees:
+            await self.put_fees(fees)
+        for account in settings.accounts:
+            await self.put_account(account)
+        problems: list[str] = []
+
+        async def put_printer(printer: PrinterSettings) -> None:
+            try:
+                if printer.name in self._context.roster:
+                    await self.change_printer(printer.name, printer, PrinterOptions.model_fields)
+                else:
+                    await self.add_printer(printer)
+            except Fenced:
+                raise
+            except PressroomError as error:
+                problems.append(f"{printer.name}: {error.message}")
+
+        await asyncio.gather(*[put_printer(printer) for printer in settings.printers])
+        return problems
 
 
-async def serve(settings: ServerSettings) -> None:
-    """Run the server on real time and real sockets until SIGINT or SIGTERM (the command ``pressroom serve``)."""
-    raise NotImplementedError
+async def serve(
+    settings: ServerSettings,
+    *,
+    calendar: Calendar | None = None,
+    ready: Callable[[Server, list[str]], None] | None = None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Run a server on real time and real sockets until SIGINT or SIGTERM, or until ``stop`` is set.
+
+    ``ready`` is called once it has started, with what could not be done. Raises a PressroomError if it cannot start,
+    and Fenced when another process has taken over its database.
+    """
+    calendar, chance, end = calendar or SystemCalendar(), SystemChance(), stop or asyncio.Event()
+    store = await Store.open(settings.database, pace=ThreadPace(), now_us=calendar.now_us, chance=chance)
+    server = Server(store, calendar=calendar, chance=chance, open_endpoint=open_udp, settings=settings)
+    fenced: list[Fenced] = []
+
+    def give_up(error: Fenced) -> None:
+        fenced.append(error)
+        end.set()
+
+    server.on_fenced = give_up
+    loop = asyncio.get_running_loop()
+    page: WebPage | None = None
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, end.set)
+    try:
+        problems = await server.start()
+        page = WebPage(settings, calendar, chance) if settings.web is not None else None
+        problems += await server.apply(settings)
+        if ready is not None:
+            ready(server, problems)
+        await _answer_commands(server, end)
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+        if page is not None:
+            page.close()
+        await server.stop()
+    if fenced:
+        raise fenced[0]
+
+
+async def _answer_commands(server: Server, end: asyncio.Event) -> None:
+    commands = Commands(server.store, server.crew, handlers(server))
+    while not end.is_set():
+        await commands.poll()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(COMMANDS_EVERY_S):
+                await end.wait()

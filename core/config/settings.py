@@ -281,7 +281,7 @@ class ServerOptions(SettingsModel):
     connections: Annotated[int, Field(ge=1, le=1_000)] = 20  # PRN-19
     longest_attempt: Annotated[Duration, Field(gt=0)] = 120 * MICROS  # ACQ-08
     edition: Literal["enterprise", "standard"] = "enterprise"
-    snmp: Literal["lean", "pysnmp"] = "lean"
+    snmp: Literal["own", "pysnmp"] = "own"
 
     @field_validator("zone")
     @classmethod

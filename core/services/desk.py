@@ -1,0 +1,128 @@
+"""The commands that a server understands: names, arguments, and the server's method behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from core.config.settings import AccountSettings, FeeSettings, PrinterSettings
+from core.model import PrinterRow
+from core.services.commands import Answer, Handler
+from core.services.outcome import Outcome
+
+
+class Desk(Protocol):
+    """What of a server can be asked for from outside; see :class:`core.server.Server`."""
+
+    async def acquire(self, names: Iterable[str] | None = None) -> dict[str, Outcome]:
+        """Acquire now."""
+
+    async def provision(self, names: Iterable[str] | None = None) -> dict[str, str]:
+        """Verify and write what differs."""
+
+    async def set_time(self, names: Iterable[str] | None = None) -> dict[str, str]:
+        """Tell the time."""
+
+    async def add_printer(self, printer: PrinterSettings) -> PrinterRow:
+        """Register a printer."""
+
+    async def readd_printer(self, name: str, *, take_over_from: bytes | None = None) -> PrinterRow:
+        """Claim a printer again."""
+
+    async def remove_printer(self, name: str, *, force: bool = False) -> None:
+        """Delete a printer."""
+
+    async def start_acquisition(self, name: str) -> None:
+        """Begin acquisition."""
+
+    async def stop_acquisition(self, name: str, *, force: bool = False) -> None:
+        """End acquisition."""
+
+    async def put_account(self, account: AccountSettings, *, reset_usage: bool = False) -> None:
+        """Register or change an account."""
+
+    async def remove_account(self, account_id: int) -> None:
+        """Delete an account."""
+
+    async def reset_usage(self, account_id: int) -> None:
+        """Usage back to nothing."""
+
+    async def put_fees(self, fees: FeeSettings) -> None:
+        """Define fees."""
+
+    async def assign_fees(self, printer: str, fees: str | None) -> None:
+        """Charge by other fees."""
+
+
+def handlers(desk: Desk) -> dict[str, Handler]:
+    """A handler for each kind of command. ``names`` absent or null means all printers."""
+    return {**_contacts(desk), **_printers(desk), **_accounts(desk)}
+
+
+def _contacts(desk: Desk) -> dict[str, Handler]:
+    async def acquire(args: Mapping[str, Any]) -> Answer:
+        outcomes = await desk.acquire(args.get("names"))
+        return {"printers": {name: outcome._asdict() for name, outcome in outcomes.items()}}
+
+    async def provision(args: Mapping[str, Any]) -> Answer:
+        return {"problems": await desk.provision(args.get("names"))}
+
+    async def set_time(args: Mapping[str, Any]) -> Answer:
+        return {"problems": await desk.set_time(args.get("names"))}
+
+    return {"acquire": acquire, "provision": provision, "set time": set_time}
+
+
+def _printers(desk: Desk) -> dict[str, Handler]:
+    async def add(args: Mapping[str, Any]) -> Answer:
+        row = await desk.add_printer(PrinterSettings.model_validate(dict(args)))
+        return {"printer": row.name, "model": row.model, "serial": row.serial, "dialect": row.dialect}
+
+    async def readd(args: Mapping[str, Any]) -> Answer:
+        old = args.get("take_over_from")
+        await desk.readd_printer(args["name"], take_over_from=bytes.fromhex(old) if old else None)
+        return {}
+
+    async def remove(args: Mapping[str, Any]) -> Answer:
+        await desk.remove_printer(args["name"], force=bool(args.get("force")))
+        return {}
+
+    async def start(args: Mapping[str, Any]) -> Answer:
+        await desk.start_acquisition(args["name"])
+        return {}
+
+    async def stop(args: Mapping[str, Any]) -> Answer:
+        await desk.stop_acquisition(args["name"], force=bool(args.get("force")))
+        return {}
+
+    return {"add printer": add, "add again": readd, "remove printer": remove, "start": start, "stop": stop}
+
+
+def _accounts(desk: Desk) -> dict[str, Handler]:
+    async def put(args: Mapping[str, Any]) -> Answer:
+        await desk.put_account(AccountSettings.model_validate(dict(args)))
+        return {}
+
+    async def remove(args: Mapping[str, Any]) -> Answer:
+        await desk.remove_account(int(args["id"]))
+        return {}
+
+    async def reset(args: Mapping[str, Any]) -> Answer:
+        await desk.reset_usage(int(args["id"]))
+        return {}
+
+    async def fees(args: Mapping[str, Any]) -> Answer:
+        await desk.put_fees(FeeSettings.model_validate(dict(args)))
+        return {}
+
+    async def assign(args: Mapping[str, Any]) -> Answer:
+        await desk.assign_fees(args["printer"], args.get("fees"))
+        return {}
+
+    return {
+        "put account": put,
+        "remove account": remove,
+        "reset usage": reset,
+        "put fees": fees,
+        "assign fees": assign,
+    }
