@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, Protocol
 
 from emulator.dialects import Tree, tree_for
@@ -60,13 +60,31 @@ class FleetDevice:
         return RawSession(self.printer, source) if port == RAW_PORT else None
 
 
+class _Watch:
+    """Passes a printer's changes on, and tells the network when it was the power."""
+
+    __slots__ = ("_fleet", "_was_on")
+
+    def __init__(self, fleet: Fleet) -> None:
+        self._fleet = fleet
+        self._was_on = True
+
+    def __call__(self, printer: Printer) -> None:
+        if printer.is_on != self._was_on:
+            self._was_on = printer.is_on
+            self._fleet.network.power_changed(printer.address)
+        if self._fleet.on_change is not None:
+            self._fleet.on_change(printer)
+
+
 class Fleet:
     """Printers by name; adding one changes no other's draws, addresses or journal."""
 
     def __init__(self, network: Network, calendar: Calendar, chance: Chance) -> None:
         self.printers: dict[str, Printer] = {}
         self.agents: dict[str, Agent] = {}
-        self._network = network
+        self.on_change: Callable[[Printer], None] | None = None  # called as Printer.on_change, for all of them
+        self.network = network
         self._calendar = calendar
         self._chance = chance
         self._by_address: dict[str, str] = {}
@@ -98,7 +116,8 @@ class Fleet:
             self._trees[shape.name] = tree_for(shape)
         tree = self._trees[shape.name]
         agent = Agent(printer, tree, read_community=read_community, write_community=write_community)
-        self._network.attach(address, FleetDevice(printer, agent), name)
+        printer.on_change = _Watch(self)
+        self.network.attach(address, FleetDevice(printer, agent), name)
         self.printers[name] = printer
         self.agents[name] = agent
         self._by_address[address] = name
@@ -109,7 +128,8 @@ class Fleet:
         printer = self.printers.pop(name)
         del self.agents[name]
         del self._by_address[printer.address]
-        self._network.detach(printer.address)
+        printer.on_change = None
+        self.network.detach(printer.address)
 
     def journals(self) -> dict[str, list[tuple[Any, ...]]]:
         """Each printer's journal, brought up to now."""
@@ -120,7 +140,7 @@ class Fleet:
     def faults(self, names: Iterable[str], chain: FaultChain | None) -> None:
         """Put faults at the edge of the named printers; None heals them."""
         for name in names:
-            self._network.set_faults(self.printers[name].address, chain)
+            self.network.set_faults(self.printers[name].address, chain)
 
     def _address(self, name: str, wanted: str | None) -> str:
         """The wanted address, or the next free one of 127.20.0.1, 127.20.0.2, …"""

@@ -1,0 +1,111 @@
+"""The objects an agent shows: one sorted table for each model, shared by all its printers.
+
+A leaf is one instance with a fixed name. A column is a row of instances that come and go, such as the log
+records. Both fetch their value from the printer at the moment somebody asks; the tree itself holds nothing
+that belongs to one printer.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+from core.wire.ber import NO_SUCH_INSTANCE, NO_SUCH_OBJECT
+from core.wire.mib import Oid
+from core.wire.values import Value
+from emulator.dialects.writing import READ_ONLY, Writing
+from emulator.printer import Printer
+
+Found = tuple[Oid, int, Value]
+Read = Callable[[Printer], Value]
+
+_NOTHING: Final[Oid] = ()
+
+
+class Leaf:
+    """One instance; ``read`` gives its value, or None while it does not exist."""
+
+    __slots__ = ("oid", "read", "tag", "type")
+
+    def __init__(self, oid: Oid, tag: int, read: Read, *, index_length: int = 1) -> None:
+        self.oid = oid
+        self.type = oid[:-index_length]
+        self.tag = tag
+        self.read = read
+
+
+class Column:
+    """Instances with one index each; ``keys`` gives the indexes in ascending order, ``read`` a cell."""
+
+    __slots__ = ("keys", "oid", "read", "tag")
+
+    def __init__(
+        self, oid: Oid, tag: int, keys: Callable[[Printer], Sequence[int]], read: Callable[[Printer, int], Value]
+    ) -> None:
+        self.oid = oid
+        self.tag = tag
+        self.keys = keys
+        self.read = read
+
+    def cell(self, printer: Printer, index: Oid) -> Value:
+        """The value at an index, None where there is none."""
+        if len(index) != 1:
+            return None
+        keys = self.keys(printer)
+        at = bisect_right(keys, index[0])
+        return self.read(printer, index[0]) if at and keys[at - 1] == index[0] else None
+
+    def after(self, printer: Printer, index: Oid) -> Iterator[Found]:
+        """All cells behind an index; the empty one stands before the first."""
+        keys = self.keys(printer)
+        start = bisect_right(keys, index[0]) if index else 0
+        oid, tag, read = self.oid, self.tag, self.read
+        for key in keys[start:]:
+            value = read(printer, key)
+            if value is not None:
+                yield (*oid, key), tag, value
+
+
+class Tree:
+    """Leaves and columns in the order of their names, and what may be written."""
+
+    def __init__(self, objects: Iterable[Leaf | Column], writing: Writing = READ_ONLY) -> None:
+        self.writing = writing
+        self._objects = sorted(objects, key=lambda each: each.oid)
+        self._names = [each.oid for each in self._objects]
+        self._leaves = {each.oid: each for each in self._objects if isinstance(each, Leaf)}
+        self._columns = {each.oid: each for each in self._objects if isinstance(each, Column)}
+        self._types = frozenset(each.type if isinstance(each, Leaf) else each.oid for each in self._objects)
+        if len(set(self._names)) != len(self._names):
+            raise ValueError("an object stands twice in the tree")
+
+    def get(self, printer: Printer, oid: Oid) -> Found:
+        """The instance of that very name, or which kind of nothing is there (RFC 3416 section 4.2.1)."""
+        leaf = self._leaves.get(oid)
+        if leaf is not None:
+            tag, value = leaf.tag, leaf.read(printer)
+        else:
+            column = self._columns.get(oid[:-1])
+            tag, value = (column.tag, column.cell(printer, oid[-1:])) if column is not None else (0, None)
+        if value is not None:
+            return oid, tag, value
+        known = any(oid[:length] in self._types for length in range(len(oid), 0, -1))
+        return oid, NO_SUCH_INSTANCE if known else NO_SUCH_OBJECT, None
+
+    def after(self, printer: Printer, oid: Oid) -> Iterator[Found]:
+        """Every instance whose name stands behind ``oid``, in order, to the end of the tree."""
+        objects = self._objects
+        at = bisect_right(self._names, oid)
+        if at:
+            before = objects[at - 1]
+            if type(before) is Column and oid[: len(before.oid)] == before.oid:
+                yield from before.after(printer, oid[len(before.oid) :])
+        for position in range(at, len(objects)):
+            each = objects[position]
+            if type(each) is Leaf:
+                value = each.read(printer)
+                if value is not None:
+                    yield each.oid, each.tag, value
+            elif type(each) is Column:
+                yield from each.after(printer, _NOTHING)
