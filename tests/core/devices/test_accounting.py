@@ -223,7 +223,7 @@ def test_no_fate_of_the_datagrams_writes_twice_or_lies(bench, rows, script) -> N
     bench.__init__()
     owned(bench)
     bench.network.script = list(script)
-    wanted = {each: IdState.LIMIT_EXCEEDED for each in (0, 1000, 1001)}
+    wanted = dict.fromkeys((0, 1000, 1001), IdState.LIMIT_EXCEEDED)
     done: list[str] = []
 
     async def test() -> None:

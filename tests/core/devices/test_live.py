@@ -147,11 +147,16 @@ def test_an_unknown_backend() -> None:
 def test_an_endpoint_that_is_closed_stays_silent() -> None:
     async def main() -> None:
         got: list[bytes] = []
+        arrived = asyncio.Event()
+
+        def receive(data: bytes, _: Any) -> None:
+            got.append(data)
+            arrived.set()
+
         async with agent(lambda data: data) as port:
-            endpoint = open_udp(lambda data, _: got.append(data), "127.0.0.1")
+            endpoint = open_udp(receive, "127.0.0.1")
             endpoint.send(b"one", ("127.0.0.1", port))
-            while not got:
-                await asyncio.sleep(0)
+            await arrived.wait()
             endpoint.close()
             endpoint.close()
             endpoint.send(b"two", ("127.0.0.1", port))
