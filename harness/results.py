@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from harness.oracle import Check, Verdict
 
-PASS: Final = "pass"
+PASS: Final = "pass"  # noqa: S105
 FAIL: Final = "fail"
 UNKNOWN: Final = "unknown"
 MOST_BUCKETS: Final = 120
@@ -53,7 +53,7 @@ class LimitUse(NamedTuple):
 
 
 class Series(NamedTuple):
-    """Numbers for charts. ``jobs``, ``refused`` and ``sheets`` are per interval of ``bucket_us`` from ``start_us`` on."""
+    """Numbers for charts; ``jobs``, ``refused`` and ``sheets`` per interval of ``bucket_us`` from ``start_us`` on."""
 
     start_us: int = 0
     bucket_us: int = 1
@@ -141,7 +141,7 @@ def row_order(row: str) -> tuple[str, int, str]:
 
 
 def series_of(case: Mapping[str, Any]) -> Series:
-    """The charts' numbers from a case (:mod:`harness.oracle.case`): physics from the journals, charges from the ledger."""
+    """The charts' numbers from a case (:mod:`harness.oracle.case`): paper from journals, charges from the ledger."""
     journals: Mapping[str, Iterable[Any]] = case["journals"]
     ledger: Mapping[str, Any] = case["ledger"]
     start_us, bucket_us, count = _buckets(journals, case["ended_us"])

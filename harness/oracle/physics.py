@@ -252,7 +252,8 @@ class _Reader:
             else:
                 job.stream, job.sequence = self.stream, printer.next[self.stream]
                 printer.next[self.stream] += job.parts
-        self.free_at = place
+        if job.first_at is not None:  # else it may have been cancelled in the queue, while another was printing
+            self.free_at = place
         printer.log_story.append((place, "ended", job))
 
     def _unlogged(self, place: int, event: Event) -> None:
