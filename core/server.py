@@ -45,7 +45,7 @@ from core.services.schedules import Schedules
 from core.services.setup import account_setup, fee_definition
 from core.services.station import Station
 from core.store import Store, ThreadPace
-from core.web.page import WebPage
+from core.web.page import LedgerPage
 
 __all__ = ["Outcome", "Progress", "Server", "serve"]
 
@@ -312,12 +312,13 @@ async def serve(
 
     server.on_fenced = give_up
     loop = asyncio.get_running_loop()
-    page: WebPage | None = None
+    page: LedgerPage | None = None
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, end.set)
     try:
         problems = await server.start()
-        page = WebPage(settings, calendar, chance) if settings.web is not None else None
+        if settings.web is not None:
+            page = LedgerPage(settings, settings.web, calendar, chance)
         problems += await server.apply(settings)
         if ready is not None:
             ready(server, problems)
