@@ -101,7 +101,7 @@ def _kind(value: object) -> str:
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"expected text, found {_kind(value)}")
+        raise ValueError(f"expected text, found {'nothing' if value == '' else _kind(value)}")
     return value.strip()
 
 

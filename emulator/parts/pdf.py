@@ -64,9 +64,9 @@ def _size(page: pikepdf.Page) -> str:
 def _kind(page: pikepdf.Page) -> str:
     look = _Look()
     look.read(page.obj, page.resources, 0)
-    if look.colour:
-        return "colour"
-    return "mono" if look.paints else "blank"
+    if not look.paints:
+        return "blank"
+    return "colour" if look.colour else "mono"
 
 
 class _Look:
@@ -79,26 +79,27 @@ class _Look:
         self._seen: set[tuple[int, int]] = set()
 
     def read(self, content: Any, resources: Any, depth: int) -> None:
-        """Look at every operator until colour is found."""
+        """Look at every operator until nothing can change the answer."""
         for instruction in pikepdf.parse_content_stream(content):
             operands = list(instruction.operands)
             self._left -= 1
-            if self.colour or self._left < 0:
+            if (self.colour and self.paints) or self._left < 0:
                 return
             name = str(instruction.operator)
             if name in _PAINT:
                 self.paints = True
             if name in {"rg", "RG"}:
-                self.colour = _differ([float(value) for value in operands])
+                self.colour = self.colour or _differ([float(value) for value in operands])
             elif name in {"k", "K"}:
-                self.colour = _differ([float(value) for value in operands][:3])
+                self.colour = self.colour or _differ([float(value) for value in operands][:3])
             elif name in {"scn", "SCN", "sc", "SC"}:
                 self._set_colour(operands, resources)
             elif name == "Do":
                 self._paint_object(_entry(resources, "/XObject", operands[0]), resources, depth)
             elif name == "sh":
                 shading = _entry(resources, "/Shading", operands[0])
-                self.colour = shading is not None and not _is_grey(shading.get("/ColorSpace"), resources)
+                if shading is not None and not _is_grey(shading.get("/ColorSpace"), resources):
+                    self.colour = True
             elif name == "INLINE IMAGE":
                 self._paint_image(operands[0].obj, resources)
 
@@ -107,7 +108,7 @@ class _Look:
         if operands and isinstance(operands[-1], pikepdf.Name):
             pattern = _entry(resources, "/Pattern", operands.pop())
             if pattern is not None and "/Shading" in pattern:
-                self.colour = not _is_grey(pattern["/Shading"].get("/ColorSpace"), resources)
+                self.colour = self.colour or not _is_grey(pattern["/Shading"].get("/ColorSpace"), resources)
         values = [float(value) for value in operands]
         if len(values) >= 3:
             self.colour = self.colour or _differ(values[:3])

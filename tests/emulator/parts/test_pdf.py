@@ -1,0 +1,131 @@
+"""PDF bodies: pages, sizes, and whether a page carries colour."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name
+
+from core.wire.pages import PageRun
+from emulator.parts.pdf import read_pdf
+
+A4, A3 = (595, 842), (842, 1191)
+
+
+def make(*pages, resources=None):
+    """A PDF of (content, size) pages; ``resources`` is called with the document."""
+    document = pikepdf.new()
+    for content, size in pages:
+        document.add_blank_page(page_size=size)
+        page = document.pages[-1]
+        page.Contents = document.make_stream(content)
+        page.Resources = resources(document) if resources else Dictionary()
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+#    content                                         kind
+CONTENTS = [
+    (b"", "blank"),
+    (b"1 0 0 rg", "blank"),
+    (b"0 0 10 10 re f", "mono"),
+    (b"0.5 0.5 0.5 rg 0 0 10 10 re f", "mono"),
+    (b"0.5 0.5 0.502 rg 0 0 10 10 re f", "mono"),
+    (b"1 0 0 RG 0 0 m 9 9 l S", "colour"),
+    (b"0 0 0 1 k 0 0 10 10 re f", "mono"),
+    (b"0.2 0.2 0.2 0.5 k 0 0 10 10 re f", "mono"),
+    (b"0 1 0 0 K 0 0 m 9 9 l S", "colour"),
+    (b"/DeviceRGB cs 0 0 1 sc 0 0 10 10 re f", "colour"),
+    (b"/DeviceGray cs 0.3 sc 0 0 10 10 re f", "mono"),
+    (b"BT (words) Tj ET", "mono"),
+    (b"BI /W 1 /H 1 /CS /RGB /BPC 8 ID abc EI", "colour"),
+    (b"BI /W 1 /H 1 /CS /G /BPC 8 ID a EI", "mono"),
+    (b"/Photo Do", "colour"),
+    (b"/Scan Do", "mono"),
+    (b"/Icc Do", "mono"),
+    (b"/Palette Do", "colour"),
+    (b"/Stencil Do", "mono"),
+    (b"/Form Do", "colour"),
+    (b"/Missing Do", "mono"),
+    (b"/Sunset sh", "colour"),
+    (b"/Pattern cs /Sunset scn 0 0 10 10 re f", "colour"),
+]
+
+
+def resources(document):
+    def image(**fields):
+        return document.make_stream(b"abc", Dictionary(Type=Name.XObject, Subtype=Name.Image, **fields))
+
+    grey_icc = document.make_stream(b"", Dictionary(N=1))
+    shading = Dictionary(ShadingType=2, ColorSpace=Name.DeviceRGB)
+    return Dictionary(
+        XObject=Dictionary(
+            Photo=image(ColorSpace=Name.DeviceRGB),
+            Scan=image(ColorSpace=Name.DeviceGray),
+            Icc=image(ColorSpace=Array([Name.ICCBased, grey_icc])),
+            Palette=image(ColorSpace=Array([Name.Indexed, Name.DeviceRGB, 0, b"abc"])),
+            Stencil=image(ImageMask=True),
+            Form=document.make_stream(b"0 1 0 rg 0 0 5 5 re f", Dictionary(Subtype=Name.Form, Resources=Dictionary())),
+        ),
+        Shading=Dictionary(Sunset=shading),
+        Pattern=Dictionary(Sunset=Dictionary(PatternType=2, Shading=shading)),
+    )
+
+
+@pytest.mark.parametrize(("content", "kind"), CONTENTS)
+def test_kind_of_a_page(content, kind):
+    assert read_pdf(make((content, A4), resources=resources)) == (PageRun(1, kind, "A4", "plain"),)
+
+
+def test_pages_and_sizes_in_runs():
+    grey = b"0 0 9 9 re f"
+    body = make((grey, A4), (grey, (842, 595)), (b"1 0 0 rg 0 0 9 9 re f", A3), (b"", (612, 792)), (grey, (600, 850)))
+    assert read_pdf(body) == (
+        PageRun(2, "mono", "A4", "plain"),
+        PageRun(1, "colour", "A3", "plain"),
+        PageRun(1, "blank", "Letter", "plain"),
+        PageRun(1, "mono", "A4", "plain"),
+    )
+
+
+def test_forms_that_contain_themselves_end():
+    def loop(document):
+        form = document.make_indirect(document.make_stream(b"/Me Do 0 0 5 5 re f", Dictionary(Subtype=Name.Form)))
+        form.Resources = Dictionary(XObject=Dictionary(Me=form))
+        return Dictionary(XObject=Dictionary(Me=form))
+
+    assert read_pdf(make((b"/Me Do", A4), resources=loop)) == (PageRun(1, "mono", "A4", "plain"),)
+
+
+@pytest.mark.parametrize("body", [b"", b"%PDF-1.7", b"%PDF-1.7\n1 0 obj\n<<", b"%PDF-1.7\n%%EOF\n", b"\0" * 100])
+def test_what_cannot_be_read_has_no_pages(body):
+    assert read_pdf(body) == ()
+
+
+def test_encrypted_and_truncated_files():
+    document = pikepdf.new()
+    document.add_blank_page()
+    out = BytesIO()
+    document.save(out, encryption=pikepdf.Encryption(owner="o", user="u"))
+    assert read_pdf(out.getvalue()) == ()
+    whole = make((b"0 0 9 9 re f", A4))
+    for length in range(0, len(whole), 37):
+        assert isinstance(read_pdf(whole[:length]), tuple)
+
+
+def test_a_pdf_job_prints(workshop):
+    """A real PDF by raw 9100: duplex, colour on its second page."""
+    printer = workshop.printer()
+    body = make((b"0 0 9 9 re f", A4), (b"1 0 0 rg 0 0 9 9 re f", A4), (b"0 0 9 9 re f", A4))
+    workshop.print_out(printer, language="PDF", pages=body, duplex=True)
+    assert [event[4:] for event in workshop.events(printer, "sheet")] == [
+        ("A4", "plain", "mono", "colour"),
+        ("A4", "plain", "mono", "blank"),
+    ]
+    printer.submit(body, workshop.SOURCE)  # without any PJL
+    workshop.wait(60)
+    record = workshop.records(printer)[1]
+    assert (record.sheets, record.colour, record.mono, record.account_id) == (3, 1, 2, 0)
