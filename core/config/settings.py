@@ -67,7 +67,7 @@ class Schedule(SettingsModel):
     @classmethod
     def _short_forms(cls, value: object) -> object:
         if value == "by hand":
-            return {}
+            return {"every": None}
         if isinstance(value, str):
             return {"every": value}
         if value == {}:
