@@ -50,8 +50,8 @@ class Checker:
 
     def house(self, printers: dict[str, FleetEntry], groups: dict[str, tuple[str, ...]]) -> None:
         """Fleet, accounts and fees at the start."""
-        for each in self._scenario.steps:
-            account, fees, register = each.account, each.fees, each.register_
+        for step in self._scenario.steps:
+            account, fees, register = step.account, step.fees, step.register_
             if account is not None and account.add is not None:
                 self._accounts.add(account.add.id)
             if fees is not None and fees.define is not None:

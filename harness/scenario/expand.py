@@ -95,8 +95,8 @@ def expand_file(root: yaml.MappingNode, parameters: Parameters, path: Path) -> y
     """The file's root with parameters, includes and repeats worked in. Raises BadInputFile."""
     lists: dict[str, list[yaml.Node]] = {key: [] for key in _SHARED_LISTS}
     includes = entry(root, "include")
-    for name in _names(includes):
-        _merge_fragment(substitute(name, parameters), path, lists)
+    for each in _names(includes):
+        _merge_fragment(substitute(each, parameters), path, lists)
     pairs: list[tuple[yaml.Node, yaml.Node]] = []
     for key, value in root.value:
         if key.value in {"parameters", "examples", "include"}:
@@ -111,8 +111,8 @@ def expand_file(root: yaml.MappingNode, parameters: Parameters, path: Path) -> y
         pairs.append((key, value))
     for name, nodes in lists.items():
         if nodes and includes is not None:
-            key = yaml.ScalarNode("tag:yaml.org,2002:str", name, includes.start_mark, includes.end_mark)
-            pairs.append((key, yaml.SequenceNode(_SEQ, nodes, includes.start_mark, includes.end_mark)))
+            word = yaml.ScalarNode("tag:yaml.org,2002:str", name, includes.start_mark, includes.end_mark)
+            pairs.append((word, yaml.SequenceNode(_SEQ, nodes, includes.start_mark, includes.end_mark)))
     return yaml.MappingNode(_MAP, pairs, root.start_mark, root.end_mark)
 
 

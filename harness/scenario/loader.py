@@ -108,7 +108,7 @@ def load_text(text: str, file: Path, *, fragments_too: bool = False) -> list[Pla
     if not isinstance(examples, yaml.SequenceNode) or not examples.value:
         raise BadInputFile([finding(examples, "expected a list of parameter sets")])
     return [
-        _plan(root, given(defaults, example, example), file, f"{file}#{number}", _told(example))
+        _plan(root, {**defaults, **parameters_of(example)}, file, f"{file}#{number}", _told(example))
         for number, example in enumerate(examples.value, start=1)
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -28,7 +28,9 @@ from core.config.units import (
     parse_local_date_time,
     parse_local_time,
 )
-from harness.scenario.values import Names, Numbers, Words
+from harness.scenario.values import Names, Numbers, Weighted, Words
+
+Model = TypeVar("Model", bound=SettingsModel)
 
 Positive = Annotated[Whole, Field(ge=1)]
 AccountId = Annotated[Whole, Field(le=999_999_999)]
@@ -110,11 +112,16 @@ class Workload(SettingsModel):
     hours: Hours | None = None
     days: tuple[Weekday, ...] = ()
     arrivals: Literal["random", "even"] = "random"
-    pages: Numbers = ((1, 1, 40), (2, 5, 40), (6, 20, 18), (21, 60, 2))
+    pages: Numbers = (
+        Weighted(1, 1, 40),
+        Weighted(2, 5, 40),
+        Weighted(6, 20, 18),
+        Weighted(21, 60, 2),
+    )
     colour: Permille = 300  # share of jobs with colour in them
     colour_pages: Permille = 400  # share of the pages of such a job, at least one
     duplex: Permille = 500
-    copies: Numbers = ((1, 1, 1),)
+    copies: Numbers = (Weighted(1, 1, 1),)
     sizes: Words = (("A4", 1),)
     media: Words = (("plain", 1),)
 
@@ -336,7 +343,7 @@ class Rival(SettingsModel):
     name: Text = "rival"
 
 
-def exactly_one(model: SettingsModel, *names: str) -> SettingsModel:
+def exactly_one(model: Model, *names: str) -> Model:
     """The model, if just one of these keys is given."""
     given = [name for name in names if getattr(model, name) is not None]
     if len(given) != 1:

@@ -7,7 +7,6 @@ socket, not even the self-pipe of the usual loops.
 from __future__ import annotations
 
 import asyncio
-import contextvars
 from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any, NoReturn
@@ -65,9 +64,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         """Refused: a thread would bring real time into virtual time."""
         raise RuntimeError(f"no threads in the simulated world: {func!r}")
 
-    def call_soon_threadsafe(
-        self, callback: Callable[..., Any], *args: Any, context: contextvars.Context | None = None
-    ) -> asyncio.Handle:
+    def call_soon_threadsafe(self, callback, *args, context=None):  # type: ignore[no-untyped-def, override]
         """As call_soon: the loop never sleeps, so nobody needs to wake it (the handler of Ctrl-C comes this way)."""
         return self.call_soon(callback, *args, context=context)
 

@@ -1,0 +1,56 @@
+"""The oracle's case, put together from what the run did and what lies about at its end (harness/oracle/case.py)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.wire.mib import IdState
+from core.wire.records import LINES_PER_RECORD
+from emulator.models import Model
+from emulator.printer import Printer
+from harness.scenario.run import Run
+
+
+def case_of(run: Run, ledger: dict[str, Any], *, drained: bool) -> dict[str, Any]:
+    """Plain data, judged by nobody yet."""
+    printers = run.world.fleet.printers
+    return {
+        "zone": ledger.get("zone", run.plan.zone),
+        "ended_us": run.now_us(),
+        "drained": drained,
+        "printers": {name: facts(printer.model) for name, printer in printers.items()},
+        "operator": run.operator,
+        "history": run.history.submissions,
+        "journals": run.world.fleet.journals(),
+        "ledger": ledger,
+        "devices": {name: device(printer) for name, printer in printers.items()},
+    }
+
+
+def facts(model: Model) -> dict[str, Any]:
+    """What a printer is."""
+    return {
+        "dialect": model.dialect,
+        "log_capacity": model.log_capacity,
+        "log_reserve": model.log_reserve,
+        "lines_per_record": LINES_PER_RECORD,
+        "colour": model.colour,
+        "clock": model.clock,
+        "drift_ppm": model.drift_ppm,
+        "id_capacity": model.id_capacity,
+    }
+
+
+def device(printer: Printer) -> dict[str, Any]:
+    """What stands in a printer, read from the printer itself."""
+    rows = printer.ids.rows
+    limits = {id_: printer.ids.state(id_) for id_ in rows}
+    words = {IdState.ENABLED: "enabled", IdState.LIMIT_EXCEEDED: "limit exceeded"}
+    return {
+        "owner": printer.owner.id.hex(),
+        "stream": printer.log.stream.hex(),
+        "first": printer.log.first,
+        "next": printer.log.next,
+        "ids": {id_: [row.name, int(row.restrictions)] for id_, row in rows.items()},
+        "limits": {id_: words[state] for id_, state in limits.items()},
+    }

@@ -1,0 +1,109 @@
+"""The client's own account of a run: what was sent, when, to whom; and the names under which steps speak of jobs."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from core.wire.pages import PageRun, build_pages
+from core.wire.pjl import PrintJob, build_stream
+from emulator.network.packets import Delivery
+
+PAGES_LANGUAGE = "PRESSPAGES"
+
+
+class Order(NamedTuple):
+    """A job as the client means it; ``runs`` None: ``body`` is a real file."""
+
+    printer: str
+    account: int | None
+    user: str
+    login: str
+    document: str
+    host: str
+    application: str
+    copies: int
+    duplex: bool
+    runs: tuple[PageRun, ...] | None
+    body: bytes = b""
+
+    def stream(self) -> bytes:
+        """The bytes that a driver sends for it."""
+        body = self.body if self.runs is None else build_pages(self.runs)
+        language = PAGES_LANGUAGE if self.runs is not None else _language(self.body)
+        return build_stream(
+            PrintJob(
+                account_id=self.account,
+                user=self.user,
+                login=self.login,
+                document=self.document,
+                host=self.host,
+                application=self.application,
+                copies=self.copies,
+                duplex=self.duplex,
+                colour=True,
+                language=language,
+                pages=body,
+            )
+        )
+
+
+def _language(body: bytes) -> str:
+    if body.startswith(b"%PDF-"):
+        return "PDF"
+    return "POSTSCRIPT" if body.startswith(b"%!PS") else ""
+
+
+class JobRef(NamedTuple):
+    """A job that a step can speak of: the submission, and the printer's number for it (0: it never arrived)."""
+
+    n: int
+    printer: str
+    number: int
+    error: str = ""
+
+
+class History:
+    """Submissions in the order in which they were begun, in the shape of the oracle's case."""
+
+    def __init__(self) -> None:
+        self.submissions: list[dict[str, Any]] = []
+        self._names: dict[str, JobRef] = {}
+
+    def begin(self, order: Order, at_us: int) -> int:
+        """A client starts sending; the submission's number."""
+        number = len(self.submissions) + 1
+        runs = None if order.runs is None else [[run.count, run.kind, run.size, run.media] for run in order.runs]
+        self.submissions.append(
+            {
+                "n": number,
+                "at_us": at_us,
+                "printer": order.printer,
+                "source": "",
+                "delivered": False,
+                "account": order.account,
+                "user": order.user,
+                "login": order.login,
+                "document": order.document,
+                "host": order.host,
+                "application": order.application,
+                "copies": order.copies,
+                "duplex": order.duplex,
+                "runs": runs,
+            }
+        )
+        return number
+
+    def end(self, number: int, delivery: Delivery) -> None:
+        """The client's connection has ended, one way or the other."""
+        submission = self.submissions[number - 1]
+        submission["source"] = delivery.source
+        submission["delivered"] = delivery.delivered
+
+    def name(self, ref: JobRef, *names: str) -> None:
+        """Later steps call this job by these names, and by ``last``."""
+        for name in ("last", *names):
+            self._names[name] = ref
+
+    def find(self, name: str) -> JobRef:
+        """The job of that name. Raises KeyError."""
+        return self._names[name]

@@ -1,0 +1,174 @@
+"""A run under way: the world, the server, what has been done so far; the verbs work on it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from core.config.settings import AccountSettings, PrinterOptions, PrinterSettings
+from core.model.errors import Fenced, PressroomError
+from core.server import Server
+from core.store import Store
+from emulator.errors import EmulatorError
+from emulator.printer import Printer
+from harness.scenario import operator
+from harness.scenario.history import History
+from harness.scenario.loader import Plan
+from harness.scenario.schema import FleetEntry
+from harness.worlds.world import World
+
+if TYPE_CHECKING:
+    from harness.scenario.workload import RunningWorkload
+
+T = TypeVar("T")
+
+REFUSALS = (PressroomError, EmulatorError)
+"""What the product says no with; anything else is a bug and ends the run."""
+
+
+class Result(NamedTuple):
+    """How one step went for one printer or account: ``error`` empty means well."""
+
+    error: str = ""
+    fetched: int = 0
+
+
+class StepFailed(Exception):
+    """A step did not come out as it must; what was expected, what happened instead, and what helps to see why."""
+
+    def __init__(self, expected: str, actual: str, timeline: Iterable[str] = (), rule: str = "") -> None:
+        super().__init__(f"expected {expected}, found {actual}")
+        self.expected = expected
+        self.actual = actual
+        self.timeline = tuple(timeline)
+        self.rule = rule
+
+
+class Run:
+    """One scenario in one world."""
+
+    def __init__(self, plan: Plan, world: World) -> None:
+        self.plan = plan
+        self.world = world
+        self.history = History()
+        self.operator: list[dict[str, Any]] = []
+        self.server: Server | None = None
+        self.store: Store | None = None
+        self.outcome: dict[str, Result] = {}  # of the step before, by printer or ""
+        self.accounts: dict[int, AccountSettings] = {}
+        self.registered: dict[str, PrinterSettings] = {}
+        self.workloads: list[RunningWorkload] = []
+        self.closing_day = plan.scenario.server.closing_day
+        self._death: asyncio.Future[None] | None = None
+
+    # --- names ---------------------------------------------------------------------------------------
+
+    def printer(self, name: str) -> Printer:
+        """A printer of the fleet. Raises StepFailed when it is not (yet) there."""
+        found = self.world.fleet.printers.get(name)
+        if found is None:
+            raise StepFailed(f"a printer {name}", "it is not connected yet")
+        return found
+
+    def names(self, selectors: Iterable[str]) -> list[str]:
+        """Printers that names, groups and ``all`` stand for, each once."""
+        out: dict[str, None] = {}
+        for selector in selectors:
+            if selector == "all":
+                out.update(dict.fromkeys(self.world.fleet.printers))
+            else:
+                out.update(dict.fromkeys(self.plan.groups.get(selector, (selector,))))
+        return list(out)
+
+    def now_us(self) -> int:
+        """The calendar."""
+        return self.world.calendar.now_us()
+
+    # --- the server ----------------------------------------------------------------------------------
+
+    def need_server(self) -> Server:
+        """The running server. Raises StepFailed when it is down."""
+        if self.server is None:
+            raise StepFailed("a running server", "it is down")
+        return self.server
+
+    async def start_server(self) -> None:
+        """Opens the database and starts the server; what it knows stands in the database."""
+        options = self.plan.scenario.server
+        zone = options.zone if "zone" in options.model_fields_set else self.plan.zone
+        self.store = await self.world.open_store()
+        self.server = Server(
+            self.store,
+            calendar=self.world.calendar,
+            chance=self.world.chance,
+            open_endpoint=self.world.open_endpoint,
+            settings=options.model_copy(update={"zone": zone, "closing_day": self.closing_day}),
+        )
+        self._death = asyncio.get_running_loop().create_future()
+        await self.unless_crashed(self.server.start())
+
+    async def stop_server(self) -> None:
+        """Stops it cleanly, if it runs."""
+        if self.server is not None:
+            server, self.server, self.store = self.server, None, None
+            await server.stop()
+
+    def crash_server(self) -> None:
+        """Kills it where it stands."""
+        if self.server is not None:
+            server, self.server, self.store = self.server, None, None
+            self.world.calendar.ignore = (Fenced,)
+            server.crash()
+            if self._death is not None and not self._death.done():
+                self._death.set_result(None)
+
+    async def unless_crashed(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """The result of something the server does, or None when the server dies in the midst of it."""
+        assert self._death is not None
+        server = self.server
+        task = asyncio.ensure_future(work)
+        await asyncio.wait({task, self._death}, return_when=asyncio.FIRST_COMPLETED)
+        if self.server is server:
+            return task.result()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        return None
+
+    # --- what operators do, for the verbs and for the start ------------------------------------------------
+
+    def told(self, do: str, **settings: Any) -> None:
+        """Notes for the oracle what the server was told and has accepted."""
+        self.operator.append({"at_us": self.now_us(), "do": do, **settings})
+
+    async def put_account(self, account: AccountSettings) -> None:
+        """Adds or changes an account. May raise what the server refuses with."""
+        await self.unless_crashed(self.need_server().put_account(account))
+        self.accounts[account.id] = account
+        self.told("account", **operator.account(account))
+
+    async def register(self, name: str, options: PrinterOptions, **more: Any) -> None:
+        """Registers a printer. May raise what the server refuses with."""
+        printer = self.printer(name)
+        settings = operator.printer_settings(name, printer, options, self.world.network.ports["snmp"], **more)
+        if name in self.registered:
+            old_owner = bytes.fromhex(settings.take_over_from or "") or None
+            await self.unless_crashed(self.need_server().readd_printer(name, take_over_from=old_owner))
+            return
+        await self.unless_crashed(self.need_server().add_printer(settings))
+        self.registered[name] = settings
+        self.told("printer", printer=name, fees=settings.fees)
+
+    def connect(self, name: str, entry: FleetEntry) -> None:
+        """Puts a printer of the fleet on the network."""
+        self.world.fleet.add(name, entry.model, entry.address, entry.serial)
+
+    async def snapshot(self) -> dict[str, Any]:
+        """The ledger, from the server, or from its database when it is down."""
+        if self.server is not None:
+            return await self.server.snapshot()
+        store = await self.world.open_store()
+        try:
+            return await store.snapshot()
+        finally:
+            await store.close()

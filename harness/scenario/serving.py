@@ -1,0 +1,162 @@
+"""Verbs of the server's operator: accounts, fees, printers, acquisition, and the server itself."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any
+
+from core.config.settings import AccountSettings, PrinterOptions
+from harness.scenario import operator
+from harness.scenario import steps as verbs
+from harness.scenario.rival import take
+from harness.scenario.run import REFUSALS, Result, Run, StepFailed
+from harness.scenario.schema import FleetEntry
+
+
+async def server(run: Run, step: verbs.ServerStep) -> None:
+    """Start, stop, crash, or a crash to come."""
+    if step.do == "start":
+        if run.server is not None:
+            raise StepFailed("a server that is down", "it is running")
+        run.world.moments.forget()
+        await run.start_server()
+    elif step.do == "stop":
+        run.need_server()
+        await run.stop_server()
+    elif step.do == "crash":
+        run.need_server()
+        run.crash_server()
+    else:
+        run.need_server()
+        run.world.moments.after(step.when, step.number, run.crash_server)
+
+
+async def acquire(run: Run, step: verbs.On) -> None:
+    """An immediate acquisition; the outcome of each printer is noted."""
+    names = None if step.printer == ("all",) else run.names(step.printer)
+    try:
+        outcomes = await run.unless_crashed(run.need_server().acquire(names))
+    except REFUSALS as error:
+        run.outcome = dict.fromkeys(names or [""], Result(str(error)))
+    else:
+        run.outcome = {
+            name: Result("" if each.ok else each.error or "failed", each.fetched)
+            for name, each in (outcomes or {}).items()
+        }
+
+
+async def provision(run: Run, step: verbs.On) -> None:
+    """Tables are written where they differ."""
+    names = None if step.printer == ("all",) else run.names(step.printer)
+    undone = await run.unless_crashed(run.need_server().provision(names))
+    run.outcome = {name: Result(error) for name, error in (undone or {}).items()}
+
+
+async def tell_time(run: Run, step: verbs.On) -> None:
+    """Printers without a clock are told the time."""
+    names = None if step.printer == ("all",) else run.names(step.printer)
+    undone = await run.unless_crashed(run.need_server().set_time(names))
+    run.outcome = {name: Result(error) for name, error in (undone or {}).items()}
+
+
+async def account(run: Run, step: verbs.Account) -> None:
+    """Add, change, remove, reset."""
+    server = run.need_server()
+    if step.add is not None:
+        await _try(run, run.put_account(step.add))
+    elif step.change is not None:
+        await _try(run, run.put_account(_changed(run, step.change)))
+    elif step.remove is not None:
+        if await _try(run, server.remove_account(step.remove)):
+            run.accounts.pop(step.remove, None)
+            run.told("remove account", id=step.remove)
+    elif step.reset is not None and await _try(run, server.reset_usage(step.reset)):
+        run.told("reset", id=step.reset)
+
+
+def _changed(run: Run, change: verbs.AccountChange) -> AccountSettings:
+    current = run.accounts.get(change.id)
+    if current is None:
+        if change.id != 0:
+            raise StepFailed(f"an account {change.id}", "there is none now")
+        current = AccountSettings.model_validate({"id": 0})
+    new: dict[str, object] = {}
+    if change.name is not None:
+        new["name"] = change.name
+    if change.restrict is not None:
+        new["restrict"] = () if change.restrict == "nothing" else change.restrict
+    if change.limit is not None:
+        new["limit"] = None if change.limit == "none" else change.limit
+    return current.model_copy(update=new)
+
+
+async def fees(run: Run, step: verbs.Fees) -> None:
+    """Define or assign."""
+    if step.define is not None:
+        if await _try(run, run.need_server().put_fees(step.define)):
+            run.told("fees", **operator.fees(step.define))
+    elif step.assign is not None:
+        for printer in run.names(step.assign.printer):
+            if await _try(run, run.need_server().assign_fees(printer, step.assign.name)):
+                run.told("assign fees", printer=printer, fees=step.assign.name)
+
+
+async def closing_day(run: Run, day: int) -> None:
+    """The day on which months end."""
+    if await _try(run, run.need_server().set_closing_day(day)):
+        run.closing_day = day
+        run.told("closing day", day=day)
+
+
+async def register(run: Run, step: verbs.Register) -> None:
+    """The server adds a printer (a new one if a model is given), or claims one again that it knows."""
+    if step.model is not None and step.printer not in run.world.fleet.printers:
+        run.connect(step.printer, FleetEntry(name=step.printer, model=step.model, address=step.address))
+    owner = run.printer(step.printer).owner.id.hex() if step.take_over else ""
+    address = "" if step.model is not None else step.address or ""
+    await _try(run, run.register(step.printer, step, address=address, take_over_from=owner), step.printer)
+
+
+async def unregister(run: Run, step: verbs.Unregister) -> None:
+    """The server ends acquisition and removes printers."""
+    for name in run.names(step.printer):
+        server = run.need_server()
+        if await _try(run, server.stop_acquisition(name, force=step.force), name) and await _try(
+            run, server.remove_printer(name, force=step.force), name
+        ):
+            run.registered.pop(name, None)
+            run.told("remove printer", printer=name)
+
+
+async def acquisition(run: Run, step: verbs.Acquisition) -> None:
+    """Acquisition begins or ends."""
+    for name in run.names(step.printer):
+        server = run.need_server()
+        if step.state == "started":
+            await _try(run, server.start_acquisition(name), name)
+        else:
+            await _try(run, server.stop_acquisition(name, force=step.force), name)
+
+
+async def printer(run: Run, step: verbs.PrinterChange) -> None:
+    """Settings of registered printers change."""
+    given = {field: getattr(step, field) for field in step.model_fields_set - {"printer"}}
+    for name in run.names(step.printer):
+        await _try(run, run.need_server().change_printer(name, PrinterOptions(**given)), name)
+
+
+async def rival(run: Run, step: verbs.Rival) -> None:
+    """Another server, with a database of its own, takes printers over and goes away again."""
+    for name in run.names(step.printer):
+        await _try(run, take(run, name, step.name), name)
+
+
+async def _try(run: Run, work: Coroutine[Any, Any, object], about: str = "") -> bool:
+    """Has the server do it and notes the outcome; whether it went well."""
+    try:
+        await run.unless_crashed(work)
+    except REFUSALS as error:
+        run.outcome = {**run.outcome, about: Result(str(error) or type(error).__name__)}
+        return False
+    run.outcome.setdefault(about, Result())
+    return run.server is not None

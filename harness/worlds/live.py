@@ -1,0 +1,44 @@
+"""The live world: real sockets on loopback addresses, a real database file; the calendar steps here too."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from core.devices.udp import open_udp
+from core.store import Store, ThreadPace
+from emulator.fleet import Fleet
+from emulator.network.loopback import LoopbackNetwork
+from harness.worlds.calendar import SteppedCalendar
+from harness.worlds.chance import SeededChance
+from harness.worlds.moments import Moments, WatchedPace, watched
+from harness.worlds.world import Folder, World
+
+PATIENCE_S: Final = 120.0
+"""Real seconds for what is in flight at one instant of the calendar; the longest acquisition attempt fits in."""
+
+
+class LiveWorld(World):
+    """Runs on asyncio's usual loop. Without ports given: 161 and 9100 where permitted, else 1161 and 19100."""
+
+    name = "live"
+
+    def __init__(self, seed: int, start_us: int, *, snmp_port: int | None = None, raw_port: int | None = None) -> None:
+        self.calendar = SteppedCalendar(start_us, patience_s=PATIENCE_S)
+        self.chance = SeededChance(seed)
+        self.moments = Moments()
+        network = LoopbackNetwork(self.chance, self.calendar, snmp_port=snmp_port, raw_port=raw_port)
+        self.network = network
+        self.fleet = Fleet(network, self.calendar, self.chance)
+        self.open_endpoint = watched(open_udp, self.moments)
+        self._folder = Folder()
+
+    async def open_store(self, *, other: str = "") -> Store:
+        """Opens a database file in a temporary folder, worked on by a thread."""
+        pace = WatchedPace(ThreadPace(), self.moments if not other else Moments())
+        where = self._folder.file(f"{other or 'server'}.db")
+        return await Store.open(where, pace=pace, now_us=self.calendar.now_us, chance=self.chance)
+
+    async def close(self) -> None:
+        """Closes sockets and removes the databases."""
+        await super().close()
+        self._folder.remove()

@@ -1,0 +1,91 @@
+"""The face of a world: everything that runs in it gets time, chance and the network from here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+from core.devices.udp import OpenEndpoint
+from core.store import Store
+from emulator.fleet import Fleet
+from emulator.network.faults import FaultChain
+from emulator.network.packets import Delivery, Tap
+from harness.worlds.calendar import SteppedCalendar
+from harness.worlds.chance import SeededChance
+from harness.worlds.moments import Moments
+
+
+class WorldNetwork(Protocol):
+    """What both networks have in common beyond what a fleet asks of them."""
+
+    ports: dict[str, int]
+    tap: Tap | None
+    notes: list[str]
+
+    async def start(self) -> None:
+        """Opens what has to be opened."""
+
+    async def close(self) -> None:
+        """Closes it."""
+
+    def set_faults(self, address: str, chain: FaultChain | None) -> None:
+        """Puts faults at one printer's edge; None heals it."""
+
+    def power_changed(self, address: str) -> None:
+        """A device went on or off."""
+
+    async def send_stream(self, source_host: str, address: str, port: int, data: bytes, timeout_s: float) -> Delivery:
+        """Sends a print stream and waits until the printer closes the connection."""
+
+
+class World:
+    """One world: simulated and live have this same face.
+
+    ``open_endpoint`` is for the accounting server, and dies with it in a crash. The store's disk outlives the server.
+    """
+
+    name: str
+    calendar: SteppedCalendar
+    chance: SeededChance
+    network: WorldNetwork
+    fleet: Fleet
+    moments: Moments
+    open_endpoint: OpenEndpoint
+    client_host = "127.0.0.1"
+
+    async def start(self) -> None:
+        """Opens the network, after the first printers were added."""
+        await self.network.start()
+
+    async def open_store(self, *, other: str = "") -> Store:
+        """Opens the server's database, or the one of another server by name. The caller closes or fences it."""
+        raise NotImplementedError
+
+    async def send_stream(self, address: str, data: bytes, timeout_s: float, host: str = "") -> Delivery:
+        """Sends a print stream to a printer's raw port."""
+        source = host or self.client_host
+        return await self.network.send_stream(source, address, self.network.ports["raw"], data, timeout_s)
+
+    async def close(self) -> None:
+        """Closes everything that was opened; nothing is left on this machine."""
+        await self.network.close()
+
+
+class Folder:
+    """A temporary folder for databases, made when first asked for."""
+
+    def __init__(self) -> None:
+        self._folder: TemporaryDirectory[str] | None = None
+
+    def file(self, name: str) -> Path:
+        """The path of a file in it."""
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="pressroom-")
+        return Path(self._folder.name) / name
+
+    def remove(self) -> None:
+        """Removes it with all that is in it."""
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
