@@ -85,13 +85,19 @@ def read_integer(data: bytes, at: int, end: int, what: str) -> tuple[int, int]:
 
 
 def integer(data: bytes, start: int, stop: int) -> int:
-    """Contents of a signed INTEGER of 32 bits (RFC 2578 section 7.1.1)."""
+    """Contents of a signed INTEGER of 32 bits (RFC 2578 section 7.1.1).
+
+    One octet too many is taken in one place, ff before 80: pyasn1 writes -128 so, scapy -32767 too.
+    """
     size = stop - start
     if size == 1:
         value = data[start]
         return value if value < 0x80 else value - 0x100
-    _check_minimal(data, start, size)
-    if size > 4:
+    if size > 1 and data[start] == 0xFF and data[start + 1] == 0x80:
+        start += 1
+    else:
+        _check_minimal(data, start, size)
+    if stop - start > 4:
         raise BerError(start, "an INTEGER of more than 32 bits")
     return int.from_bytes(data[start:stop], "big", signed=True)
 
