@@ -11,9 +11,9 @@ from typing import Any, Final, NamedTuple, Never
 
 import cbor2
 
-MAX_DEPTH: Final = 6
+from core.wire.ber import EncodeError
 
-dumps: Final = cbor2.dumps
+MAX_DEPTH: Final = 6
 
 
 class BadRecord(NamedTuple):
@@ -21,6 +21,14 @@ class BadRecord(NamedTuple):
 
     reason: str
     raw: bytes
+
+
+def dumps(item: object) -> bytes:
+    """The octets of an item. Raises EncodeError for text that is no Unicode."""
+    try:
+        return cbor2.dumps(item)
+    except UnicodeEncodeError as error:
+        raise EncodeError(f"text with a lone surrogate: {error.object!r:.80}") from None
 
 
 class _NoTags(dict[int, Any]):

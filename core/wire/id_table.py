@@ -30,7 +30,7 @@ def encode_ids(rows: Sequence[IdRow]) -> bytes:
         if not _is_row(list(row)) or row.id == previous:
             raise EncodeError(f"{row!r} cannot stand in an ID table, or stands twice")
         previous = row.id
-    return cbor.dumps([VERSION, [list(row) for row in ordered]])
+    return cbor.dumps([VERSION, [[row.id, row.name, int(row.restrictions)] for row in ordered]])
 
 
 def decode_ids(blob: bytes) -> list[IdRow] | BadRecord:

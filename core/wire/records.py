@@ -154,10 +154,7 @@ def encode_record(record: JobRecord) -> bytes:
         raise EncodeError(f"{len(record.lines)} lines in one record; {LINES_PER_RECORD} are the most")
     if record.unknown:
         written.update(record.unknown)
-    try:
-        raw = cbor.dumps(written)
-    except UnicodeEncodeError as error:
-        raise EncodeError(f"text with a lone surrogate: {error.object!r:.80}") from None
+    raw = cbor.dumps(written)
     if len(raw) > MAX_RECORD_OCTETS:
         raise EncodeError(f"a record of {len(raw)} octets; {MAX_RECORD_OCTETS} are the most")
     return raw
