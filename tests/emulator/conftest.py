@@ -8,15 +8,20 @@ from typing import Any
 
 import pytest
 
+from core.wire import mib
+from core.wire.ber import END_OF_MIB_VIEW, GAUGE32, INTEGER, NULL, OCTET_STRING
 from core.wire.id_table import IdRow, encode_ids
 from core.wire.mib import LogFullAction, Restriction, Table
 from core.wire.pages import PageRun, build_pages
 from core.wire.pjl import PrintJob, build_stream
 from core.wire.records import JobRecord, decode_record
+from core.wire.snmp import Message, Pdu, PduType, Varbind, decode_message, encode_message
+from emulator.dialects import tree_for
 from emulator.journal import Journal
 from emulator.models import Model, load_model
 from emulator.parts.board import Board
 from emulator.printer import Printer
+from emulator.protocols.agent import Agent
 
 START_US = 1_774_857_600_000_000  # 2026-03-30 08:00 UTC
 SOURCE = "10.0.0.7:40001"
@@ -125,6 +130,95 @@ class Workshop:
             assert isinstance(record, JobRecord)
             found.append(record)
         return found
+
+
+class Clerk:
+    """Asks agents, octets in and octets out, as a manager on the network would."""
+
+    SOURCE = ("10.0.0.7", 40_001)
+    SERVER = bytes(range(16))
+
+    def __init__(self, workshop: Workshop) -> None:
+        self.workshop = workshop
+        self.request_id = 0
+
+    def agent(self, model: str | Model = "colour-a3", **changes: Any) -> Agent:
+        """The agent of a new printer; ``changes`` are fields of its model."""
+        printer = self.workshop.printer(model, **changes)
+        return Agent(printer, tree_for(printer.model))
+
+    def ask(
+        self,
+        agent: Agent,
+        kind: PduType,
+        *varbinds: tuple[Any, ...],
+        version: int = 1,
+        community: bytes = b"private",
+        first: int = 0,
+        second: int = 0,
+    ) -> Pdu | None:
+        """The response's PDU; a varbind is (oid,) or (oid, tag, value)."""
+        self.request_id += 1
+        bindings = tuple(
+            Varbind(*varbind) if len(varbind) == 3 else Varbind(varbind[0], NULL, None) for varbind in varbinds
+        )
+        request = Message(version, community, Pdu(kind, self.request_id, first, second, bindings))
+        octets = agent.handle(encode_message(request), self.SOURCE)
+        if octets is None:
+            return None
+        assert len(octets) <= agent.limit
+        response = decode_message(octets)
+        assert isinstance(response, Message), response
+        assert (response.version, response.community) == (version, community)
+        pdu = response.pdu
+        assert isinstance(pdu, Pdu)
+        assert (pdu.type, pdu.request_id) == (PduType.RESPONSE, self.request_id)
+        return pdu
+
+    def get(self, agent: Agent, *oids: tuple[int, ...]) -> list[Any]:
+        """Values; an exception is None."""
+        pdu = self.ask(agent, PduType.GET, *((oid,) for oid in oids))
+        assert pdu is not None
+        return [varbind.value for varbind in pdu.varbinds]
+
+    def walk(self, agent: Agent, root: tuple[int, ...] = (1, 3), version: int = 1) -> list[Varbind]:
+        """Everything under ``root`` by GETNEXT."""
+        found: list[Varbind] = []
+        oid = root
+        while True:
+            pdu = self.ask(agent, PduType.GETNEXT, (oid,), version=version, community=b"public")
+            assert pdu is not None
+            (varbind,) = pdu.varbinds
+            if pdu.error_status or varbind.tag == END_OF_MIB_VIEW or varbind.oid[: len(root)] != root:
+                return found
+            assert varbind.oid > oid, "names must rise strictly"
+            found.append(varbind)
+            oid = varbind.oid
+
+    def write(self, agent: Agent, *varbinds: tuple[Any, ...], **how: Any) -> tuple[int, int]:
+        """A SET: error status and index of the response."""
+        pdu = self.ask(agent, PduType.SET, *varbinds, **how)
+        assert pdu is not None
+        return pdu.error_status, pdu.error_index
+
+    def claim(self, agent: Agent, owner: bytes = SERVER, generation: int = 1, password: bytes = b"aaaaaa") -> None:
+        """Become the owner as a server does."""
+        serial, expected = self.get(agent, mib.PA_OWNER_SERIAL, mib.PA_OWNER_ID)
+        status = self.write(
+            agent,
+            (mib.PA_OWNER_SERIAL, INTEGER, serial),
+            (mib.PA_ADMIN_PASSWORD, OCTET_STRING, password),
+            (mib.PA_OWNER_EXPECTED, OCTET_STRING, expected),
+            (mib.PA_OWNER_ID, OCTET_STRING, owner),
+            (mib.PA_OWNER_GENERATION, GAUGE32, generation),
+        )
+        assert status == (0, 0)
+
+
+@pytest.fixture
+def clerk(workshop: Workshop) -> Clerk:
+    """A manager beside the workshop."""
+    return Clerk(workshop)
 
 
 @pytest.fixture
