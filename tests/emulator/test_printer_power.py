@@ -115,6 +115,18 @@ def test_printer_error_and_repair(workshop):
     assert [event[3] for event in workshop.events(printer, "setting")] == ["paper jam", ""]
 
 
+def test_an_error_before_a_job_has_begun_does_not_lose_it(workshop):
+    printer = workshop.printer()
+    printer.power_cycle()
+    number = workshop.print(printer)  # waits for the printer to warm up
+    workshop.wait(5)
+    printer.fail("open cover")
+    assert not printer.job_state(number).ended
+    printer.repair()
+    workshop.wait(60)
+    assert printer.job_state(number).status == "completed"
+
+
 def test_an_error_outlives_a_power_cycle(workshop):
     printer = workshop.printer()
     printer.fail("fuser")
