@@ -56,6 +56,21 @@ class _Named(io.StringIO):
         self.name = name
 
 
+class _Loader(yaml.CBaseLoader):
+    """libyaml composes by recursion in C and would overflow its stack; depth is counted on the way down."""
+
+    _depth = 0
+
+    def descend_resolver(self, current_node: yaml.Node | None, current_index: object) -> None:  # noqa: ARG002
+        self._depth += 1
+        if self._depth > _DEEPEST and current_node is not None:
+            mark = current_node.start_mark
+            raise yaml.composer.ComposerError(None, None, f"nested more than {_DEEPEST} deep", mark)
+
+    def ascend_resolver(self) -> None:
+        self._depth -= 1
+
+
 def load(path: Path | str, model: type[Model]) -> Model:
     """Reads a file into ``model``. Raises BadInputFile."""
     return validate(compose(read(path), str(path)), model)
@@ -78,7 +93,7 @@ def read(path: Path | str) -> str:
 
 def compose(text: str, name: str) -> yaml.MappingNode:
     """The file's nodes: a mapping of text keys, without duplicates, anchors or tags. Raises BadInputFile."""
-    loader = yaml.CBaseLoader(_Named(text, name))
+    loader = _Loader(_Named(text, name))
     try:
         node = loader.get_single_node()
     except yaml.YAMLError as error:
@@ -88,7 +103,7 @@ def compose(text: str, name: str) -> yaml.MappingNode:
     if node is None:
         raise BadInputFile([Finding(name, 1, 1, "the file is empty")])
     findings: list[Finding] = []
-    _inspect(node, name, set(), findings, 0)
+    _inspect(node, set(), findings)
     if findings:
         raise BadInputFile(findings[:_MOST_FINDINGS])
     if not isinstance(node, yaml.MappingNode):
@@ -143,27 +158,26 @@ def _child(node: yaml.Node, part: str | int) -> tuple[yaml.Node | None, yaml.Nod
     return None
 
 
-def _inspect(node: yaml.Node, name: str, seen: set[int], findings: list[Finding], depth: int) -> None:
-    if id(node) in seen:
-        findings.append(finding(node, "anchors and aliases (&, *) are not used here", "write it out"))
-        return
+def _inspect(node: yaml.Node, seen: set[int], findings: list[Finding]) -> None:
+    """Notes duplicate keys, anchors, tags and keys that are no words."""
     if isinstance(node, yaml.ScalarNode):
         if node.tag != _STR:
             findings.append(finding(node, f"tags are not used here, found {node.tag}"))
         return
+    if id(node) in seen:
+        findings.append(finding(node, "anchors and aliases (&, *) are not used here", "write it out"))
+        return
     seen.add(id(node))
-    if depth > _DEEPEST:
-        findings.append(finding(node, f"nested more than {_DEEPEST} deep"))
-    elif node.tag not in {_SEQ, _MAP}:
+    if node.tag not in {_SEQ, _MAP}:
         findings.append(finding(node, f"tags are not used here, found {node.tag}"))
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            _inspect(item, name, seen, findings, depth + 1)
+            _inspect(item, seen, findings)
     else:
-        _inspect_mapping(node, name, seen, findings, depth)
+        _inspect_mapping(node, seen, findings)
 
 
-def _inspect_mapping(node: yaml.Node, name: str, seen: set[int], findings: list[Finding], depth: int) -> None:
+def _inspect_mapping(node: yaml.Node, seen: set[int], findings: list[Finding]) -> None:
     first: dict[str, yaml.Node] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
@@ -176,7 +190,7 @@ def _inspect_mapping(node: yaml.Node, name: str, seen: set[int], findings: list[
             line = first[key.value].start_mark.line + 1
             findings.append(finding(key, f"the key {key.value!r} is here twice", f"first in line {line}"))
         first.setdefault(key.value, key)
-        _inspect(value, name, seen, findings, depth + 1)
+        _inspect(value, seen, findings)
 
 
 def _syntax(error: yaml.YAMLError, name: str) -> Finding:

@@ -128,7 +128,8 @@ class Run:
         assert self._death is not None
         server = self.server
         task = asyncio.ensure_future(work)
-        await asyncio.wait({task, self._death}, return_when=asyncio.FIRST_COMPLETED)
+        both: set[asyncio.Future[Any]] = {task, self._death}
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         if self.server is server:
             return task.result()
         task.cancel()

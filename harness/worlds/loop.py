@@ -7,9 +7,7 @@ socket, not even the self-pipe of the usual loops.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import Executor
-from typing import Any, NoReturn
+from typing import Any
 
 _RESOLUTION_S = 1e-6
 """Timers closer together than this fire in one turn; 1e-9 would hang after 194 virtual days of float time."""
@@ -60,7 +58,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
             lines.append(f"  {task.get_name()} at {place}")
         return "\n".join(lines)
 
-    def run_in_executor(self, executor: Executor | None, func: Callable[..., Any], *args: Any) -> NoReturn:  # noqa: ARG002
+    def run_in_executor(self, executor, func, *args):  # type: ignore[no-untyped-def, override]  # noqa: ARG002
         """Refused: a thread would bring real time into virtual time."""
         raise RuntimeError(f"no threads in the simulated world: {func!r}")
 
