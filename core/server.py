@@ -27,7 +27,7 @@ from core.config.settings import (
 )
 from core.devices.backends import open_manager
 from core.devices.udp import OpenEndpoint, open_udp
-from core.model import PrinterRow
+from core.model import PrinterRow, PrinterState
 from core.model.errors import DeviceError, Fenced, PressroomError
 from core.services.acquisition import Acquisition
 from core.services.clocks import tell_all
@@ -235,7 +235,10 @@ class Server:
         return await tell_all(self._context, stations)
 
     async def drain(self) -> list[str]:
-        """Acquire and provision until nothing is left to do; what could not be done, one line each."""
+        """Acquire and provision until nothing is left to do; what could not be done, one line each.
+
+        Printers that are stopped, or another server's, are left alone: there is nothing to do on them.
+        """
         problems: list[str] = []
         for _ in range(DRAIN_ROUNDS):
             outcomes = await self.acquire()
@@ -244,10 +247,8 @@ class Server:
             problems += [f"{name}: provisioning: {why}" for name, why in behind.items()]
             if not problems and not any(outcome.fetched or outcome.gaps for outcome in outcomes.values()):
                 break
-        problems += [
-            f"{station.name}: {station.row.state.value}" for station in self.stations() if not station.is_started
-        ]
-        return problems
+        incidents = [station for station in self.stations() if station.row.state is PrinterState.INCIDENT]
+        return problems + [f"{station.name}: stopped by an incident" for station in incidents]
 
     # looking
 

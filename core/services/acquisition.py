@@ -105,9 +105,9 @@ class LogRun:
             await tell_time(self._context, station)
 
     async def enter_stream(self, fetch: Fetch) -> GapCause:
-        """Follow the printer into another log stream, noting what was lost on the way; why records may be missing.
+        """Follow the printer into another log stream, noting what was lost on the way.
 
-        What an owner before us acquired is not on the printer any more when this ledger meets the stream.
+        Returns why records at the beginning of the stream may be missing.
         """
         station = self._station
         position = station.position
@@ -116,12 +116,12 @@ class LogRun:
         closing, gaps = None, list[Gap]()
         if position is not None:
             closing, gaps = losses.stream_change(position, fetch.streams, self.at_us)
-        store, key = self._context.store, station.row.key
-        await store.open_stream(key, fetch.stream, StreamKind.SNMP_LOG, self.at_us, closing=closing, gaps=gaps)
-        station.position = await store.position(key)
+        store, row = self._context.store, station.row
+        await store.open_stream(row.key, fetch.stream, StreamKind.SNMP_LOG, self.at_us, closing=closing, gaps=gaps)
+        station.position = await store.position(row.key)
         self.gaps += len(gaps)
-        first_ever = position is None and station.row.generation > 1
-        return GapCause.PREVIOUS_SERVER if first_ever else GapCause.OVERWRITTEN
+        had_other_owner = position is None and row.generation > 1
+        return losses.cause_of_missing(fetch, row.log_capacity, had_other_owner=had_other_owner)
 
     async def store(self, fetch: Fetch, cause: GapCause) -> None:
         """Commit what was found in one transaction; nothing is written when nothing was found."""

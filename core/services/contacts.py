@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
+from core.model.errors import Fenced
 from core.services.crew import Crew
 
 T = TypeVar("T")
@@ -33,6 +34,8 @@ class Contacts:
             return
         workers = [self._crew.spawn(self._work(queue, work), label) for _ in range(min(self._limit, len(queue)))]
         for outcome in await asyncio.gather(*workers, return_exceptions=True):
+            if isinstance(outcome, asyncio.CancelledError):
+                raise Fenced("the server ended before all printers were done")
             if isinstance(outcome, BaseException):
                 raise outcome
 

@@ -37,6 +37,16 @@ def stream_change(position: Position, streams: tuple[StreamEntry, ...], at_us: i
     return end, gaps[::-1]
 
 
+def cause_of_missing(fetch: Fetch, log_capacity: int, *, had_other_owner: bool) -> GapCause:
+    """Why the oldest records of a stream are gone, when this ledger meets it again after another owner.
+
+    A log that is written over stays full until somebody releases records: one that is not full was released by the
+    server before us, which has them in its own ledger.
+    """
+    is_full = fetch.next - fetch.first >= log_capacity
+    return GapCause.PREVIOUS_SERVER if had_other_owner and not is_full else GapCause.OVERWRITTEN
+
+
 def missing_records(fetch: Fetch, through: int, cause: GapCause, at_us: int) -> list[Gap]:
     """Sequences after ``through`` that are neither among the records nor on the printer any more.
 

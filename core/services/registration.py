@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from core.config.settings import FULL_ACTIONS, PrinterOptions, PrinterSettings, Schedule
 from core.devices.port import Device, Fetch, Identity
-from core.model import GapCause, PrinterRow, PrinterState, UnloggedCounters
+from core.model import PrinterRow, PrinterState, UnloggedCounters
 from core.model.errors import (
     BadInput,
     Busy,
@@ -23,6 +23,7 @@ from core.model.errors import (
 )
 from core.services.acquisition import COUNTERS, Acquisition, LogRun
 from core.services.context import Context
+from core.services.losses import cause_of_missing
 from core.services.provisioning import Provisioning
 from core.services.schedules import Schedules
 from core.services.station import Station, make_station, schedule_of
@@ -182,8 +183,10 @@ class Registration:
         """Begin with the printer's log where the ledger stands; what an owner before us took is a loss here."""
         run = LogRun(self._context, station)
         await run.enter_stream(fetch)
-        before = generation if generation is not None else station.row.generation
-        await run.store_losses(fetch, GapCause.PREVIOUS_SERVER if before > 1 else GapCause.OVERWRITTEN)
+        had_other_owner = (generation or station.row.generation) > 1
+        await run.store_losses(
+            fetch, cause_of_missing(fetch, station.row.log_capacity, had_other_owner=had_other_owner)
+        )
 
     async def _baseline(self, row: PrinterRow, generation: int, fetch: Fetch) -> UnloggedCounters:
         """The counts of jobs without a record that are none of this ledger's losses, or are in it already."""
