@@ -38,10 +38,17 @@ class Statement:
 class Database:
     """One connection, used by one thread at a time."""
 
-    def __init__(self, raw: sqlite3.Connection, token: int) -> None:
+    def __init__(self, raw: sqlite3.Connection, token: int, *, outlived: bool = False) -> None:
+        """``outlived``: the connection is a memory's own and stays open."""
         self.raw = raw
         self.token = token
         self.fenced = False
+        self._outlived = outlived
+
+    def close(self) -> None:
+        """Close the connection."""
+        if not self._outlived:
+            self.raw.close()
 
     def run(self, statement: Statement, *arguments: Any) -> sqlite3.Cursor:
         """Run a prepared statement with its arguments in order."""

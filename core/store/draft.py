@@ -115,6 +115,7 @@ class Draft:
         accounted_us, clamped = accounted_at(record.ended_s, self._previous_us, self._acquired_us)
         account_key = self._accounts.key_at(record.account_id, accounted_us)
         fees = self._charge(key, record, lines)
+        fees.sort()  # as the table keeps them, so that the chain can be followed again
         fee_micros = sum(fee[3] for fee in fees)
         month = self._numbers.month(accounted_us)
         number = self._number(printer_key, month)

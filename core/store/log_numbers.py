@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, func, select
 
-from core.model.periods import ClosingDay
 from core.rules.calendar_month import MonthSpan, month_at
 from core.store import tables
 from core.store.database import Database, Statement
@@ -26,15 +25,15 @@ class LogNumbers:
         self._db = db
         self._settings = settings
         self._last: dict[tuple[int, int], int] = {}
-        self._closing: tuple[ClosingDay, ...] = ()
+        self._counted_by = settings.current
         self._span = MonthSpan("", 0, 0)
         self._month = 0
 
     def month(self, accounted_us: int) -> int:
         """The log month of an instant, as 202603."""
         current = self._settings.current
-        if not self._span.start_us <= accounted_us < self._span.end_us or self._closing is not current.closing:
-            self._closing = current.closing
+        if not self._span.start_us <= accounted_us < self._span.end_us or current is not self._counted_by:
+            self._counted_by = current
             self._span = month_at(accounted_us, current.closing, current.zone)
             self._month = int(self._span.name.replace("-", ""))
         return self._month
@@ -48,7 +47,3 @@ class LogNumbers:
     def given(self, numbers: dict[tuple[int, int], int]) -> None:
         """Numbers were given and committed."""
         self._last.update(numbers)
-
-    def settings_changed(self) -> None:
-        """Zone or closing day changed."""
-        self._span = MonthSpan("", 0, 0)

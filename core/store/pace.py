@@ -19,8 +19,8 @@ class Pace(Protocol):
     async def read(self, work: Callable[[], T]) -> T:
         """Run queries."""
 
-    def close(self) -> None:
-        """Give up what runs the work; nothing is run afterwards."""
+    def close(self, last: Callable[[], object]) -> None:
+        """Run a last piece of work after those that are under way, then give up what runs them."""
 
 
 class InlinePace:
@@ -46,8 +46,9 @@ class InlinePace:
         """See :meth:`Pace.read`."""
         return work()
 
-    def close(self) -> None:
-        """There is nothing to give up."""
+    def close(self, last: Callable[[], object]) -> None:
+        """See :meth:`Pace.close`."""
+        last()
 
 
 class ThreadPace:
@@ -64,6 +65,7 @@ class ThreadPace:
         """See :meth:`Pace.read`."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, work)
 
-    def close(self) -> None:
-        """End the worker thread once the work it has begun is done."""
+    def close(self, last: Callable[[], object]) -> None:
+        """See :meth:`Pace.close`; does not wait for it."""
+        self._worker.submit(last)
         self._worker.shutdown(wait=False)

@@ -44,10 +44,9 @@ _CLOSE_STREAMS = Statement(
 class PrinterBook:
     """Printers and their status, kept in memory by the holder of the lease."""
 
-    def __init__(self, db: Database, now_us: Callable[[], int], *, guest: bool) -> None:
+    def __init__(self, db: Database, now_us: Callable[[], int]) -> None:
         self._db = db
         self._now_us = now_us
-        self._guest = guest
         self._rows: dict[int, PrinterRow] = {}
         self._status: dict[int, PrinterStatus] = {}
         self._saved_us = 0
@@ -55,14 +54,10 @@ class PrinterBook:
 
     def rows(self, *, removed: bool = False) -> list[PrinterRow]:
         """Printers by name."""
-        if self._guest:
-            self._load()
         return [self.row(key) for key, row in self._rows.items() if removed or row.removed_us is None]
 
     def named(self, name: str) -> PrinterRow | None:
         """A printer that was not removed, by its name."""
-        if self._guest:
-            self._load()
         for key, row in self._rows.items():
             if row.name == name and row.removed_us is None:
                 return self.row(key)
@@ -168,7 +163,6 @@ class PrinterBook:
         return unsaved
 
     def _load(self) -> None:
-        self._rows.clear()
         for values in self._db.run(_ALL):
             self._keep(_row(values))
 

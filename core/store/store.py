@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from core.chance import Chance
 from core.model import (
@@ -22,10 +24,19 @@ from core.model import (
     Standing,
     StreamKind,
 )
+from core.model.errors import Fenced, StoreError
+from core.store import queries
+from core.store.books import Books
+from core.store.lease import Lease
 from core.store.memory import MemoryFile
+from core.store.opening import open_books
 from core.store.pace import Pace
+from core.store.snapshot import snapshot
+from core.store.verify import verify
 from core.wire.mib import IdState
 from core.wire.records import IdRow
+
+T = TypeVar("T")
 
 
 class Store:
@@ -35,7 +46,18 @@ class Store:
     ask it for things (:meth:`enqueue`). All writes raise Fenced once the store was fenced or lost its lease.
     """
 
-    token: int  # fencing token of this lease; 0 without a lease
+    def __init__(self, books: Books, lease: Lease | None, pace: Pace, now_us: Callable[[], int]) -> None:
+        """Use :meth:`open`."""
+        self._books = books
+        self._lease = lease
+        self._pace = pace
+        self._now_us = now_us
+        self._ended = False
+
+    @property
+    def token(self) -> int:
+        """The fencing token of this lease; 0 without a lease."""
+        return self._books.db.token
 
     @classmethod
     async def open(
@@ -52,35 +74,50 @@ class Store:
         Raises ForeignDatabase for a damaged or foreign file, which is left untouched, and LeaseHeld when another
         process works on it.
         """
-        raise NotImplementedError
+        books, held = await pace.read(lambda: open_books(where, now_us=now_us, chance=chance, lease=lease))
+        return cls(books, held, pace, now_us)
 
     async def close(self) -> None:
         """Write what is still to be written and give the lease back."""
-        raise NotImplementedError
+        if self._ended:
+            return
+        if self._lease is not None:
+            await self._write(self._books.printers.save, self._now_us())
+        self._ended = True
+        await self._pace.read(self._books.db.close)
+        if self._lease is not None:
+            self._lease.release()
+        self._pace.close(lambda: None)
 
     def fence(self) -> None:
         """A crash: nothing more is written, every later call raises Fenced, the lease falls back at once."""
-        raise NotImplementedError
+        if self._ended:
+            return
+        self._ended = True
+        self._books.db.fenced = True
+        if self._lease is not None:
+            self._lease.release()
+        self._pace.close(self._books.db.close)
 
     # settings
 
     async def server_id(self) -> bytes:
         """This server's ID, 16 octets, made when the database was created (PRN-09)."""
-        raise NotImplementedError
+        return await self._read(lambda books: books.settings.server_id)
 
     async def settings(self) -> LedgerSettings:
         """Zone, currency, edition, closing days."""
-        raise NotImplementedError
+        return await self._read(lambda books: books.settings.current)
 
     async def configure(
         self, *, zone: str | None = None, currency: str | None = None, edition: str | None = None
     ) -> LedgerSettings:
         """Change settings; what is not given stays. Raises BadInput."""
-        raise NotImplementedError
+        return await self._write(self._books.settings.change, zone, currency, edition)
 
     async def set_closing_day(self, day: int, *, after_as_this_month: bool = False) -> None:
         """Set the closing day; in an empty ledger at once, else from the next month on (LOG-15)."""
-        raise NotImplementedError
+        await self._write(self._books.set_closing_day, day, after_as_this_month)
 
     # printers
 
@@ -89,36 +126,36 @@ class Store:
 
         Raises TooManyPrinters beyond the edition's number (PRN-01), BadInput for a name or address in use.
         """
-        raise NotImplementedError
+        return await self._write(self._books.add_printer, row)
 
     async def printers(self, *, removed: bool = False) -> list[PrinterRow]:
         """All printers by name; with ``removed`` also those that were deleted."""
-        raise NotImplementedError
+        return await self._read(lambda books: books.printers.rows(removed=removed))
 
     async def printer(self, name: str) -> PrinterRow | None:
         """One printer by its name."""
-        raise NotImplementedError
+        return await self._read(lambda books: books.printers.named(name))
 
     async def update_printer(self, key: int, **changes: Any) -> PrinterRow:
         """Change fields of a PrinterRow; writes only when something differs."""
-        raise NotImplementedError
+        return await self._write(self._books.change_printer, key, changes)
 
     async def remove_printer(self, key: int) -> None:
         """Delete a printer: its stream is closed, its history stays (LOG-20)."""
-        raise NotImplementedError
+        await self._write(self._books.remove_printer, key)
 
     async def note_attempt(self, printer_key: int, at_us: int, error: str = "") -> None:
         """An acquisition ended: with success (no ``error``) or not.
 
         Written when the error changed, else kept in memory and written along with a later transaction.
         """
-        raise NotImplementedError
+        await self._write(self._books.printers.note, printer_key, at_us, error)
 
     # ledger
 
     async def position(self, printer_key: int) -> Position | None:
         """Where the ledger stands with the printer's open stream; None without one."""
-        raise NotImplementedError
+        return await self._read(lambda books: books.ledger.position(printer_key))
 
     async def open_stream(
         self,
@@ -134,7 +171,8 @@ class Store:
 
         ``gaps`` are what was lost between the two; they may name streams nobody has seen.
         """
-        raise NotImplementedError
+        work = partial(self._books.ledger.open_stream, closing=closing, gaps=gaps)
+        await self._write(work, printer_key, stream, kind, opened_us)
 
     async def ingest(self, batch: Batch) -> IngestResult:
         """Store a batch in one durable transaction: records, fees, usage, log numbers, gaps, status.
@@ -142,84 +180,89 @@ class Store:
         The same key with the same digest is a repeat and changes nothing. With another digest the printer's state
         becomes "incident", nothing else is stored, and Incident is raised.
         """
-        raise NotImplementedError
+        return await self._write(self._books.ledger.ingest, batch)
 
     async def ingest_reading(self, printer_key: int, at_us: int, impressions: int) -> int:
         """Store a life count (counters dialect) and return the impressions since the reading before.
 
         Nothing is written when it did not move; a count that fell begins a new stream.
         """
-        raise NotImplementedError
+        return await self._write(self._books.readings.add, printer_key, at_us, impressions)
 
     # accounts, limits, fees
 
     async def put_account(self, setup: AccountSetup) -> Account:
         """Create or change the account of a Job Account ID (JID-01). Raises BadInput naming the field."""
-        raise NotImplementedError
+        return await self._write(self._books.accounts.put, setup)
 
     async def remove_account(self, account_id: int) -> None:
         """Delete a Job Account ID; its history stays with its key. Raises BadInput."""
-        raise NotImplementedError
+        await self._write(self._books.accounts.remove, account_id)
 
     async def accounts(self, *, removed: bool = False) -> list[Account]:
         """All accounts by ID, the unregistered one first."""
-        raise NotImplementedError
+        return await self._read(lambda books: books.accounts.all(removed=removed))
 
     async def reset_usage(self, account_id: int, at_us: int) -> None:
         """Usage back to nothing: what is accounted up to and including ``at_us`` no longer counts (JID-09)."""
-        raise NotImplementedError
+        await self._write(self._books.accounts.reset, account_id, at_us)
 
     async def standings(self, now_us: int, keys: Iterable[int] | None = None) -> dict[int, Standing]:
         """Accounts with a limit against it, by account key; all, or those of ``keys``."""
-        raise NotImplementedError
+        return await self._read(lambda books: books.accounts.standings(now_us, keys))
 
     async def decisions(self, now_us: int) -> dict[int, Decision]:
         """What follows for each Job Account ID in force, with the reason (LIM-03)."""
-        raise NotImplementedError
+        return await self._read(lambda books: books.accounts.decisions(now_us))
+
+    async def limit_states(self, now_us: int) -> dict[int, IdState]:
+        """The limit state every Job Account ID in force should have on the printers (LIM-03)."""
+        return await self._read(lambda books: books.accounts.limit_states(now_us))
 
     async def next_turn_us(self, now_us: int) -> int | None:
         """The next instant at which some limit's period ends (LIM-04); None without any."""
-        raise NotImplementedError
+        return await self._read(lambda books: books.accounts.next_turn_us(now_us))
 
     async def put_fee_definition(self, definition: FeeDefinition) -> FeeDefinition:
         """Save prices under a name: a new version when they differ from the last one (FEE-06)."""
-        raise NotImplementedError
+        return await self._write(self._books.put_fee_definition, definition)
 
     async def fee_definitions(self) -> list[FeeDefinition]:
         """The last version of each definition, by name."""
-        raise NotImplementedError
+        return await self._read(lambda books: books.fees.all_latest())
 
     async def assign_fee(self, printer_key: int, name: str) -> None:
         """Charge a printer's jobs by this definition from now on; "" charges nothing. Raises BadInput."""
-        raise NotImplementedError
+        await self._write(self._books.change_printer, printer_key, {"fee_definition": name})
 
     # provisioning
 
     async def desired_ids(self) -> tuple[int, list[IdRow]]:
         """The ID table every printer should have, unregistered first, and its revision."""
-        raise NotImplementedError
+        return await self._read(lambda books: (books.settings.ids_revision, list(books.accounts.id_rows())))
 
     async def mark_applied(self, printer_key: int, revision: int, states: Mapping[int, IdState]) -> None:
         """A printer's ID table now has this revision and these limit states; writes only when that is news."""
-        raise NotImplementedError
+        changes = {"applied_revision": revision, "applied_states": {id_: int(state) for id_, state in states.items()}}
+        await self._write(self._books.change_printer, printer_key, changes)
 
     # commands from the web page and the command line
 
     async def enqueue(self, kind: str, args: Mapping[str, Any]) -> int:
         """Ask the running server for something; allowed without the lease."""
-        raise NotImplementedError
+        return await self._read(lambda books: books.commands.enqueue(kind, args))
 
     async def take_command(self) -> Command | None:
         """The oldest command that nobody has taken, now taken."""
-        raise NotImplementedError
+        return await self._write(self._books.commands.take)
 
     async def finish_command(self, command_id: int, result: Mapping[str, Any]) -> None:
         """Answer a command."""
-        raise NotImplementedError
+        await self._write(self._books.commands.finish, command_id, result)
 
     async def command_result(self, command_id: int) -> dict[str, Any] | None:
         """The answer, or None while there is none."""
-        raise NotImplementedError
+        return await self._read(lambda books: books.commands.result(command_id))
 
     # queries
 
@@ -235,20 +278,56 @@ class Store:
         newest_first: bool = False,
     ) -> list[dict[str, Any]]:
         """Jobs in the shape of docs/ledger-snapshot.md plus "key"; ``account`` is the ID that was sent."""
-        raise NotImplementedError
+        work = partial(queries.jobs, printer=printer, account=account, month=month, status=status)
+        work = partial(work, after=after, limit=limit, newest_first=newest_first)
+        return await self._read(lambda books: work(books.db))
 
     async def gaps(self, *, printer: str | None = None) -> list[dict[str, Any]]:
         """Gaps in the shape of docs/ledger-snapshot.md."""
-        raise NotImplementedError
+        return await self._read(lambda books: queries.gaps(books.db, printer))
 
     async def totals(self, by: str) -> list[dict[str, Any]]:
         """Jobs, sheets, pages, colour, mono and fees by "printer", "account" or "month"; sums of records (AGG-04)."""
-        raise NotImplementedError
+        return await self._read(lambda books: queries.totals(books.db, by))
 
     async def snapshot(self) -> dict[str, Any]:
         """The neutral ledger snapshot (docs/ledger-snapshot.md)."""
-        raise NotImplementedError
+
+        def work(books: Books) -> dict[str, Any]:
+            return snapshot(books.db, books.settings, books.printers, books.accounts, now_us=self._now_us())
+
+        return await self._read(work)
 
     async def verify(self) -> list[str]:
         """Check the ledger against itself; one line for each finding, none when all is well (BEY-07)."""
-        raise NotImplementedError
+        return await self._read(lambda books: verify(books.db, books.accounts, books.fees))
+
+    # how work is run
+
+    async def _read(self, question: Callable[[Books], T]) -> T:
+        self._alive()
+        return await self._pace.read(partial(self._ask, question))
+
+    async def _write(self, work: Callable[..., T], *arguments: Any) -> T:
+        self._alive()
+        if self._lease is None:
+            raise Fenced("this store was opened without the lease: it may only read and ask")
+        result = await self._pace.write(partial(self._run, work, *arguments))
+        self._alive()  # who was fenced after the commit never learns of it, as in a crash
+        return result
+
+    def _ask(self, question: Callable[[Books], T]) -> T:
+        if self._lease is None:
+            self._run(self._books.refresh)
+        return self._run(question, self._books)
+
+    def _run(self, work: Callable[..., T], *arguments: Any) -> T:
+        self._alive()
+        try:
+            return work(*arguments)
+        except sqlite3.Error as error:
+            raise StoreError(f"the database failed: {error}", "see whether the disk is full or damaged") from error
+
+    def _alive(self) -> None:
+        if self._ended:
+            raise Fenced("the store was closed or fenced")

@@ -1,0 +1,82 @@
+"""All books of one database together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.chance import Chance
+from core.model.fees import FeeDefinition
+from core.model.printers import PrinterRow
+from core.store.accounts import AccountBook
+from core.store.commands import CommandDesk
+from core.store.database import Database
+from core.store.fees import FeeBook
+from core.store.ledger import Ledger
+from core.store.log_numbers import LogNumbers
+from core.store.printers import PrinterBook
+from core.store.readings import ReadingBook
+from core.store.settings import SettingsBook
+from core.store.streams import StreamBook
+
+
+class Books:
+    """What the store's face puts its questions to; used by one thread at a time."""
+
+    def __init__(self, db: Database, *, now_us: Callable[[], int], chance: Chance) -> None:
+        self.db = db
+        self._now_us = now_us
+        self._chance = chance
+        self._version = -1
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read everything, unless nobody else wrote since; for those who hold no lease."""
+        version: int = self.db.raw.execute("PRAGMA data_version").fetchone()[0]
+        if version == self._version:
+            return
+        self._version = version
+        db = self.db
+        self.settings = SettingsBook(db, self._now_us)
+        self.printers = PrinterBook(db, self._now_us)
+        self.streams = StreamBook(db)
+        self.fees = FeeBook(db, self._now_us)
+        self.accounts = AccountBook(db, self.settings, self._now_us)
+        self.numbers = LogNumbers(db, self.settings)
+        self.readings = ReadingBook(db, self.printers, self.streams, self._chance)
+        self.commands = CommandDesk(db, self._now_us)
+        self.ledger = Ledger(
+            db,
+            printers=self.printers,
+            streams=self.streams,
+            accounts=self.accounts,
+            fees=self.fees,
+            numbers=self.numbers,
+            chance=self._chance,
+        )
+
+    # what concerns several books
+
+    def add_printer(self, row: PrinterRow) -> int:
+        """Store a new printer."""
+        self.fees.check_name(row.fee_definition)
+        return self.printers.add(row, self.settings.current.edition)
+
+    def change_printer(self, key: int, changes: Mapping[str, Any]) -> PrinterRow:
+        """Change a printer's settings."""
+        self.fees.check_name(changes.get("fee_definition", ""))
+        return self.printers.change(key, changes)
+
+    def remove_printer(self, key: int) -> None:
+        """Delete a printer."""
+        self.printers.remove(key)
+        self.streams.forget(key)
+
+    def put_fee_definition(self, definition: FeeDefinition) -> FeeDefinition:
+        """Save prices."""
+        return self.fees.put(definition, self.settings.current.currency)
+
+    def set_closing_day(self, day: int, after_as_this_month: bool) -> None:
+        """Set the closing day and count anew what it turns."""
+        if self.settings.set_closing_day(day, after_as_this_month=after_as_this_month):
+            self.accounts.restate_closing()

@@ -1,0 +1,173 @@
+"""Reading the ledger: jobs, gaps and totals in the shape of docs/ledger-snapshot.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import Select, func, select
+
+from core.model.errors import BadInput
+from core.store import tables
+from core.store.database import Database
+
+_j, _l, _f, _d = tables.jobs.c, tables.job_lines.c, tables.fee_parts.c, tables.fee_definitions.c
+_x, _s, _p, _a, _g = tables.personal.c, tables.streams.c, tables.printers.c, tables.accounts.c, tables.gaps.c
+
+_JOBS: Final = (
+    select(
+        *(_j.key, _s.id, _j.position, _j.parts, _j.held, _p.name, _j.account_id),
+        *(_x.user, _x.login, _x.document, _x.host, _x.application),
+        *(_j.port, _j.status, _j.detail, _j.function, _j.sheets, _j.pages, _j.colour, _j.mono),
+        *(_j.received_s, _j.ended_s, _j.utc_offset_min, _j.acquired_us, _j.accounted_us, _j.clamped),
+        *(_j.log_month, _j.log_number, _j.fee_micros),
+    )
+    .join_from(tables.jobs, tables.streams, _s.key == _j.stream_key)
+    .join(tables.printers, _p.key == _j.printer_key)
+    .outerjoin(tables.personal, _x.job_key == _j.key)
+)
+_NAMES: Final = (
+    *("key", "stream", "sequence", "parts", "parts_held", "printer", "account"),
+    *("user", "login", "document", "host", "application"),
+    *("port", "status", "detail", "function", "sheets", "pages", "colour", "mono"),
+    *("received_s", "ended_s", "utc_offset_min", "acquired_us", "accounted_us", "clamped"),
+    *("log_month", "log_number", "fee_micros"),
+)
+_LINES: Final = select(_l.job_key, _l.size, _l.media, _l.duplex, _l.sheets, _l.colour, _l.mono)
+_FEES: Final = select(_f.job_key, _f.part, _f.quantity, _f.micros, _d.name, _d.version).join_from(
+    tables.fee_parts, tables.fee_definitions, _d.key == _f.definition_key
+)
+_GAPS: Final = (
+    select(_s.id, _p.name, _g.first, _g.last, _g.jobs, _g.sheets, _g.cause, _g.noticed_us)
+    .join_from(tables.gaps, tables.streams, _s.key == _g.stream_key)
+    .join(tables.printers, _p.key == _g.printer_key)
+    .order_by(_g.key)
+)
+_GROUPS: Final[dict[str, tuple[Any, ...]]] = {
+    "printer": (_p.key, _p.name),
+    "account": (_a.key, _a.id, _a.name),
+    "month": (_j.log_month,),
+}
+
+
+def month_text(month: int) -> str:
+    """202603 as "2026-03"."""
+    return f"{month // 100:04}-{month % 100:02}"
+
+
+def jobs(
+    db: Database,
+    *,
+    printer: str | None,
+    account: int | None,
+    month: str | None,
+    status: str | None,
+    after: int,
+    limit: int | None,
+    newest_first: bool,
+) -> list[dict[str, Any]]:
+    """Jobs that meet all conditions, with their keys."""
+    chosen = select(_j.key).where(_j.key > after)
+    if printer is not None:
+        chosen = chosen.where(_j.printer_key.in_(select(_p.key).where(_p.name == printer)))
+    if account is not None:
+        chosen = chosen.where(_j.account_id == account)
+    if month is not None:
+        chosen = chosen.where(_j.log_month == _month_number(month))
+    if status is not None:
+        chosen = chosen.where(_j.status == status)
+    chosen = chosen.order_by(_j.key.desc() if newest_first else _j.key)
+    if limit is not None:
+        chosen = chosen.limit(limit)
+    rows = assemble(db, chosen)
+    return rows[::-1] if newest_first else rows
+
+
+def assemble(db: Database, chosen: Select[Any] | None = None) -> list[dict[str, Any]]:
+    """Jobs by key with their lines and fee parts: those whose keys are chosen, or all."""
+    jobs_, lines_, fees_ = _JOBS, _LINES, _FEES
+    if chosen is not None:
+        jobs_ = jobs_.where(_j.key.in_(chosen))
+        lines_, fees_ = lines_.where(_l.job_key.in_(chosen)), fees_.where(_f.job_key.in_(chosen))
+    lines = _lines(db.ask(lines_.order_by(_l.job_key, _l.line)))
+    fees = _fees(db.ask(fees_.order_by(_f.job_key, _f.part)))
+    none: list[dict[str, Any]] = []
+    return [_job(row, lines.get(row[0], none), fees.get(row[0], none)) for row in db.ask(jobs_.order_by(_j.key))]
+
+
+def gaps(db: Database, printer: str | None = None) -> list[dict[str, Any]]:
+    """Losses in the order in which they were noticed."""
+    chosen = _GAPS if printer is None else _GAPS.where(_p.name == printer)
+    names = ("stream", "printer", "first", "last", "jobs", "sheets", "cause", "noticed_us")
+    return [dict(zip(names, (row[0].hex(), *row[1:]), strict=True)) for row in db.ask(chosen)]
+
+
+def totals(db: Database, by: str) -> list[dict[str, Any]]:
+    """Sums of records, grouped (AGG-04)."""
+    if by not in _GROUPS:
+        raise BadInput("by", f"one of {', '.join(_GROUPS)}")
+    columns = _GROUPS[by]
+    sums = [func.sum(column) for column in (_j.sheets, _j.pages, _j.colour, _j.mono, _j.fee_micros)]
+    query = (
+        select(*columns, func.count(), *sums)
+        .join_from(tables.jobs, tables.printers, _p.key == _j.printer_key)
+        .join(tables.accounts, _a.key == _j.account_key)
+        .group_by(columns[0])
+        .order_by(*columns[1:], columns[0])
+    )
+    found = []
+    for *group, count, sheets, pages, colour, mono, fee_micros in db.ask(query):
+        total: dict[str, Any] = {by: group[-1]}
+        if by == "account":
+            total = {"account": group[1], "name": group[2]}
+        elif by == "month":
+            total = {"month": month_text(group[0])}
+        total.update(jobs=count, sheets=sheets, pages=pages, colour=colour, mono=mono, fee_micros=fee_micros)
+        found.append(total)
+    return found
+
+
+def _month_number(month: str) -> int:
+    year, dash, number = month.partition("-")
+    if not (dash and year.isdecimal() and number.isdecimal() and len(year) == 4 and 1 <= int(number) <= 12):
+        raise BadInput("month", "a month such as 2026-03")
+    return int(year) * 100 + int(number)
+
+
+def _lines(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[dict[str, Any]]]:
+    lines: dict[int, list[dict[str, Any]]] = {}
+    for key, size, media, duplex, sheets, colour, mono in rows:
+        line = {
+            "size": size,
+            "media": media,
+            "duplex": duplex == 1,
+            "sheets": sheets,
+            "colour": colour,
+            "mono": mono,
+        }
+        if key in lines:
+            lines[key].append(line)
+        else:
+            lines[key] = [line]
+    return lines
+
+
+def _fees(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[dict[str, Any]]]:
+    fees: dict[int, list[dict[str, Any]]] = {}
+    for key, part, quantity, micros, definition, version in rows:
+        fee = {"part": part, "quantity": quantity, "micros": micros, "definition": definition, "version": version}
+        if key in fees:
+            fees[key].append(fee)
+        else:
+            fees[key] = [fee]
+    return fees
+
+
+def _job(row: tuple[Any, ...], lines: list[dict[str, Any]], fees: list[dict[str, Any]]) -> dict[str, Any]:
+    job = dict(zip(_NAMES, row, strict=True))
+    job["stream"] = job["stream"].hex()
+    job["lines"] = lines
+    job["clamped"] = job["clamped"] == 1
+    job["log_month"] = month_text(job["log_month"])
+    job["fee_parts"] = fees
+    return job

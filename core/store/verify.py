@@ -1,0 +1,171 @@
+"""Checking the ledger against itself (``pressroom verify``, BEY-07): each check is a generator of findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from core.model.ledger import GapCause, StreamKind
+from core.rules.fees import charge
+from core.store import tables
+from core.store.accounts import AccountBook
+from core.store.chain import CHAIN_START, commitment, link
+from core.store.database import Database
+from core.store.fees import FeeBook
+from core.store.queries import month_text
+from core.wire.records import RecordLine
+
+_MOST_FINDINGS: Final = 20
+_j, _g, _s = tables.jobs.c, tables.gaps.c, tables.streams.c
+_JOB_COLUMNS: Final = tuple(column.name for column in _j)
+_CHAINED: Final = _JOB_COLUMNS.index("unknown")  # columns before it are chained as JSON, the rest as octets
+
+
+def verify(db: Database, accounts: AccountBook, fees: FeeBook) -> list[str]:
+    """All findings, the first of each check; none when all is well."""
+    checks = (
+        _file(db),
+        _job_chain(db),
+        _gap_chain(db),
+        _texts(db),
+        _charges(db, fees),
+        _log_numbers(db),
+        _positions(db),
+        _usage(accounts),
+    )
+    found: list[str] = []
+    for check in checks:
+        findings = list(islice(check, _MOST_FINDINGS + 1))
+        found += findings[:_MOST_FINDINGS]
+        if len(findings) > _MOST_FINDINGS:
+            found.append("… and more of this kind")
+    return found
+
+
+def _file(db: Database) -> Iterator[str]:
+    for (line,) in db.raw.execute("PRAGMA integrity_check"):
+        if line != "ok":
+            yield f"database file: {line}"
+    for table, key, parent, _ in db.raw.execute("PRAGMA foreign_key_check"):
+        yield f"database file: row {key} of {table} refers to nothing in {parent}"
+
+
+def _job_chain(db: Database) -> Iterator[str]:
+    lines, fees = _grouped(db, tables.job_lines), _grouped(db, tables.fee_parts)
+    previous, count = CHAIN_START, 0
+    for row in db.ask(select(tables.jobs).order_by(_j.key)):
+        unknown, digest, promise, chain = row[_CHAINED:]
+        own = (row[:_CHAINED], lines.get(row[0], []), fees.get(row[0], []))
+        count += 1
+        if link(previous, own, (unknown or b"") + digest + promise) != chain:
+            yield f"job {row[0]}: it, its lines, its fees or the job before were changed after they were stored"
+        previous = chain
+    yield from _head(db, "jobs", count, previous)
+
+
+def _gap_chain(db: Database) -> Iterator[str]:
+    previous, count = CHAIN_START, 0
+    for *row, chain in db.ask(select(tables.gaps).order_by(_g.key)):
+        count += 1
+        if link(previous, row) != chain:
+            yield f"gap {row[0]}: it or the gap before was changed after it was stored"
+        previous = chain
+    yield from _head(db, "gaps", count, previous)
+
+
+def _head(db: Database, chain: str, count: int, last: bytes) -> Iterator[str]:
+    head = db.ask(select(tables.heads.c.entries, tables.heads.c.hash).where(tables.heads.c.chain == chain)).fetchone()
+    if head is None or tuple(head) != (count, last):
+        yield f"{chain}: {count} rows, but the chain was written to another end: rows are missing or were added"
+
+
+def _texts(db: Database) -> Iterator[str]:
+    query = select(_j.commitment, tables.personal).join_from(
+        tables.jobs, tables.personal, tables.personal.c.job_key == _j.key
+    )
+    for promise, key, salt, *texts in db.ask(query):
+        if commitment(salt, texts) != promise:
+            yield f"job {key}: user, login, document, host or application were changed after they were stored"
+
+
+def _charges(db: Database, fees: FeeBook) -> Iterator[str]:
+    lines, parts = _grouped(db, tables.job_lines), _grouped(db, tables.fee_parts)
+    query = select(_j.key, _j.fee_micros, _j.colour, _j.mono, _j.sheets).order_by(_j.key)
+    for key, fee_micros, colour, mono, sheets in db.ask(query):
+        charged = parts.get(key, [])
+        if sum(part[3] for part in charged) != fee_micros:
+            yield f"job {key}: its fee is not the sum of its parts"
+        if not charged:
+            continue
+        definition = fees.by_key[charged[0][4]]
+        own = [RecordLine(*line[2:]) for line in lines.get(key, [])]
+        due = sorted(charge(colour, mono, sheets, own, definition))
+        if due != [(part, quantity, micros) for _, part, quantity, micros, _ in charged]:
+            yield f"job {key}: fee definition {definition.name} version {definition.version} charges something else"
+
+
+def _log_numbers(db: Database) -> Iterator[str]:
+    columns = (_j.printer_key, _j.log_month, _j.log_number)
+    rows = db.ask(select(*columns).order_by(*columns))
+    for (printer, month), numbers in groupby(rows, itemgetter(0, 1)):
+        for due, (_, _, number) in enumerate(numbers, 1):
+            if number != due:
+                yield f"printer {printer}, month {month_text(month)}: log number {due} is missing"
+                break
+
+
+def _positions(db: Database) -> Iterator[str]:
+    for key, id_, through in db.ask(
+        select(_s.key, _s.id, _s.through).where(_s.kind == StreamKind.SNMP_LOG.value).order_by(_s.key)
+    ):
+        due = 1
+        for first, last, what in sorted(_ranges(db, key)):
+            if first > due:
+                yield f"log stream {id_.hex()}: records {due} to {first - 1} are neither stored nor known to be lost"
+            elif first < due:
+                yield f"log stream {id_.hex()}: records {first} to {min(last, due - 1)} are {what} and something else"
+            due = max(due, last + 1)
+        if due != through + 1:
+            yield f"log stream {id_.hex()}: it is said to be held through {through}, but it is through {due - 1}"
+
+
+def _ranges(db: Database, stream_key: int) -> Iterator[tuple[int, int, str]]:
+    jobs = db.ask(select(_j.position, _j.held).where(_j.stream_key == stream_key)).fetchall()
+    joined = {position + index for position, held in jobs for index in range(held)}
+    yield from ((position, position + held - 1, "a job") for position, held in jobs)
+    for (position,) in db.ask(select(tables.parts.c.position).where(tables.parts.c.stream_key == stream_key)):
+        if position not in joined:
+            yield position, position, "part of a job that is not whole"
+    lost = db.ask(
+        select(_g.first, _g.last).where(
+            _g.stream_key == stream_key, _g.first.is_not(None), _g.cause != GapCause.UNREADABLE.value
+        )
+    )
+    yield from ((first, last, "lost") for first, last in lost)
+    bad = tables.bad_records.c
+    for (position,) in db.ask(select(bad.position).where(bad.stream_key == stream_key)):
+        yield position, position, "unreadable"
+
+
+def _usage(accounts: AccountBook) -> Iterator[str]:
+    for account in accounts.all(removed=True):
+        meter = accounts.meters[account.key]
+        counted = accounts.counted(account.key, account.limit, meter.resets)
+        for number in sorted(counted.keys() | meter.usages.keys()):
+            due, kept = counted.get(number, (0, 0)), meter.usages.get(number, (0, 0))
+            if tuple(due) != tuple(kept):
+                yield (
+                    f"account {account.id} ({account.name}), period {number}: usage is kept as {kept[0]} sheets and "
+                    f"{kept[1]} micro-units, the jobs say {due[0]} and {due[1]}"
+                )
+
+
+def _grouped(db: Database, table: Any) -> dict[int, list[tuple[Any, ...]]]:
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for row in db.ask(select(table).order_by(*table.primary_key.columns)):
+        found.setdefault(row[0], []).append(row)
+    return found
