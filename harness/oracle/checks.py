@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -26,10 +27,15 @@ JOB_LEVEL = frozenset({"ledger", "attribution", "readings"})
 
 def judge(case: Mapping[str, Any]) -> Verdict:
     """Pass, fail, or unknown, with every check. A case that cannot be read gives unknown, never an exception."""
+    collecting = gc.isenabled()
+    gc.disable()  # a month makes a million small objects and no cycles: looking for some takes a third of the time
     try:
         return conclude(_all_checks(case))
     except Exception as error:
         return Verdict("unknown", (Check("case", 0, broken=_reason(error)),))
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _all_checks(case: Mapping[str, Any]) -> list[Check]:

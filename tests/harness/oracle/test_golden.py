@@ -1,0 +1,120 @@
+"""The oracle's own calendar and carry-over against tables worked by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from harness.oracle.limits import stand
+from harness.oracle.periods import MONTH_END, Closing, Periods, begin_of_day_us, local_date, log_month
+
+S = 1_000_000
+
+
+def rows(name):
+    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
+    return [[cell.strip() for cell in line.split("|")] for line in text.splitlines() if line and line[0] != "#"]
+
+
+def instant_us(text, zone):
+    return (
+        round(dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC if zone is None else _zone(zone)).timestamp()) * S
+    )
+
+
+def _zone(name):
+    import zoneinfo
+
+    return zoneinfo.ZoneInfo(name)
+
+
+def setting(text):
+    words = text.split(" ", 2)
+    if words[0] == "none":
+        return {"kind": "none"}
+    return {"kind": words[1], "every": int(words[0]), "base": words[2].strip() if len(words) > 2 else None}
+
+
+@pytest.mark.parametrize(("rule", "anchor", "zone", "at", "number", "first", "after"), rows("golden_periods.txt"))
+def test_periods(rule, anchor, zone, at, number, first, after):
+    """LIM-04."""
+    periods = Periods(setting(rule), dt.date.fromisoformat(anchor), zone)
+    at_us = instant_us(at, zone)
+    span = periods.at(at_us)
+    assert span.number == int(number)
+    if first == "-":
+        assert span == (0, None, None)
+        return
+    assert span.start_us is not None
+    assert span.end_us is not None
+    assert local_date(span.start_us, zone).isoformat() == first
+    assert local_date(span.start_us - 1, zone) < dt.date.fromisoformat(first)
+    assert local_date(span.end_us, zone).isoformat() == after
+    assert local_date(span.end_us - 1, zone) < dt.date.fromisoformat(after)
+    assert span.start_us <= at_us < span.end_us
+    assert periods.numbered(span.number + 1).start_us == span.end_us
+
+
+@pytest.mark.parametrize(("day", "zone", "utc"), rows("golden_midnights.txt"))
+def test_midnights(day, zone, utc):
+    """ACQ-14, LIM-04: the night of a clock change."""
+    assert begin_of_day_us(dt.date.fromisoformat(day), zone) == instant_us(utc, None)
+
+
+@pytest.mark.parametrize(("limit", "cap", "used", "standing"), rows("golden_carry.txt"))
+def test_carry_over(limit, cap, used, standing):
+    """LIM-05."""
+    amounts = [int(amount) for amount in used.split()]
+    effective, last, exceeded = standing.split()
+    by_sheets = {
+        "sheets": int(limit),
+        "kind": "months",
+        "carry_over": True,
+        "carry_cap_sheets": None if cap == "-" else int(cap),
+    }
+    result = stand(by_sheets, {number: (amount, 0) for number, amount in enumerate(amounts)}, len(amounts) - 1)
+    assert (result.effective_sheets, result.used_sheets, result.exceeded) == (
+        int(effective),
+        int(last),
+        exceeded == "yes",
+    )
+    assert result.effective_fee_micros is None
+    by_fee = {"fee_micros": int(limit), "kind": "months", "carry_over": True}
+    by_fee["carry_cap_fee_micros"] = by_sheets["carry_cap_sheets"]
+    result = stand(by_fee, {number: (0, amount) for number, amount in enumerate(amounts)}, len(amounts) - 1)
+    assert (result.effective_fee_micros, result.used_fee_micros) == (int(effective), int(last))
+    assert result.exceeded == (exceeded == "yes")
+
+
+def test_without_carry_over_each_period_has_the_limit():
+    limit = {"sheets": 1000, "kind": "months", "carry_over": False}
+    assert stand(limit, {0: (10, 0), 1: (1001, 0)}, 1) == (1000, None, 1001, 0)
+    assert stand(limit, {}, 5).effective_sheets == 1000
+
+
+@pytest.mark.parametrize(("closing", "after", "at", "month"), rows("golden_log_months.txt"))
+def test_log_months(closing, after, at, month):
+    """LOG-03, LOG-15."""
+    history = []
+    for part in closing.split(","):
+        since, _, day = part.strip().rpartition(": ")
+        from_month = int(since[:4]) * 12 + int(since[5:]) - 1 if since else 0
+        history.append(Closing(from_month, int(day), after == "this"))
+    assert log_month(instant_us(at, "Europe/Berlin"), "Europe/Berlin", tuple(history)) == month
+
+
+def test_every_hour_of_four_years_lies_in_its_own_span():
+    """Periods leave no hole and do not overlap, through leap days and clock changes."""
+    start_us = instant_us("2026-01-01 00:00", "Europe/Berlin")
+    for rule in ("1 months 20", "3 months month end", "2 weeks Friday", "7 days", "1 months closing day"):
+        periods = Periods(setting(rule), dt.date(2026, 1, 1), "Europe/Berlin", MONTH_END)
+        seen = defaultdict(int)
+        for hour in range(0, 4 * 8766, 5):
+            at_us = start_us + hour * 3600 * S
+            span = periods.at(at_us)
+            assert span.start_us <= at_us < span.end_us
+            seen[span.number] += 1
+        assert sorted(seen) == list(range(min(seen), max(seen) + 1))
