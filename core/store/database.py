@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,18 +21,28 @@ class Statement:
     """A Core statement as the driver takes it; compiled once, run often.
 
     ``order`` are the names of its parameters as :meth:`Database.run` takes them by position; a statement that does
-    not agree fails when it is made.
+    not agree fails when it is made. Values written into the statement itself are remembered.
     """
 
-    __slots__ = ("sql",)
+    __slots__ = ("_template", "sql")
 
     def __init__(self, statement: ClauseElement, *order: str) -> None:
         compiled = statement.compile(dialect=_DIALECT)
         assert isinstance(compiled, SQLCompiler)
-        names = tuple(compiled.positiontup or ())
-        if order and names != order:
+        names, values = tuple(compiled.positiontup or ()), compiled.params
+        if order != tuple(name for name in names if name in order):
             raise TypeError(f"parameters are {names}, not {order}")
         self.sql = compiled.string
+        self._template = None
+        if len(names) > len(order):
+            self._template = [None if name in order else (values[name],) for name in names]
+
+    def arguments(self, given: tuple[Any, ...]) -> Sequence[Any]:
+        """The given values with those of the statement between them."""
+        if self._template is None:
+            return given
+        rest = iter(given)
+        return [next(rest) if value is None else value[0] for value in self._template]
 
 
 class Database:
@@ -52,7 +62,7 @@ class Database:
 
     def run(self, statement: Statement, *arguments: Any) -> sqlite3.Cursor:
         """Run a prepared statement with its arguments in order."""
-        return self.raw.execute(statement.sql, arguments)
+        return self.raw.execute(statement.sql, statement.arguments(arguments))
 
     def ask(self, statement: ClauseElement) -> sqlite3.Cursor:
         """Run a statement that was put together for this occasion."""

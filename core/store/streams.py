@@ -30,7 +30,7 @@ _REOPEN = Statement(
     update(tables.streams)
     .where(_s.key == bindparam("k"))
     .values(printer_key=bindparam("printer"), closed_us=None, cause=""),
-    *("printer", "closed_us", "cause", "k"),
+    *("printer", "k"),
 )
 _RAISE = Statement(
     update(tables.streams).where(_s.key == bindparam("k")).values(through=func.max(_s.through, bindparam("through"))),
@@ -124,7 +124,7 @@ class StreamBook:
             key, owner, closed_us = known
             if owner != printer_key and closed_us is None:
                 raise StoreError(f"log stream {stream.hex()} is open for another printer")
-            self._db.run(_REOPEN, printer_key, None, "", key)
+            self._db.run(_REOPEN, printer_key, key)
 
     def add_gaps(self, printer_key: int, gaps: Sequence[Gap]) -> dict[int, int]:
         """Within a transaction: store losses; new high-water marks by stream key."""
