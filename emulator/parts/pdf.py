@@ -1,11 +1,13 @@
 """Pages of a PDF file: how many, of which size, and whether each carries colour (best effort, by its operators).
 
 A page is in colour when it sets an RGB or CMYK colour that is not grey, or paints an image, a shading or a
-pattern that is not in grey. A page that paints nothing is blank.
+pattern that is not in grey. A page that paints nothing is blank. A few million octets of content are looked
+at in one job; pages whose content lies beyond are taken for mono, so that no file can stop the fleet.
 """
 
 from __future__ import annotations
 
+import zlib
 from io import BytesIO
 from typing import Any, Final
 
@@ -25,7 +27,8 @@ _SIZES_PT: Final = {
 }
 _MAX_PAGES: Final = 10_000
 _MAX_DEPTH: Final = 8  # of forms inside forms
-_MAX_OPERATORS: Final = 500_000  # read of one page; what comes after does not change what the page is taken for
+_MAX_CONTENT: Final = 4 * 1024 * 1024  # octets of page content looked at in one job; about 2 s
+_MAX_PACKED: Final = 64 * 1024  # of a stream packed otherwise than by Flate, which can only be unpacked whole
 _PAINT: Final = frozenset(
     ["f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "Tj", "TJ", "'", '"', "sh", "Do", "INLINE IMAGE"]
 )
@@ -39,8 +42,18 @@ def read_pdf(body: bytes) -> tuple[PageRun, ...]:
         with pikepdf.open(BytesIO(body)) as document:
             if len(document.pages) > _MAX_PAGES:
                 return ()
-            return _runs([(_kind(page), _size(page)) for page in document.pages])
-    except (pikepdf.PikepdfError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError):
+            look = _Look(document)
+            return _runs([(look.kind(page), _size(page)) for page in document.pages])
+    except (
+        pikepdf.PikepdfError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        ArithmeticError,
+        RuntimeError,
+        zlib.error,
+    ):
         return ()  # damaged beyond what can be repaired
 
 
@@ -61,29 +74,36 @@ def _size(page: pikepdf.Page) -> str:
     return min(_SIZES_PT, key=lambda name: abs(_SIZES_PT[name][0] - short) + abs(_SIZES_PT[name][1] - long))
 
 
-def _kind(page: pikepdf.Page) -> str:
-    look = _Look()
-    look.read(page.obj, page.resources, 0)
-    if not look.paints:
-        return "blank"
-    return "colour" if look.colour else "mono"
-
-
 class _Look:
-    """One pass over a page's content and the forms it uses."""
+    """Looks at one page after the other, and at the forms they use."""
 
-    def __init__(self) -> None:
+    def __init__(self, document: pikepdf.Pdf) -> None:
         self.paints = False
         self.colour = False
-        self._left = _MAX_OPERATORS
+        self._document = document
+        self._left = _MAX_CONTENT
         self._seen: set[tuple[int, int]] = set()
 
-    def read(self, content: Any, resources: Any, depth: int) -> None:
+    def kind(self, page: pikepdf.Page) -> str:
+        """Colour, mono or blank."""
+        self.paints = self.colour = False
+        self._seen.clear()
+        contents = page.obj.get("/Contents", pikepdf.Array())
+        self._read(list(contents) if isinstance(contents, pikepdf.Array) else [contents], page.resources, 0)
+        if not self.paints:
+            return "blank"
+        return "colour" if self.colour else "mono"
+
+    def _read(self, streams: list[Any], resources: Any, depth: int) -> None:
         """Look at every operator until nothing can change the answer."""
-        for instruction in pikepdf.parse_content_stream(content):
+        content = b"\n".join(_unpacked(stream, self._left + 1) for stream in streams)
+        self._left -= len(content)
+        if self._left < 0:
+            self.paints = True
+            return
+        for instruction in pikepdf.parse_content_stream(self._document.make_stream(content)):
             operands = list(instruction.operands)
-            self._left -= 1
-            if (self.colour and self.paints) or self._left < 0:
+            if self.colour and self.paints:
                 return
             name = str(instruction.operator)
             if name in _PAINT:
@@ -120,13 +140,27 @@ class _Look:
         if thing.get("/Subtype") == "/Image":
             self._paint_image(thing, resources)
         elif thing.get("/Subtype") == "/Form" and depth < _MAX_DEPTH:
-            self.read(thing, thing.get("/Resources", resources), depth + 1)
+            self._read([thing], thing.get("/Resources", resources), depth + 1)
 
     def _paint_image(self, image: Any, resources: Any) -> None:
         if image.get("/ImageMask", image.get("/IM", False)):
             return  # painted in the current colour
         space = image.get("/ColorSpace", image.get("/CS"))
         self.colour = self.colour or (space is not None and not _is_grey(space, resources))
+
+
+def _unpacked(stream: Any, limit: int) -> bytes:
+    """The content of a stream; one that is, or may be, longer than ``limit`` gives ``limit`` octets of it."""
+    packing = stream.get("/Filter")
+    raw: bytes = stream.read_raw_bytes()
+    if packing is None or limit <= 0:
+        return raw[: max(limit, 0)]
+    is_flate = packing == "/FlateDecode" or (isinstance(packing, pikepdf.Array) and list(packing) == ["/FlateDecode"])
+    if is_flate and "/DecodeParms" not in stream:
+        return zlib.decompressobj().decompress(raw, limit)
+    if len(raw) > _MAX_PACKED:
+        return b" " * limit
+    return bytes(stream.read_bytes())[:limit]
 
 
 def _entry(resources: Any, category: str, name: Any) -> Any:

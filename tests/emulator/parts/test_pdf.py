@@ -100,6 +100,42 @@ def test_forms_that_contain_themselves_end():
     assert read_pdf(make((b"/Me Do", A4), resources=loop)) == (PageRun(1, "mono", "A4", "plain"),)
 
 
+@pytest.mark.parametrize(
+    "packing",
+    [
+        {"compress_streams": True},
+        {"compress_streams": False, "stream_decode_level": pikepdf.StreamDecodeLevel.generalized},
+        {"object_stream_mode": pikepdf.ObjectStreamMode.generate},
+    ],
+)
+def test_packed_content_and_contents_in_pieces(packing):
+    document = pikepdf.new()
+    for number in range(3):
+        document.add_blank_page(page_size=A4)
+        pieces = [b"0 0 9 9", b"re" if number else b"re 1 0 0 rg", b"f"]
+        document.pages[-1].Contents = Array([document.make_stream(piece) for piece in pieces])
+    coded = document.make_stream(b"30203020392039207265206620>", Dictionary(Filter=Name.ASCIIHexDecode))
+    document.add_blank_page(page_size=A4)
+    document.pages[-1].Contents = coded
+    out = BytesIO()
+    document.save(out, **packing)
+    assert [(run.count, run.kind) for run in read_pdf(out.getvalue())] == [(1, "colour"), (3, "mono")]
+
+
+def test_a_file_that_unpacks_without_end():
+    """A few octets that stand for 50 MB: the pages are counted, their content is not looked at."""
+    grey = b"0 0 9 9 re f\n"
+    document = pikepdf.new()
+    for content in (grey, grey * 4_000_000, b"1 0 0 rg " + grey):
+        document.add_blank_page(page_size=A4)
+        document.pages[-1].Contents = document.make_stream(content)
+    out = BytesIO()
+    document.save(out, compress_streams=True)
+    body = out.getvalue()
+    assert len(body) < 1_000_000
+    assert read_pdf(body) == (PageRun(3, "mono", "A4", "plain"),)
+
+
 @pytest.mark.parametrize("body", [b"", b"%PDF-1.7", b"%PDF-1.7\n1 0 obj\n<<", b"%PDF-1.7\n%%EOF\n", b"\0" * 100])
 def test_what_cannot_be_read_has_no_pages(body):
     assert read_pdf(body) == ()
