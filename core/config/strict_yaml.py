@@ -153,8 +153,10 @@ def _child(node: yaml.Node, part: str | int) -> tuple[yaml.Node | None, yaml.Nod
     if isinstance(node, yaml.MappingNode):
         text = str(part)
         return next(((key, value) for key, value in node.value if key.value == text), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        return None, node.value[part]
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+        return (None, node.value[part]) if part < len(node.value) else None
+    if isinstance(node, yaml.SequenceNode):  # a list of words: the word itself
+        return next(((item, item) for item in node.value if item.value == part), None)
     return None
 
 

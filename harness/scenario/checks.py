@@ -142,8 +142,8 @@ class Checker:
                 self.tell((*where, "to"), "this is before the scenario's start")
 
     def _expect(self, where: Where, step: Expect) -> None:
-        for name, message in misplaced(step):
-            self.tell((*where, spaced(name)) if name else where, message, on_key=bool(name))
+        for name, message, on_key in misplaced(step):
+            self.tell((*where, spaced(name)) if name else where, message, on_key=on_key)
         subject = step.subject
         if subject == "job" and step.job not in self._jobs:
             self.tell(

@@ -170,22 +170,23 @@ STATUSES: Final = {
 }
 
 
-def misplaced(expect: Expect) -> list[tuple[str, str]]:
-    """Keys that say nothing about the subject, each with the reason."""
+def misplaced(expect: Expect) -> list[tuple[str, str, bool]]:
+    """Keys that do not go with the subject: name, what is wrong, and whether that is the key (or else its value)."""
     subject = expect.subject
     if not subject:
-        return [("", f"an expectation is about one of: {', '.join(KEYS)}")]
+        return [("", f"an expectation is about one of: {', '.join(KEYS)}", False)]
     given = [name for name in expect.model_fields_set if getattr(expect, name) is not None]
     allowed = KEYS[subject]
+    takes = ", ".join(sorted(map(spaced, allowed)))
     wrong = [
-        (name, f"{spaced(name)!r} says nothing about {subject!r}; it takes: {', '.join(sorted(map(spaced, allowed)))}")
+        (name, f"{spaced(name)!r} says nothing about {subject!r}; it takes: {takes}", True)
         for name in given
         if name not in allowed | {subject, "within"}
     ]
     if not wrong and not set(given) & allowed and subject not in {"outcome", "totals"}:
-        wrong.append((subject, f"nothing is said about it; it takes: {', '.join(sorted(map(spaced, allowed)))}"))
+        wrong.append((subject, f"nothing is said about it; it takes: {takes}", True))
     if expect.status is not None and subject in STATUSES and expect.status not in STATUSES[subject]:
-        wrong.append(("status", f"expected {', '.join(STATUSES[subject])}; found {expect.status!r}"))
+        wrong.append(("status", f"expected {', '.join(STATUSES[subject])}; found {expect.status!r}", False))
     return wrong
 
 
