@@ -8,6 +8,8 @@ and the exact form of a text (``DATA="DocumentName*=…"``) that PJL's quotes ca
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
@@ -64,6 +66,8 @@ _LANGUAGES: Final = (
     (b"\x1bE", "PCL"),
     (b"\x1b&", "PCL"),
 )
+_BOUNDARIES: Final = frozenset(("JOB", "EOJ", "RESET", "INITIALIZE"))
+_REMEMBERED_OCTETS: Final = 256
 _GREY: Final = frozenset(("GRAYSCALE", "GREYSCALE", "MONO", "MONOCHROME", "BW"))
 
 
@@ -77,16 +81,75 @@ def parse_stream(data: bytes) -> list[PrintJob] | BadStream:
         if end < 0:
             end = len(data)
         language = ""
-        while not language and (line := _LINE.match(data, at, end)):
-            if line.end(1) - line.start(1) > MAX_LINE_OCTETS:
-                return BadStream(line.start(1), f"a PJL line of more than {MAX_LINE_OCTETS} octets")
-            language = header.take(_text(line[1]))
-            at = line.end()
+        while not language and (match := _LINE.match(data, at, end)):
+            line = match[1]
+            if len(line) > MAX_LINE_OCTETS:
+                return BadStream(match.start(1), f"a PJL line of more than {MAX_LINE_OCTETS} octets")
+            language = header.take(_known_read_line(line) if len(line) <= _REMEMBERED_OCTETS else _line(line))
+            at = match.end()
         if not _NOTHING.match(data, at, end):
             jobs.append(header.job(language, data[at:end]))
             header.end_of_body()
         at = end + len(UEL)
     return jobs
+
+
+class _Line(NamedTuple):
+    """What one PJL line says: its command, the settings it makes, and the language if it enters one."""
+
+    command: str
+    settings: tuple[tuple[str, str], ...] = ()
+    language: str = ""
+
+
+_SILENT: Final = _Line("")
+
+
+def _read_line(octets: bytes) -> _Line:
+    found = _COMMAND.match(_text(octets))
+    if found is None:
+        return _SILENT
+    command, rest = found[1].upper(), found[2].rstrip()
+    if command == "SET":
+        return _Line(command, tuple(_settings(rest)))
+    if command == "ENTER":
+        return _Line(command, (), _unquoted(rest.partition("=")[2]).upper())
+    if command == "JOBNAME":
+        return _Line(command, (("PJL JOBNAME", _unquoted(rest.lstrip("= \t"))),))
+    if command == "JOB":
+        return _Line(command, tuple(_pairs("JOB ", rest)))
+    return _Line(command)
+
+
+_known_line: Final = lru_cache(2048)(_read_line)
+"""Most lines of a day's jobs are the same few, but for the document's name."""
+
+
+def _settings(rest: str) -> Iterable[tuple[str, str]]:
+    setting = _SET.match(rest)
+    if setting is None:
+        return ()
+    name, value = setting[1].upper(), setting[3]
+    if name == "JOBATTR":
+        return (_attribute(value),)
+    if setting[2]:
+        return ((name, _unquoted(value)),)
+    # SET OKIAUXJOBINFO DATA="DocumentName=…", SET OKIJOBACCOUNTJOB USERID="…" JOBNAME="…"
+    if name == "OKIAUXJOBINFO":
+        return (_attribute(value.partition("=")[2]),)
+    return _pairs(f"{name} ", value)
+
+
+def _attribute(quoted: str) -> tuple[str, str]:
+    name, _, value = _unquoted(quoted).partition("=")
+    name = name.strip().upper()
+    if name.endswith("*"):
+        return name, _text(unquote_to_bytes(value))
+    return name, value
+
+
+def _pairs(prefix: str, text: str) -> Iterable[tuple[str, str]]:
+    return [(prefix + name.upper(), quoted or bare) for name, quoted, bare in _PAIR.findall(text)]
 
 
 class _Header:
@@ -96,47 +159,14 @@ class _Header:
         self.settings: dict[str, str] = {}
         self.inside_job = False
 
-    def take(self, line: str) -> str:
+    def take(self, line: _Line) -> str:
         """Note a line; gives the language if it enters one."""
-        command = _COMMAND.match(line)
-        if command is None:
-            return ""
-        word, rest = command[1].upper(), command[2].rstrip()
-        if word == "SET":
-            self._set(rest)
-        elif word == "ENTER":
-            return _unquoted(rest.partition("=")[2].strip()).upper()
-        elif word == "JOBNAME":
-            self.settings["PJL JOBNAME"] = _unquoted(rest.lstrip("= \t"))
-        elif word in {"JOB", "EOJ", "RESET", "INITIALIZE"}:
+        if line.command in _BOUNDARIES:
             self.settings.clear()
-            self.inside_job = word == "JOB"
-            if self.inside_job:
-                self._pairs("JOB ", rest)
-        return ""
-
-    def _set(self, rest: str) -> None:
-        setting = _SET.match(rest)
-        if setting is None:
-            return
-        name, value = setting[1].upper(), setting[3]
-        if not setting[2]:  # SET OKIAUXJOBINFO DATA="DocumentName=…", SET OKIJOBACCOUNTJOB USERID="…" JOBNAME="…"
-            if name == "OKIAUXJOBINFO":
-                self._attribute(_unquoted(value.partition("=")[2].lstrip()))
-            else:
-                self._pairs(f"{name} ", value)
-        elif name == "JOBATTR":
-            self._attribute(_unquoted(value))
-        else:
-            self.settings[name] = _unquoted(value)
-
-    def _attribute(self, text: str) -> None:
-        name, _, value = text.partition("=")
-        self.settings[name.strip().upper()] = value
-
-    def _pairs(self, prefix: str, text: str) -> None:
-        for name, quoted, bare in _PAIR.findall(text):
-            self.settings[prefix + name.upper()] = quoted or bare
+            self.inside_job = line.command == "JOB"
+        if line.settings:
+            self.settings.update(line.settings)
+        return line.language
 
     def job(self, language: str, body: bytes) -> PrintJob:
         """The job with this body."""
@@ -165,7 +195,7 @@ class _Header:
         for name in names:
             value = self.settings.get(name)
             if value:
-                return _text(unquote_to_bytes(value)) if name.endswith("*") else value
+                return value
         return ""
 
 
