@@ -85,7 +85,7 @@ def parse_stream(data: bytes) -> list[PrintJob] | BadStream:
             line = match[1]
             if len(line) > MAX_LINE_OCTETS:
                 return BadStream(match.start(1), f"a PJL line of more than {MAX_LINE_OCTETS} octets")
-            language = header.take(_known_read_line(line) if len(line) <= _REMEMBERED_OCTETS else _line(line))
+            language = header.take(_known_line(line) if len(line) <= _REMEMBERED_OCTETS else _read_line(line))
             at = match.end()
         if not _NOTHING.match(data, at, end):
             jobs.append(header.job(language, data[at:end]))
