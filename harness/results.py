@@ -2,72 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from harness.oracle import Check, Verdict
+from harness.series import NO_SERIES, Series
 
 PASS: Final = "pass"  # noqa: S105
 FAIL: Final = "fail"
 UNKNOWN: Final = "unknown"
-MOST_BUCKETS: Final = 120
-_S: Final = 1_000_000
-_BUCKETS_S: Final = (1, 5, 15, 60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 86_400, 7 * 86_400, 28 * 86_400)
-
-
-class Bar(NamedTuple):
-    """What one printer put out, or one account is charged with."""
-
-    label: str
-    jobs: int
-    sheets: int
-    colour: int  # faces
-    mono: int
-    refused: int = 0
-    fee_micros: int = 0
-
-
-class GapMark(NamedTuple):
-    """A loss the server knows about."""
-
-    printer: str
-    stream: str
-    first: int | None
-    last: int | None
-    jobs: int | None
-    sheets: int | None
-    cause: str
-    noticed_us: int
-
-
-class LimitUse(NamedTuple):
-    """An account's limit at the end."""
-
-    id: int
-    name: str
-    exceeded: bool
-    used_sheets: int
-    effective_sheets: int | None
-    used_fee_micros: int
-    effective_fee_micros: int | None
-
-
-class Series(NamedTuple):
-    """Numbers for charts; ``jobs``, ``refused`` and ``sheets`` per interval of ``bucket_us`` from ``start_us`` on."""
-
-    start_us: int = 0
-    bucket_us: int = 1
-    jobs: tuple[int, ...] = ()
-    refused: tuple[int, ...] = ()
-    sheets: tuple[int, ...] = ()
-    printers: tuple[Bar, ...] = ()
-    accounts: tuple[Bar, ...] = ()
-    gaps: tuple[GapMark, ...] = ()
-    limits: tuple[LimitUse, ...] = ()
-    currency: str = ""
-
-
-NO_SERIES: Final = Series()
 
 
 class StepResult(NamedTuple):
@@ -138,89 +80,3 @@ def row_order(row: str) -> tuple[str, int, str]:
     """So that LIM-2 comes before LIM-10."""
     chapter, _, number = row.partition("-")
     return chapter, int(number) if number.isdecimal() else 0, row
-
-
-def series_of(case: Mapping[str, Any]) -> Series:
-    """The charts' numbers from a case (:mod:`harness.oracle.case`): paper from journals, charges from the ledger."""
-    journals: Mapping[str, Iterable[Any]] = case["journals"]
-    ledger: Mapping[str, Any] = case["ledger"]
-    start_us, bucket_us, count = _buckets(journals, case["ended_us"])
-    jobs, refused, sheets = [0] * count, [0] * count, [0] * count
-    printers: list[Bar] = []
-    for name, events in journals.items():
-        tally = dict.fromkeys(("jobs", "sheets", "colour", "mono", "refused"), 0)
-        for event in events:
-            kind = event[0]
-            if kind not in {"sheet", "ended", "refused"}:
-                continue
-            bucket = (event[1] - start_us) // bucket_us
-            if kind == "sheet":
-                sheets[bucket] += 1
-                tally["sheets"] += 1
-                for face in event[6:8]:
-                    if face == "colour" or face == "mono":  # noqa: PLR1714 - 300,000 times a month
-                        tally[face] += 1
-            elif kind == "ended":
-                jobs[bucket] += 1
-                tally["jobs"] += 1
-            else:
-                refused[bucket] += 1
-                tally["refused"] += 1
-        printers.append(Bar(name, **tally))
-    return Series(
-        start_us,
-        bucket_us,
-        tuple(jobs),
-        tuple(refused),
-        tuple(sheets),
-        tuple(printers),
-        _account_bars(ledger),
-        tuple(GapMark(*(gap.get(key) for key in GapMark._fields)) for gap in ledger.get("gaps", ())),
-        tuple(_limit_uses(ledger)),
-        ledger.get("currency", ""),
-    )
-
-
-def _buckets(journals: Mapping[str, Iterable[Any]], ended_us: int) -> tuple[int, int, int]:
-    instants = [
-        event[1]
-        for events in journals.values()
-        for event in events
-        if event[0] in {"arrived", "sheet", "ended", "refused"}
-    ]
-    first, last = min(instants, default=ended_us), max(instants, default=ended_us)
-    bucket_us = next((size * _S for size in _BUCKETS_S if (last - first) // (size * _S) < MOST_BUCKETS), 0)
-    bucket_us = bucket_us or ((last - first) // MOST_BUCKETS + 1)
-    start_us = first - first % bucket_us
-    return start_us, bucket_us, (last - start_us) // bucket_us + 1
-
-
-def _account_bars(ledger: Mapping[str, Any]) -> tuple[Bar, ...]:
-    names = {account["id"]: account["name"] for account in ledger.get("accounts", ())}
-    tallies: dict[int, list[int]] = {}
-    for job in ledger.get("jobs", ()):
-        tally = tallies.setdefault(job["account"], [0, 0, 0, 0, 0, 0])
-        tally[0] += 1
-        tally[1] += job["sheets"]
-        tally[2] += job["colour"]
-        tally[3] += job["mono"]
-        tally[4] += job["status"] == "aborted"
-        tally[5] += job["fee_micros"]
-    return tuple(
-        Bar(f"{number} {names.get(number, 'not registered')}", *tally) for number, tally in sorted(tallies.items())
-    )
-
-
-def _limit_uses(ledger: Mapping[str, Any]) -> Iterable[LimitUse]:
-    for account in ledger.get("accounts", ()):
-        standing = account.get("standing")
-        if standing is not None:
-            yield LimitUse(
-                account["id"],
-                account["name"],
-                standing["status"] == "limit exceeded",
-                standing["used_sheets"],
-                standing["effective_sheets"],
-                standing["used_fee_micros"],
-                standing["effective_fee_micros"],
-            )

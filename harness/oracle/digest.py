@@ -88,13 +88,13 @@ def _row(row: Any, names: Mapping[str, str]) -> Any:
 
 
 class TraceDigest:
-    """Over every datagram in its order; fits a network's tap."""
+    """Over every datagram in its order; `add` fits a network's tap."""
 
     def __init__(self) -> None:
         self._hasher = blake2b(digest_size=DIGEST_OCTETS)
         self.datagrams = 0
 
-    def __call__(self, at_us: int, direction: str, address: object, data: bytes) -> None:
+    def add(self, at_us: int, direction: str, address: object, data: bytes) -> None:
         """Take one datagram: when, which way, the printer's address, and its octets."""
         self.datagrams += 1
         self._hasher.update(f"{at_us} {direction} {address} {len(data)}\n".encode())

@@ -16,6 +16,7 @@ from harness.oracle.verdict import Check, Findings
 
 EXCEEDED = "limit exceeded"
 ENABLED = "enabled"
+SECOND_US = 1_000_000
 
 
 class Charge(NamedTuple):
@@ -69,11 +70,13 @@ class Accounts:
             number: self._read(zip(timeline.instants, timeline.values, strict=True))
             for number, timeline in operator.accounts.items()
         }
-        self.versions.setdefault(UNREGISTERED, [])
-        self.versions[UNREGISTERED].insert(0, AccountState(0, 0, {"name": "Unregistered ID"}, None, date(1970, 1, 1)))
-        self._charges: dict[int, list[Charge]] = {}
+        always = AccountState(0, 0, {"name": "Unregistered ID"}, None, date(1970, 1, 1))  # JID-02
+        told = self.versions.get(UNREGISTERED, [])
+        self.versions[UNREGISTERED] = [always, *(version._replace(born_us=0) for version in told)]
+        self._lives = {number: _lives(versions) for number, versions in self.versions.items()}
+        self._charges: dict[tuple[int, int], list[Charge]] = {}
         for row in ledger.jobs:
-            account = self.account_of(row["account"], row["acquired_us"])
+            account = self.account_of(row["account"], row["accounted_us"])
             self._charges.setdefault(account, []).append(
                 Charge(row["acquired_us"], row["accounted_us"], row["sheets"], row["fee_micros"])
             )
@@ -108,9 +111,12 @@ class Accounts:
         index = bisect_right([version.from_us for version in versions], at_us - before) - 1
         return (index, versions[index]) if index >= 0 and versions[index].setting is not None else None
 
-    def account_of(self, number: int, at_us: int) -> int:
-        """The account a job counts for: its ID's, or the unregistered one (JID-02, JID-12)."""
-        return number if self.current(number, at_us) is not None else UNREGISTERED
+    def account_of(self, number: int, accounted_us: int) -> tuple[int, int]:
+        """The account a job counts for, as ID and birth: what its ID meant then, or the unregistered one (JID-02)."""
+        for born_us, died_us in self._lives.get(number, ()):
+            if born_us - born_us % SECOND_US <= accounted_us and (died_us is None or accounted_us < died_us):
+                return number, born_us
+        return UNREGISTERED, 0
 
     def periods(self, number: int, index: int) -> Periods:
         """The periods of one version of an account."""
@@ -129,11 +135,9 @@ class Accounts:
         periods = self.periods(number, index)
         resets = [reset for reset in self.resets.get(number, ()) if version.born_us <= reset <= at_us - before]
         used: dict[int, tuple[int, int]] = {}
-        for charge in self._charges.get(number, ()):
+        for charge in self._charges.get((number, version.born_us), ()):
             if charge.acquired_us > at_us - before:
                 break
-            if charge.acquired_us < version.born_us:
-                continue
             span = periods.at(charge.accounted_us)
             if any(charge.accounted_us <= reset and (span.end_us is None or reset < span.end_us) for reset in resets):
                 continue
@@ -154,6 +158,18 @@ class Accounts:
             span = self.periods(number, index).at(now_us)
             self._standings[key] = stand(version.limit or {}, used, span.number)
         return self._standings[key]
+
+
+def _lives(versions: Sequence[AccountState]) -> list[tuple[int, int | None]]:
+    """When an ID meant an account, the last one first. Printers tell whole seconds: so do births."""
+    lives: list[tuple[int, int | None]] = []
+    for version in versions:
+        if version.setting is None:
+            if lives:
+                lives[0] = (lives[0][0], version.from_us)
+        elif not lives or lives[0][0] != version.born_us:
+            lives.insert(0, (version.born_us, None))
+    return lives
 
 
 def stand(limit: Mapping[str, Any], used: Mapping[int, tuple[int, int]], number: int) -> Standing:

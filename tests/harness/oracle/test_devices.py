@@ -261,9 +261,9 @@ def test_another_outcome_has_another_digest(busy, change):
 def test_a_trace_digest_takes_every_datagram_in_its_order():
     one, two, three = TraceDigest(), TraceDigest(), TraceDigest()
     for digest in (one, two):
-        digest(5, "to printer", ("127.20.0.1", 161), b"ab")
-        digest(6, "from printer", ("127.20.0.1", 161), b"c")
-    three(5, "to printer", ("127.20.0.1", 161), b"a")
-    three(6, "from printer", ("127.20.0.1", 161), b"bc")
+        digest.add(5, "to printer", ("127.20.0.1", 161), b"ab")
+        digest.add(6, "from printer", ("127.20.0.1", 161), b"c")
+    three.add(5, "to printer", ("127.20.0.1", 161), b"a")
+    three.add(6, "from printer", ("127.20.0.1", 161), b"bc")
     assert one.hexdigest() == two.hexdigest() != three.hexdigest()
     assert one.datagrams == 2

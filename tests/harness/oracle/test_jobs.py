@@ -108,6 +108,23 @@ def test_a_job_of_fourteen_lines_is_one_row_of_two_parts(office, ask):
     assert "lobby record 1 of 0000aaaa has 2 parts, yet [2] stand in the ledger by themselves" in findings
 
 
+def test_a_job_whose_last_record_was_destroyed(office, ask):
+    """The first of its two records was fetched, then the disk was formatted: the row has the first twelve lines."""
+    office.job("lobby", 1002, [("A4", f"media {number}", "mono", None) for number in range(14)])
+    office.advance(60)
+    office.acquire_all()
+    case = office.case()
+    row, events = case["ledger"]["jobs"][0], case["journals"]["lobby"]
+    del row["lines"][12:]
+    assert "number of lines should be 14, is 12" in str(ask.failing(case)["ledger"])
+    released = events.pop()
+    events.append(("destroyed", released[1], released[2], 1, 2, "formatted"))
+    assert "gaps should cover 2, are none" in ask.failing(case)["gaps"][0]
+    gap = {"stream": row["stream"], "printer": "lobby", "first": 2, "last": 2, "jobs": 1, "sheets": None}
+    case["ledger"]["gaps"].append({**gap, "cause": "formatted", "noticed_us": released[1]})
+    ask.passes(case)
+
+
 def test_a_record_released_before_it_was_stored(busy, ask):
     """ACQ-04: the row is there, but it was acquired only after the printer was told to forget it."""
     case = busy.case()

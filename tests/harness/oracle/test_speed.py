@@ -8,7 +8,7 @@ import pytest
 
 from harness.oracle import judge
 from harness.oracle.digest import outcome_digest
-from harness.results import series_of
+from harness.series import series_of
 
 S = 1_000_000
 PRINTERS, JOBS, SHEETS, ACCOUNTS = 50, 1_000, 6, 200
