@@ -147,11 +147,12 @@ class Registration:
             raise NoLogCapability(f"{printer.address}: the printer keeps no job log")
         if identity.log_capacity < 1:
             raise NoLogCapability(f"{printer.address}: not enough free storage for a log")
+        fetch = await device.fetch(None, None)
+        self._refuse_twin(printer, fetch)
         old = bytes.fromhex(printer.take_over_from) if printer.take_over_from else None
         generation = await device.claim(self._context.server_id, row.admin_password.encode(), old)
         try:
             await device.write_settings(LogFullAction(row.full_action), row.format_inhibit)
-            fetch = await device.fetch(None, None)
             row = replace(row, generation=generation, unlogged=await self._baseline(row, generation, fetch))
             row = replace(row, key=await self._context.store.add_printer(row))
         except PressroomError:
@@ -162,6 +163,11 @@ class Registration:
         with contextlib.suppress(DeviceError):  # the first acquisition would find the same
             await self._open_log(station, fetch)
         return station
+
+    def _refuse_twin(self, printer: PrinterSettings, fetch: Fetch) -> None:
+        for station in self._context.roster.values():
+            if station.position is not None and station.position.stream == fetch.stream:
+                raise BadInput("address", f"{printer.address} is the printer {station.name!r} at another address")
 
     async def _begin_counting(self, row: PrinterRow, device: Device) -> Station:
         reading = await device.read_counters()

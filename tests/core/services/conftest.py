@@ -42,7 +42,7 @@ class Printer:
         self.log_capacity = 100
         self.id_capacity = 10
         self.owner, self.owner_generation = b"", 0
-        self.streams = [StreamEntry(bytes([len(name)]) * 16, 1, StreamCause.CREATED)]
+        self.streams = [StreamEntry(hashlib.md5(name.encode()).digest(), 1, StreamCause.CREATED)]
         self.records: dict[int, bytes] = {}
         self.next = 1
         self.unlogged = UnloggedCounters()
@@ -253,7 +253,7 @@ class House:
             chance=self.chance,
             open_endpoint=lambda _receiver: None,  # type: ignore[arg-type, return-value]
             settings=ServerOptions(**self.options),
-            connector=FakeConnector(self.printers),  # type: ignore[arg-type]
+            connector=FakeConnector(self.printers),
         )
         assert await self.server.start() == []
         return self.server
