@@ -47,4 +47,6 @@ async def send_stream(source_host: str, address: str, port: int, data: bytes, ti
 
 
 def _reason(error: OSError) -> str:
+    if isinstance(error, ConnectionResetError | BrokenPipeError):
+        return "connection reset by the printer"
     return os.strerror(error.errno).lower() if error.errno else str(error)
