@@ -108,8 +108,8 @@ class Fleet:
         """
         if name in self.printers:
             raise EmulatorError(f'two printers are named "{name}"')
-        address = self._address(name, address)
         shape = load_model(model) if isinstance(model, str) else model
+        address = self._address(name, address)
         serial = serial or self._chance.octets(f"printer {name} serial", 5).hex().upper()
         printer = Printer(name, shape, address, serial, calendar=self._calendar, chance=self._chance, **options)
         if shape.name not in self._trees:
