@@ -6,6 +6,7 @@ the checks.
 
 from __future__ import annotations
 
+import asyncio
 import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
@@ -42,6 +43,11 @@ class Report:
         self.case: dict[str, Any] | None = None
         self.trace = TraceDigest()
 
+    def take(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """An error that no task was there to catch, in a callback say: the run fails by the first of them."""
+        error = context.get("exception")
+        self.error = self.error or (_told(error) if error is not None else str(context.get("message")))
+
 
 def run_plan(
     plan: Plan,
@@ -75,6 +81,7 @@ def _world(plan: Plan, name: str, seed: int, *, on_disk: bool) -> World:
 
 async def _main(plan: Plan, world: World, report: Report, progress: Progress | None) -> None:
     run = Run(plan, world)
+    asyncio.get_running_loop().set_exception_handler(report.take)
     try:
         if world.name == SIMULATED:
             world.network.tap = report.trace.add

@@ -76,9 +76,9 @@ class WatchedPace:
         """Runs queries."""
         return await self._pace.read(work)
 
-    def close(self) -> None:
+    def close(self, last: Callable[[], object]) -> None:
         """Closes the pace itself."""
-        self._pace.close()
+        self._pace.close(last)
 
 
 class _WatchedEndpoint:
