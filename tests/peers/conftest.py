@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
+
+from emulator.fleet import Fleet
+from emulator.network.loopback import LoopbackNetwork
+from emulator.printer import Printer
+from harness.worlds.calendar import SteppedCalendar
+from harness.worlds.chance import SeededChance
 
 HERE = Path(__file__).resolve().parent
 MIB = HERE.parents[1] / "core" / "wire" / "PRESSROOM-ACCOUNTING-MIB.txt"
@@ -22,6 +32,9 @@ MIB_FOLDERS = (
     "/usr/local/share/snmp/mibs",
 )
 
+START_US = 1_774_857_600_000_000  # 2026-03-30 08:00 UTC
+PATIENCE_S = 20.0
+T = TypeVar("T")
 Need = Callable[..., str]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -89,3 +102,83 @@ def mib(tmp_path: Path) -> Path:
     copy.parent.mkdir()
     shutil.copy(MIB, copy)
     return copy
+
+
+class LiveFleet:
+    """One printer of each model, named after it, on loopback ports that are free; served by a thread.
+
+    The date stands still until :meth:`advance`, so that two walks can be equal.
+    """
+
+    def __init__(self, models: tuple[str, ...]) -> None:
+        self._models = models
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="live fleet")
+
+    def open(self) -> None:
+        """Switch the printers on."""
+        self._thread.start()
+        self._await(self._open())
+
+    async def _open(self) -> None:
+        chance = SeededChance(1)
+        self.calendar = SteppedCalendar(START_US, patience_s=PATIENCE_S)
+        self._network = LoopbackNetwork(chance, self.calendar, snmp_port=0, raw_port=0)
+        self.fleet = Fleet(self._network, self.calendar, chance)
+        for model in self._models:
+            self.fleet.add(model, model)
+        await self._network.start()
+
+    @property
+    def printers(self) -> dict[str, Printer]:
+        return self.fleet.printers
+
+    def at(self, name: str, service: str = "snmp") -> str:
+        """Address and port of a printer's service."""
+        return f"{self.printers[name].address}:{self._network.ports[service]}"
+
+    def names(self, name: str) -> list[tuple[int, ...]]:
+        """The name of every object that a printer has."""
+        printer, agent = self.printers[name], self.fleet.agents[name]
+        return self.do(lambda: [oid for oid, _, _ in agent.tree.after(printer, ())])
+
+    def do(self, work: Callable[[], T]) -> T:
+        """Do something to printers on the thread that serves them."""
+
+        async def done() -> T:
+            return work()
+
+        return self._await(done())
+
+    def advance(self, us: int) -> None:
+        """Let time pass."""
+        self._await(self.calendar.advance_to(self.calendar.now_us() + us))
+        self.do(self.fleet.journals)
+
+    def close(self) -> None:
+        """Switch everything off."""
+        try:
+            self._await(self._network.close())
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+            self._loop.close()
+
+    def _await(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE_S)
+
+
+@pytest.fixture(scope="session")
+def live_fleet() -> Callable[..., AbstractContextManager[LiveFleet]]:
+    """``with live_fleet("colour-a3", …) as fleet:`` printers on real sockets."""
+
+    @contextmanager
+    def running(*models: str) -> Iterator[LiveFleet]:
+        fleet = LiveFleet(models)
+        fleet.open()
+        try:
+            yield fleet
+        finally:
+            fleet.close()
+
+    return running
