@@ -8,6 +8,7 @@ PROGRAMS="
 snmpget:snmp
 snmptranslate:snmp
 smilint:smitools
+/usr/lib/cups/backend/socket:cups
 "
 
 missing=""
