@@ -1,5 +1,7 @@
 """The accounting server: its parts put together, and the main flow on one page.
 
+``core.serving`` runs it on real time and real sockets.
+
 A job's day here: :class:`~core.services.schedules.Schedules` finds a printer due →
 :class:`~core.services.acquisition.Acquisition` fetches its log, has the store commit it (record, fee, usage in one
 transaction) and releases it on the printer → when an account went over its limit,
@@ -9,14 +11,12 @@ transaction) and releases it on the printer → when an account went over its li
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import signal
 import zoneinfo
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from core.chance import Chance, SystemChance
-from core.clock import Calendar, SystemCalendar
+from core.chance import Chance
+from core.clock import Calendar
 from core.config.settings import (
     AccountSettings,
     FeeSettings,
@@ -26,17 +26,15 @@ from core.config.settings import (
     ServerSettings,
 )
 from core.devices.backends import open_manager
-from core.devices.udp import OpenEndpoint, open_udp
+from core.devices.udp import OpenEndpoint
 from core.model import PrinterRow, PrinterState
-from core.model.errors import DeviceError, Fenced, PressroomError
+from core.model.errors import BadInput, DeviceError, Fenced, PressroomError
 from core.services.acquisition import Acquisition
 from core.services.clocks import tell_all
-from core.services.commands import Commands
 from core.services.connector import Connector, SnmpConnector
 from core.services.contacts import Contacts
 from core.services.context import Context
 from core.services.crew import Crew
-from core.services.desk import handlers
 from core.services.limits import Limits
 from core.services.outcome import Outcome, Progress
 from core.services.provisioning import Provisioning
@@ -44,15 +42,12 @@ from core.services.registration import Registration
 from core.services.schedules import Schedules
 from core.services.setup import account_setup, fee_definition
 from core.services.station import Station
-from core.store import Store, ThreadPace
-from core.web.page import LedgerPage
+from core.store import Store
 
-__all__ = ["Outcome", "Progress", "Server", "serve"]
+__all__ = ["Outcome", "Progress", "Server"]
 
 #: Rounds of acquiring and provisioning in :meth:`Server.drain`; with 20 % loss one in sixty attempts fails.
 DRAIN_ROUNDS: Final = 8
-#: Real seconds between two looks for commands from the command line and the web page.
-COMMANDS_EVERY_S: Final = 1.0
 
 
 class Server:
@@ -185,6 +180,12 @@ class Server:
         await self.store.put_account(account_setup(account, reset_usage=reset_usage))
         self._provisioning.kick()
 
+    async def add_account(self, account: AccountSettings) -> None:
+        """Register a Job Account ID that is not in use (JID-01). Raises BadInput."""
+        if any(known.id == account.id for known in await self.store.accounts()):
+            raise BadInput("id", f"{account.id} is in use already")
+        await self.put_account(account)
+
     async def remove_account(self, account_id: int) -> None:
         """Delete a Job Account ID; its history stays, printers follow."""
         await self.store.remove_account(account_id)
@@ -288,56 +289,3 @@ class Server:
 
         await asyncio.gather(*[put_printer(printer) for printer in settings.printers])
         return problems
-
-
-async def serve(
-    settings: ServerSettings,
-    *,
-    calendar: Calendar | None = None,
-    ready: Callable[[Server, list[str]], None] | None = None,
-    stop: asyncio.Event | None = None,
-) -> None:
-    """Run a server on real time and real sockets until SIGINT or SIGTERM, or until ``stop`` is set.
-
-    ``ready`` is called once it has started, with what could not be done. Raises a PressroomError if it cannot start,
-    and Fenced when another process has taken over its database.
-    """
-    calendar, chance, end = calendar or SystemCalendar(), SystemChance(), stop or asyncio.Event()
-    store = await Store.open(settings.database, pace=ThreadPace(), now_us=calendar.now_us, chance=chance)
-    server = Server(store, calendar=calendar, chance=chance, open_endpoint=open_udp, settings=settings)
-    fenced: list[Fenced] = []
-
-    def give_up(error: Fenced) -> None:
-        fenced.append(error)
-        end.set()
-
-    server.on_fenced = give_up
-    loop = asyncio.get_running_loop()
-    page: LedgerPage | None = None
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, end.set)
-    try:
-        problems = await server.start()
-        if settings.web is not None:
-            page = LedgerPage(settings, settings.web, calendar, chance)
-        problems += await server.apply(settings)
-        if ready is not None:
-            ready(server, problems)
-        await _answer_commands(server, end)
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
-        if page is not None:
-            page.close()
-        await server.stop()
-    if fenced:
-        raise fenced[0]
-
-
-async def _answer_commands(server: Server, end: asyncio.Event) -> None:
-    commands = Commands(server.store, server.crew, handlers(server))
-    while not end.is_set():
-        await commands.poll()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(COMMANDS_EVERY_S):
-                await end.wait()

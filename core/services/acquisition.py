@@ -72,7 +72,8 @@ class Acquisition:
             station.is_acquiring = False
             if run.turned:
                 self._provisioning.kick()
-        await context.store.note_attempt(station.row.key, run.at_us, error)
+        if error or not run.is_committed:  # a commit notes its success itself
+            await context.store.note_attempt(station.row.key, run.at_us, error)
         return Outcome(not error, run.fetched, run.gaps, error)
 
 
@@ -86,6 +87,7 @@ class LogRun:
         self.fetched = 0  # jobs stored
         self.gaps = 0
         self.turned = False  # an account went over its limit, or came back
+        self.is_committed = False
 
     async def follow(self) -> None:
         """The main flow. A crash anywhere in it leaves each record on the printer, in the ledger, or in both."""
@@ -153,6 +155,7 @@ class LogRun:
             station.row = replace(station.row, unlogged=batch.counters)
         self.fetched += result.jobs
         self.gaps += len(batch.gaps)
+        self.is_committed = True
         self.turned = self.turned or bool(result.exceeded or result.permitted)
 
     async def _release(self, fetch: Fetch) -> None:

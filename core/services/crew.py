@@ -28,6 +28,7 @@ class Crew:
         task = self._calendar.spawn(self._watch(work), label)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: work.close())  # dropped before it began: nobody will ever await it
         return task
 
     def drop(self) -> None:

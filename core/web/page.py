@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -42,22 +45,20 @@ class WebPage:
         self._socket.close()
 
 
-class LedgerPage:
-    """The web page of one server, with the view on its database that it owns."""
-
-    def __init__(self, settings: ServerSettings, web: WebSettings, calendar: Calendar, chance: Chance) -> None:
-        self._view = View.open(settings.database, settings.zone, calendar.now_us, chance)
+@asynccontextmanager
+async def ledger_page(
+    settings: ServerSettings, web: WebSettings, calendar: Calendar, chance: Chance
+) -> AsyncIterator[WebPage]:
+    """The web page of a server, with a view of its own on the database. Raises PressroomError."""
+    view = await View.open(settings.database, settings.zone, calendar.now_us, chance)
+    try:
+        page = WebPage(create_app(view, web), web)
         try:
-            self._page = WebPage(create_app(self._view, web), web)
-        except PressroomError:
-            self._view.close()
-            raise
-        self.port = self._page.port
-
-    def close(self) -> None:
-        """Stop serving and close the view."""
-        self._page.close()
-        self._view.close()
+            yield page
+        finally:
+            await asyncio.to_thread(page.close)
+    finally:
+        await view.close()
 
 
 class _Quiet(WSGIRequestHandler):

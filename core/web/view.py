@@ -18,7 +18,7 @@ _SECRETS: Final = ("read_community", "write_community", "admin_password")
 
 
 class View:
-    """Questions to the ledger from any thread. Nothing is written but commands."""
+    """Questions to the ledger from threads that run no event loop. Nothing is written but commands."""
 
     def __init__(self, store: Store, zone: zoneinfo.ZoneInfo, now_us: Callable[[], int]) -> None:
         self._store = store
@@ -26,14 +26,14 @@ class View:
         self._now_us = now_us
 
     @classmethod
-    def open(cls, database: str, zone: str, now_us: Callable[[], int], chance: Chance) -> View:
+    async def open(cls, database: str, zone: str, now_us: Callable[[], int], chance: Chance) -> View:
         """A view on a database file. Raises StoreError."""
-        store = asyncio.run(Store.open(database, pace=ThreadPace(), now_us=now_us, chance=chance, lease=False))
+        store = await Store.open(database, pace=ThreadPace(), now_us=now_us, chance=chance, lease=False)
         return cls(store, zoneinfo.ZoneInfo(zone), now_us)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Close the database."""
-        asyncio.run(self._store.close())
+        await self._store.close()
 
     def status(self) -> dict[str, Any]:
         """Who this server is (PRN-09)."""

@@ -1,0 +1,91 @@
+"""The accounting server on real time and real sockets: what ``pressroom serve`` runs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+from core.chance import SystemChance
+from core.clock import Calendar, SystemCalendar
+from core.config.settings import ServerSettings
+from core.devices.udp import open_udp
+from core.model.errors import Fenced
+from core.server import Server
+from core.services.commands import Commands
+from core.services.desk import handlers
+from core.store import Store, ThreadPace
+from core.web.page import ledger_page
+
+#: Real seconds between two looks for commands from the command line and the web page.
+COMMANDS_EVERY_S: Final = 1.0
+
+
+class Running(NamedTuple):
+    """A server that has started: what of its configuration could not be done, and the web page's port, if any."""
+
+    server: Server
+    problems: list[str]
+    web_port: int | None
+
+
+async def serve(
+    settings: ServerSettings,
+    *,
+    calendar: Calendar | None = None,
+    ready: Callable[[Running], None] | None = None,
+) -> None:
+    """Run a server until SIGINT or SIGTERM; ``ready`` is called once it has started.
+
+    Raises a PressroomError if it cannot start, and Fenced when another process has taken over its database.
+    """
+    calendar, chance, end = calendar or SystemCalendar(), SystemChance(), asyncio.Event()
+    store = await Store.open(settings.database, pace=ThreadPace(), now_us=calendar.now_us, chance=chance)
+    server = Server(store, calendar=calendar, chance=chance, open_endpoint=open_udp, settings=settings)
+    fenced: list[Fenced] = []
+
+    def give_up(error: Fenced) -> None:
+        fenced.append(error)
+        end.set()
+
+    server.on_fenced = give_up
+    with _signals(end):
+        try:
+            problems = await server.start()
+            async with contextlib.AsyncExitStack() as pages:
+                web_port = None
+                if settings.web is not None:
+                    page = await pages.enter_async_context(ledger_page(settings, settings.web, calendar, chance))
+                    web_port = page.port
+                problems += await server.apply(settings)
+                if ready is not None:
+                    ready(Running(server, problems, web_port))
+                await _answer_commands(server, end)
+        finally:
+            await server.stop()
+    if fenced:
+        raise fenced[0]
+
+
+async def _answer_commands(server: Server, end: asyncio.Event) -> None:
+    commands = Commands(server.store, server.crew, handlers(server))
+    while not end.is_set():
+        await commands.poll()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(COMMANDS_EVERY_S):
+                await end.wait()
+
+
+@contextlib.contextmanager
+def _signals(end: asyncio.Event) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    for number in numbers:
+        loop.add_signal_handler(number, end.set)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
