@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from core.wire.mib import IdState
+from emulator.printer import Printer
 from harness.scenario import timeline
 from harness.scenario.expect import Expect, Line, Use, spaced
 from harness.scenario.history import JobRef
@@ -99,6 +100,8 @@ async def _job(run: Run, step: Expect, findings: Findings) -> None:
     findings.amount("pages", step.pages, state.pages)
     findings.amount("colour", step.colour, state.colour)
     findings.amount("mono", step.mono, state.mono)
+    findings.word("account", step.account, state.account_id)
+    findings.word("document", step.document, state.document)
     if step.model_fields_set & _OF_THE_LEDGER:
         findings.row = ledger_row(await run.snapshot(), run, ref)
         _job_in_ledger(step, findings, findings.row or {})
@@ -119,7 +122,7 @@ def _job_in_ledger(step: Expect, findings: Findings, row: dict[str, Any]) -> Non
     findings.amount("log_number", step.log_number, row.get("log_number"))
     findings.word("log_month", step.log_month, row.get("log_month"))
     findings.word("clamped", step.clamped, row.get("clamped"))
-    for key in ("account", "user", "login", "document", "host", "application"):
+    for key in ("user", "login", "host", "application"):
         findings.word(key, getattr(step, key), row.get(key))
     if step.times is not None:
         findings.word("times", step.times, "blank" if row.get("ended_s") is None else "set")
@@ -221,8 +224,19 @@ async def _printer(run: Run, step: Expect, findings: Findings) -> None:
     findings.word("state", step.state, row["state"])
     findings.part("error", step.error, row["last_error"] or "")
     findings.amount("streams", step.streams, sum(1 for each in snapshot["streams"] if each["printer"] == name))
-    applied = next((each for each in snapshot["provisioning"] if each["printer"] == name), None)
-    findings.word("provisioned", step.provisioned, applied is not None and applied["applied"] == applied["desired"])
+    findings.word("provisioned", step.provisioned, _is_provisioned(snapshot, printer))
+
+
+def _is_provisioned(snapshot: dict[str, Any], printer: Printer) -> bool:
+    """Whether the table in the printer is the one wanted, and its limit states are those of the accounts."""
+    applied = next((each for each in snapshot["provisioning"] if each["printer"] == printer.name), None)
+    if applied is None or applied["applied"] != applied["desired"]:
+        return False
+    return all(
+        (printer.ids.state(each["id"]) == IdState.LIMIT_EXCEEDED) == (each["standing"]["status"] == "limit exceeded")
+        for each in snapshot["accounts"]
+        if each["standing"] is not None and each["id"] in printer.ids.rows
+    )
 
 
 # --- the ledger as a whole ----------------------------------------------------------------------------
@@ -302,14 +316,10 @@ async def _outcome(run: Run, step: Expect, findings: Findings) -> None:
     findings.amount("fetched", step.fetched, sum(result.fetched for result in results.values()))
 
 
-_OF_THE_LEDGER: Final = {"logged", "records", "fee", "log_number", "log_month", "clamped", "times", "lines"} | {
-    "account",
-    "user",
-    "login",
-    "document",
-    "host",
-    "application",
-}
+_OF_THE_LEDGER: Final = frozenset(
+    {"logged", "records", "fee", "log_number", "log_month", "clamped", "times", "lines"}
+    | {"user", "login", "host", "application"}
+)
 
 _SUBJECTS: Final = {
     "job": _job,

@@ -142,9 +142,10 @@ class Run:
         """Notes for the oracle what the server was told and has accepted."""
         self.operator.append({"at_us": self.now_us(), "do": do, **settings})
 
-    async def put_account(self, account: AccountSettings) -> None:
+    async def put_account(self, account: AccountSettings, *, new: bool = False) -> None:
         """Adds or changes an account. May raise what the server refuses with."""
-        await self.unless_crashed(self.need_server().put_account(account))
+        server = self.need_server()
+        await self.unless_crashed(server.add_account(account) if new else server.put_account(account))
         self.accounts[account.id] = account
         self.told("account", **operator.account(account))
 

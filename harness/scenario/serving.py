@@ -63,7 +63,7 @@ async def account(run: Run, step: verbs.Account) -> None:
     """Add, change, remove, reset."""
     server = run.need_server()
     if step.add is not None:
-        await _try(run, run.put_account(step.add))
+        await _try(run, run.put_account(step.add, new=True))
     elif step.change is not None:
         await _try(run, run.put_account(_changed(run, step.change)))
     elif step.remove is not None:

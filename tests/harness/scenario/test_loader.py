@@ -47,7 +47,7 @@ WHOLE = [
         "2:43: printer a is given twice",
     ),
     (
-        "scenario: x\nfleet: [{name: a, model: mono-a4, count: 2}, {name: a-2, model: mono-a4}]\nsteps: [{fail: all}]",
+        "scenario: x\nfleet: [{name: a, model: mono-a4, count: 2}, {name: a-2, model: mono-a4}]\nsteps: [{heal: all}]",
         "2:53: two printers are called 'a-2'",
     ),
     (
