@@ -52,7 +52,8 @@ class Draft:
         self.lines: list[tuple[Any, ...]] = []
         self.fees: list[tuple[Any, ...]] = []
         self.texts: list[tuple[Any, ...]] = []
-        self.parts: list[tuple[Any, ...]] = []
+        self.parts: dict[int, list[Any]] = {}
+        self.joined: list[tuple[int, int, int]] = []  # parts stored before: job, stream, position
         self.bad: list[tuple[Any, ...]] = []
         self.gaps: list[Gap] = []
         self.usage: dict[tuple[int, int], tuple[int, int]] = {}
@@ -75,17 +76,17 @@ class Draft:
         elif record.parts == 1:
             self._add_job(position, record, record.lines, 1, digest)
         else:
-            self.parts.append((self._cursor.key, position, digest, raw))
+            self.parts[position] = [self._cursor.key, position, digest, raw, None]
             if not late:  # a part declared lost belongs to a job that was settled without it
                 self.waiting.append((position, record, (position, raw, digest)))
                 if record.part == record.parts:
                     self.settle()
 
     def add_gaps(self, gaps: Sequence[Gap]) -> None:
-        """Losses, after the records; a job whose next record is lost with them is settled with what there is of it."""
+        """Losses, after the records; a job whose last record is lost with them is settled with what there is of it."""
         self.gaps += gaps
         for gap in gaps:
-            if self.waiting and gap.stream == self._cursor.id and _covers(gap, self.waiting[-1][0] + 1):
+            if self.waiting and gap.stream == self._cursor.id and _covers(gap, self._last_due()):
                 self.settle()
 
     def settle(self) -> None:
@@ -94,17 +95,27 @@ class Draft:
             return
         position, record, (_, _, digest) = self.waiting[0]
         lines = [line for _, part, _ in self.waiting for line in part.lines]
+        for at, _, _ in self.waiting:
+            if at in self.parts:
+                self.parts[at][-1] = self.next_key
+            else:
+                self.joined.append((self.next_key, self._cursor.key, at))
         self._add_job(position, record, lines, len(self.waiting), digest)
         self.waiting = []
 
     def _continues(self, position: int, record: JobRecord) -> bool:
+        """Whether a record belongs to the job that waits; parts between may be lost."""
         last_position, last, _ = self.waiting[-1]
         return (
-            position == last_position + 1
-            and record.job_number == last.job_number
+            record.job_number == last.job_number
             and record.parts == last.parts
-            and record.part == last.part + 1
+            and record.part > last.part
+            and record.part - last.part == position - last_position
         )
+
+    def _last_due(self) -> int:
+        position, record, _ = self.waiting[-1]
+        return position + record.parts - record.part
 
     def _add_bad(self, position: int, raw: bytes, digest: bytes, reason: str) -> None:
         self.bad.append((self._cursor.key, position, digest, raw, reason))

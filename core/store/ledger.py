@@ -39,6 +39,12 @@ _LINES: Final = _all_columns(tables.job_lines)
 _FEES: Final = _all_columns(tables.fee_parts)
 _TEXTS: Final = _all_columns(tables.personal)
 _PARTS: Final = _all_columns(tables.parts)
+_JOIN: Final = Statement(
+    update(tables.parts)
+    .where(tables.parts.c.stream_key == bindparam("s"), tables.parts.c.position == bindparam("p"))
+    .values(job_key=bindparam("job_key")),
+    *("job_key", "s", "p"),
+).sql
 _BAD: Final = _all_columns(tables.bad_records)
 
 _count_usage = upsert(tables.usage)
@@ -217,7 +223,9 @@ class Ledger:
                 raw.executemany(_USAGE, [(*at, *used) for at, used in draft.usage.items()])
             self._streams.set_head("jobs", self._head[0] + len(draft.jobs), draft.chain)
         if draft.parts:
-            raw.executemany(_PARTS, draft.parts)
+            raw.executemany(_PARTS, draft.parts.values())
+        if draft.joined:
+            raw.executemany(_JOIN, draft.joined)
         if draft.bad:
             raw.executemany(_BAD, draft.bad)
 

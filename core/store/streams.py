@@ -36,18 +36,14 @@ _RAISE = Statement(
     update(tables.streams).where(_s.key == bindparam("k")).values(through=func.max(_s.through, bindparam("through"))),
     *("through", "k"),
 )
-# parts behind the last job that was put together are still waiting for the rest
 _WAITING = Statement(
     select(_p.position, _p.raw, _p.digest)
-    .where(
-        _p.stream_key == bindparam("k"),
-        _p.position
-        > select(func.coalesce(func.max(_j.position + _j.held - 1), 0))
-        .where(_j.stream_key == bindparam("s"))
-        .scalar_subquery(),
-    )
+    .where(_p.stream_key == bindparam("k"), _p.job_key.is_(None), _p.position > bindparam("settled"))
     .order_by(_p.position),
-    *("k", "s"),
+    *("k", "settled"),
+)
+_SETTLED = Statement(
+    select(func.coalesce(func.max(_p.position), 0)).where(_p.stream_key == bindparam("k"), _p.job_key.is_not(None)), "k"
 )
 _DIGESTS: Final = tuple(
     Statement(select(c.digest).where(c.stream_key == bindparam("k"), c.position == bindparam("p")), "k", "p")
@@ -95,7 +91,8 @@ class StreamBook:
             if found is not None:
                 key, id_, kind, through = found
                 cursor = StreamCursor(key, id_, kind, printer_key, through)
-                cursor.waiting = self._db.run(_WAITING, key, key).fetchall()
+                settled = self._db.run(_SETTLED, key).fetchone()[0]
+                cursor.waiting = self._db.run(_WAITING, key, settled).fetchall()
             self._open[printer_key] = cursor
         return self._open[printer_key]
 

@@ -261,7 +261,7 @@ personal = Table(
     _text("application"),
 )
 
-# every record of a job that came in several
+# every record of a job that came in several; without a job while the rest of it is awaited
 parts = Table(
     "parts",
     metadata,
@@ -269,6 +269,7 @@ parts = Table(
     Column("position", BigInteger, primary_key=True),
     _octets("digest"),
     _octets("raw"),
+    _ref("job_key", "jobs.key", nullable=True),
     sqlite_with_rowid=False,
 )
 

@@ -134,12 +134,11 @@ def _positions(db: Database) -> Iterator[str]:
 
 
 def _ranges(db: Database, stream_key: int) -> Iterator[tuple[int, int, str]]:
-    jobs = db.ask(select(_j.position, _j.held).where(_j.stream_key == stream_key)).fetchall()
-    joined = {position + index for position, held in jobs for index in range(held)}
-    yield from ((position, position + held - 1, "a job") for position, held in jobs)
-    for (position,) in db.ask(select(tables.parts.c.position).where(tables.parts.c.stream_key == stream_key)):
-        if position not in joined:
-            yield position, position, "part of a job that is not whole"
+    whole = db.ask(select(_j.position).where(_j.stream_key == stream_key, _j.parts == 1))
+    yield from ((position, position, "a job") for (position,) in whole)
+    parts = tables.parts.c
+    for (position,) in db.ask(select(parts.position).where(parts.stream_key == stream_key)):
+        yield position, position, "part of a job"
     lost = db.ask(
         select(_g.first, _g.last).where(
             _g.stream_key == stream_key, _g.first.is_not(None), _g.cause != GapCause.UNREADABLE.value

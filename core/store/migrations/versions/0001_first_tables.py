@@ -257,19 +257,6 @@ def upgrade() -> None:
     )
     op.create_index("jobs_account", "jobs", ["account_key", "accounted_us"], unique=False)
     op.create_table(
-        "parts",
-        sa.Column("stream_key", sa.Integer(), nullable=False),
-        sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column("digest", sa.LargeBinary(), nullable=False),
-        sa.Column("raw", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["stream_key"],
-            ["streams.key"],
-        ),
-        sa.PrimaryKeyConstraint("stream_key", "position"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
         "readings",
         sa.Column("stream_key", sa.Integer(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
@@ -321,6 +308,24 @@ def upgrade() -> None:
             ["jobs.key"],
         ),
         sa.PrimaryKeyConstraint("job_key", "line"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "parts",
+        sa.Column("stream_key", sa.Integer(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=False),
+        sa.Column("job_key", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["job_key"],
+            ["jobs.key"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["stream_key"],
+            ["streams.key"],
+        ),
+        sa.PrimaryKeyConstraint("stream_key", "position"),
         sqlite_with_rowid=False,
     )
     op.create_table(
