@@ -85,10 +85,18 @@ class Day:
         assert all(outcome.ok for outcome in outcomes.values())
         assert sum(outcome.fetched for outcome in outcomes.values()) == found
 
-    def pass_by(self, *, printing: bool) -> None:
-        """Two hours in which everybody prints, or nobody, and an acquisition."""
-        self.loop.run_until_complete(self._pass_by(self.jobs if printing else []))
-        self.look(len(self.jobs) if printing else 0)
+    def pass_by(self, jobs_each: int) -> None:
+        """Two hours in which so many jobs are sent to each printer, and an acquisition."""
+        jobs = self.jobs[:: JOBS_EACH // jobs_each] if jobs_each else []
+        self.loop.run_until_complete(self._pass_by(jobs))
+        self.look(len(jobs))
+
+    def empty_s(self) -> float:
+        """CPU of the same when nobody prints."""
+        begun = time.process_time()
+        for _ in range(ROUNDS):
+            self.pass_by(0)
+        return (time.process_time() - begun) / ROUNDS
 
     async def _pass_by(self, jobs: list[tuple[str, bytes]]) -> None:
         calendar = self.world.calendar
@@ -109,7 +117,7 @@ class Day:
 @pytest.fixture
 def day() -> Iterator[Day]:
     day = Day()
-    day.pass_by(printing=True)
+    day.pass_by(JOBS_EACH)
     try:
         yield day
     finally:
@@ -126,13 +134,13 @@ class TestDay:
         print(f"\nan acquisition that finds nothing: {nothing_us:.0f} µs CPU, both sides (budget {BUDGET_NOTHING_US})")
         assert nothing_us <= BUDGET_NOTHING_US
 
-    def test_each_further_job(self, benchmark, day: Day) -> None:
-        begun = time.process_time()
-        for _ in range(ROUNDS):
-            day.pass_by(printing=False)
-        empty_s = (time.process_time() - begun) / ROUNDS
-        benchmark.pedantic(lambda: day.pass_by(printing=True), rounds=ROUNDS, warmup_rounds=1)
-        job_us = (benchmark.stats.stats.min - empty_s) / len(day.jobs) * 1_000_000
+    @pytest.mark.parametrize(("jobs_each", "budget_us"), [(JOBS_EACH, BUDGET_JOB_US), (1, None)])
+    def test_each_further_job(self, benchmark, day: Day, jobs_each: int, budget_us: int | None) -> None:
+        """Twenty acquired at once, or one alone, which bears the commit to the disk and the release by itself."""
+        empty_s = day.empty_s()
+        benchmark.pedantic(day.pass_by, (jobs_each,), rounds=ROUNDS, warmup_rounds=1)
+        job_us = (benchmark.stats.stats.min - empty_s) / (PRINTERS * jobs_each) * 1_000_000
         benchmark.extra_info["cpu_us_per_job"] = round(job_us, 1)
-        print(f"\neach further job, from bytes to ledger: {job_us:.0f} µs CPU (budget {BUDGET_JOB_US})")
-        assert job_us <= BUDGET_JOB_US
+        budget = f"budget {budget_us}" if budget_us else "no budget"
+        print(f"\nfrom bytes to ledger, {jobs_each} at once: {job_us:.0f} µs CPU a job ({budget})")
+        assert budget_us is None or job_us <= budget_us
