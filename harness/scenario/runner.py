@@ -55,7 +55,6 @@ def run_plan(
     seed: int | None = None,
     *,
     progress: Progress | None = None,
-    on_disk: bool = False,
 ) -> ScenarioResult:
     """Runs a plan to its verdict. Only Ctrl-C comes out as an exception; the world is closed then, too."""
     seed = plan.scenario.seed if seed is None else seed
@@ -63,7 +62,7 @@ def run_plan(
     report = Report(plan)
 
     async def main() -> None:
-        await _main(plan, _world(plan, world, seed, on_disk=on_disk), report, progress)
+        await _main(plan, _world(plan, world, seed), report, progress)
 
     try:
         run_in(world, main)
@@ -72,10 +71,10 @@ def run_plan(
     return _result(report, world, seed, watch.seconds())
 
 
-def _world(plan: Plan, name: str, seed: int, *, on_disk: bool) -> World:
+def _world(plan: Plan, name: str, seed: int) -> World:
     if name == SIMULATED:
         low, high = plan.scenario.network.latency
-        return SimulatedWorld(seed, plan.start_us, latency_us=(low, high), on_disk=on_disk)
+        return SimulatedWorld(seed, plan.start_us, latency_us=(low, high), on_disk=plan.scenario.database == "file")
     return LiveWorld(seed, plan.start_us)
 
 

@@ -127,6 +127,7 @@ class Scenario(SettingsModel):
     start: DateTime = DEFAULT_START
     seed: Whole = 1
     worlds: Annotated[tuple[Literal["simulated", "live"], ...], Field(min_length=1)] = ("simulated", "live")
+    database: Literal["memory", "file"] = "memory"  # of the simulated world; the live one always has a file
     parameters: dict[str, Text] = Field(default={})
     examples: tuple[dict[str, Text], ...] = ()  # the scenario runs once for each set of parameters
     include: Names = ()
