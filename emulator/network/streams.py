@@ -14,7 +14,7 @@ from emulator.network.packets import RAW_PORT, Address
 
 BURST: Final = 128  # connections accepted before the loop gets its turn again
 _RESET_ON_CLOSE: Final = struct.pack("ii", 1, 0)  # SO_LINGER with no time to linger
-NO_FILTER: Final = "no socket filter on this system: printers that are off accept connections, but stay silent"
+NO_FILTER: Final = "no socket filter can be had here: printers that are off accept connections, but stay silent"
 NO_DESCRIPTORS: Final = "out of file descriptors: new connections had to wait (raise the limit with ulimit -n)"
 
 
@@ -138,7 +138,7 @@ class StreamService:
             self._loop.add_reader(sock.fileno(), self._accept, sock)
 
     def _filter(self, sock: socket.socket, program: bytes | None) -> None:
-        """Put a filter on a listener, or take it off; without filters in this system, say so once."""
+        """Put a filter on a listener, or take it off; where none can be had, say so once."""
         try:
             if program is None:
                 bpf.detach(sock)
