@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from core.wire import mib
-from core.wire.ber import COUNTER32, GAUGE32, INTEGER, OCTET_STRING
+from core.wire.ber import COUNTER32, GAUGE32, INTEGER, OCTET_STRING, EncodeError
 from core.wire.dateandtime import encode_date_and_time
 from core.wire.mib import ENTERPRISE, Capability, ControlAction, Oid, Table, bits_to_octets
 from core.wire.values import Value
@@ -66,8 +66,14 @@ def _owner() -> list[Leaf | Column]:
 
 
 def _clock_time(printer: Printer) -> Value:
+    """What the clock shows; nothing while it is not set, or has run out of the calendar (year 9999)."""
     shown_s = printer.clock.device_now_s(now_us(printer))
-    return b"" if shown_s is None else encode_date_and_time(shown_s, printer.clock.utc_offset_min)
+    if shown_s is None:
+        return b""
+    try:
+        return encode_date_and_time(shown_s, printer.clock.utc_offset_min)
+    except EncodeError:
+        return b""
 
 
 def _clock() -> list[Leaf | Column]:

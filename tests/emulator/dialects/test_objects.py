@@ -151,6 +151,14 @@ def test_a_clock_that_is_not_set_reads_as_nothing(clerk: Any) -> None:
     assert decode_date_and_time(shown) == (1_774_872_090, 120)
 
 
+@pytest.mark.parametrize(("at_s", "shown"), [(253_402_300_799, True), (253_402_300_800, False)])
+def test_a_clock_that_runs_out_of_the_calendar_reads_as_nothing(clerk: Any, at_s: int, shown: bool) -> None:
+    """ACQ-07: the last second of the year 9999 can be told, and passes."""
+    agent = clerk.agent("mono-a4")
+    agent.printer.clock.tell(at_s, 0)
+    assert bool(clerk.get(agent, mib.PA_CLOCK_TIME)[0]) == shown
+
+
 def test_the_stream_history_stands_newest_first(clerk: Any) -> None:
     """ACQ-13: with the sequence that would have come next in each, and why it began."""
     agent = clerk.agent("colour-a3")

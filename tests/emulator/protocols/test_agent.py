@@ -250,3 +250,21 @@ def test_any_octets_give_silence_or_a_response(clerk: Any, octets: bytes) -> Non
     """EMU-05: never an exception."""
     answer = clerk.agent().handle(octets, clerk.SOURCE)
     assert answer is None or isinstance(decode_message(answer), Message)
+
+
+VALID = [
+    encode_message(Message(1, b"private", Pdu(PduType.GET, 1, 0, 0, (Varbind(mib.SYS_NAME, NULL, None),)))),
+    encode_message(Message(0, b"private", Pdu(PduType.GETNEXT, 1, 0, 0, (Varbind(COLUMN, NULL, None),)))),
+    encode_message(Message(1, b"private", Pdu(PduType.GETBULK, 1, 1, 9, (Varbind(COLUMN, NULL, None),) * 3))),
+    encode_message(Message(1, b"private", Pdu(PduType.SET, 1, 0, 0, (Varbind(mib.PA_CLOCK_SERIAL, INTEGER, 0),)))),
+]
+
+
+@given(which=st.sampled_from(VALID), at=st.integers(0, 200), octet=st.integers(0, 255))
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_one_octet_changed_gives_silence_or_a_response(clerk: Any, which: bytes, at: int, octet: int) -> None:
+    """EMU-05: nearly right is the hardest."""
+    octets = bytearray(which)
+    octets[at % len(octets)] = octet
+    answer = clerk.agent().handle(bytes(octets), clerk.SOURCE)
+    assert answer is None or isinstance(decode_message(answer), Message)
