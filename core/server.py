@@ -28,7 +28,7 @@ from core.config.settings import (
 from core.devices.backends import open_manager
 from core.devices.udp import OpenEndpoint
 from core.model import PrinterRow, PrinterState
-from core.model.errors import BadInput, DeviceError, Fenced, PressroomError
+from core.model.errors import BadInput, Fenced, PressroomError
 from core.services.acquisition import Acquisition
 from core.services.clocks import tell_all
 from core.services.connector import Connector, SnmpConnector
@@ -74,24 +74,18 @@ class Server:
         self._is_started = False
         self._is_dead = False
 
-    async def start(self) -> list[str]:
-        """Load the printers, make up what was missed, begin the schedules; what could not be done, one line each."""
-        ledger = await self.store.configure(
-            zone=self.settings.zone, currency=self.settings.currency, edition=self.settings.edition
-        )
-        if ledger.closing[-1].day != self.settings.closing_day:
-            await self.store.set_closing_day(self.settings.closing_day)
+    async def start(self) -> None:
+        """Load the printers, make up what was missed (ACQ-08, LIM-09), and begin the schedules."""
+        settings = self.settings
+        ledger = await self.store.configure(zone=settings.zone, currency=settings.currency, edition=settings.edition)
+        if ledger.closing[-1].day != settings.closing_day:
+            await self.store.set_closing_day(settings.closing_day)
         self._put_together(await self.store.server_id())
         self._is_started = True
-        problems = []
         for row in await self.store.printers():
-            try:
-                await self._registration.load(row)
-            except DeviceError as error:
-                problems.append(f"{row.name}: {error.message}")
+            await self._registration.load(row)
         self._schedules.make_up()
         self._provisioning.kick()
-        return problems
 
     def _put_together(self, server_id: bytes) -> None:
         calendar, settings = self._calendar, self.settings
@@ -265,18 +259,18 @@ class Server:
         """The neutral ledger snapshot (docs/ledger-snapshot.md)."""
         return await self.store.snapshot()
 
-    async def apply(self, settings: ServerSettings) -> list[str]:
-        """Make the server hold what a configuration file says; what could not be done, one line each.
-
-        Nothing is removed. Printers that are known already take over changed settings.
-        """
+    async def apply(self, settings: ServerSettings) -> None:
+        """Make fees and accounts what a configuration file says; nothing is removed. Raises BadInput."""
         for fees in settings.fees:
             await self.put_fees(fees)
         for account in settings.accounts:
             await self.put_account(account)
-        problems: list[str] = []
 
-        async def put_printer(printer: PrinterSettings) -> None:
+    async def apply_printers(self, printers: Iterable[PrinterSettings]) -> dict[str, PressroomError]:
+        """Register printers, or change those that are known; why it could not be done, by name."""
+        problems: dict[str, PressroomError] = {}
+
+        async def put(printer: PrinterSettings) -> None:
             try:
                 if printer.name in self._context.roster:
                     await self.change_printer(printer.name, printer, PrinterOptions.model_fields)
@@ -285,7 +279,7 @@ class Server:
             except Fenced:
                 raise
             except PressroomError as error:
-                problems.append(f"{printer.name}: {error.message}")
+                problems[printer.name] = error
 
-        await asyncio.gather(*[put_printer(printer) for printer in settings.printers])
+        await asyncio.gather(*[put(printer) for printer in printers])
         return problems

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from core.chance import SystemChance
 from core.clock import Calendar, SystemCalendar
-from core.config.settings import ServerSettings
+from core.config.settings import PrinterSettings, ServerSettings
 from core.devices.udp import open_udp
-from core.model.errors import Fenced
+from core.model.errors import Fenced, NoResponse, PressroomError
 from core.server import Server
 from core.services.commands import Commands
 from core.services.desk import handlers
@@ -21,13 +21,15 @@ from core.web.page import ledger_page
 
 #: Real seconds between two looks for commands from the command line and the web page.
 COMMANDS_EVERY_S: Final = 1.0
+#: Real seconds between two tries to register printers of the configuration that did not answer.
+REGISTER_EVERY_S: Final = 300.0
 
 
 class Running(NamedTuple):
-    """A server that has started: what of its configuration could not be done, and the web page's port, if any."""
+    """A server that has started: printers of its configuration that it has not got, and the web page's port, if any."""
 
     server: Server
-    problems: list[str]
+    problems: dict[str, PressroomError]
     web_port: int | None
 
 
@@ -53,15 +55,18 @@ async def serve(
     server.on_fenced = give_up
     with _signals(end):
         try:
-            problems = await server.start()
+            await server.start()
             async with contextlib.AsyncExitStack() as pages:
                 web_port = None
                 if settings.web is not None:
                     page = await pages.enter_async_context(ledger_page(settings, settings.web, calendar, chance))
                     web_port = page.port
-                problems += await server.apply(settings)
+                await server.apply(settings)
+                problems = await server.apply_printers(settings.printers)
                 if ready is not None:
                     ready(Running(server, problems, web_port))
+                silent = [each for each in settings.printers if isinstance(problems.get(each.name), NoResponse)]
+                server.crew.spawn(_register(server, silent, end), "registration")
                 await _answer_commands(server, end)
         finally:
             await server.stop()
@@ -73,9 +78,20 @@ async def _answer_commands(server: Server, end: asyncio.Event) -> None:
     commands = Commands(server.store, server.crew, handlers(server))
     while not end.is_set():
         await commands.poll()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(COMMANDS_EVERY_S):
-                await end.wait()
+        await _is_set_within(end, COMMANDS_EVERY_S)
+
+
+async def _register(server: Server, printers: Sequence[PrinterSettings], end: asyncio.Event) -> None:
+    while printers and not await _is_set_within(end, REGISTER_EVERY_S):
+        problems = await server.apply_printers(printers)
+        printers = [printer for printer in printers if isinstance(problems.get(printer.name), NoResponse)]
+
+
+async def _is_set_within(end: asyncio.Event, seconds: float) -> bool:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await end.wait()
+    return end.is_set()
 
 
 @contextlib.contextmanager

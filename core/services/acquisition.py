@@ -50,31 +50,38 @@ class Acquisition:
             _refuse_unless_ready(station)
         except PressroomError as refusal:
             return Outcome(ok=False, error=refusal.message)
-        context, error = self._context, ""
-        run = LogRun(context, station)
+        run = LogRun(self._context, station)
         station.is_acquiring = True
         try:
-            async with station.lock, asyncio.timeout(context.longest_s):
-                await run.follow()
-                if self._provisioning.is_behind(station) or not station.is_verified:
-                    await self._provisioning.bring(station)
-        except TimeoutError:
-            error = f"the attempt took longer than {context.longest_s:g} s"
-        except OwnedByOther as failure:
-            error = failure.message
-            await context.lose(station)
-        except Incident as failure:
-            error = failure.message
-            station.row = await context.store.update_printer(station.row.key, state=PrinterState.INCIDENT)
-        except DeviceError as failure:
-            error = failure.message
+            async with station.lock:
+                error = await self._attempt(station, run)
         finally:
             station.is_acquiring = False
             if run.turned:
                 self._provisioning.kick()
         if error or not run.is_committed:  # a commit notes its success itself
-            await context.store.note_attempt(station.row.key, run.at_us, error)
+            await self._context.store.note_attempt(station.row.key, run.at_us, error)
         return Outcome(not error, run.fetched, run.gaps, error)
+
+    async def _attempt(self, station: Station, run: LogRun) -> str:
+        """The log, and provisioning if the printer is behind; why it failed, "" when it did not."""
+        context = self._context
+        try:
+            async with asyncio.timeout(context.longest_s):
+                await run.follow()
+                if self._provisioning.is_behind(station) or not station.is_verified:
+                    await self._provisioning.bring(station)
+        except TimeoutError:
+            return f"the attempt took longer than {context.longest_s:g} s"
+        except OwnedByOther as failure:
+            await context.lose(station)
+            return failure.message
+        except Incident as failure:
+            station.row = await context.store.update_printer(station.row.key, state=PrinterState.INCIDENT)
+            return failure.message
+        except DeviceError as failure:
+            return failure.message
+        return ""
 
 
 class LogRun:

@@ -45,7 +45,7 @@ class Registration:
         self._adding: set[str] = set()
 
     async def load(self, row: PrinterRow) -> Station:
-        """Put a printer that is in the database on the roster; nothing is sent. Raises NoResponse: no such host."""
+        """Put a printer that is in the database on the roster; nothing is sent."""
         device = await self._context.connector.restore(row)
         station = make_station(row, device, await self._context.store.position(row.key))
         self._enter(station)
@@ -83,12 +83,14 @@ class Registration:
         station = self._context.station(name)
         if station.is_started or station.is_acquiring:
             raise Busy(f"{name}: its log is being acquired", "stop its acquisition first")
-        try:
-            await self._contact(lambda: self._free(station))
-        except DeviceError:
-            if not force:
-                raise
-        await self._context.store.remove_printer(station.row.key)
+        async with station.lock:
+            try:
+                await self._contact(lambda: self._free(station))
+            except DeviceError:
+                if not force:
+                    raise
+            await self._context.store.remove_printer(station.row.key)
+            station.is_removed = True
         self._schedules.forget(name)
         del self._context.roster[name]
 
@@ -97,7 +99,8 @@ class Registration:
         station = self._context.station(name)
         if station.row.state not in (PrinterState.STOPPED, PrinterState.ACQUIRING):
             raise OwnedByOther("", f"{name}: {station.row.state.value}", "add it again")
-        await self._update(station, state=PrinterState.ACQUIRING)
+        async with station.lock:
+            await self._update(station, state=PrinterState.ACQUIRING)
 
     async def stop(self, name: str, *, force: bool) -> None:
         """End acquisition, after a last one (PRN-13). Raises DeviceError when that fails and is not forced."""
@@ -107,8 +110,9 @@ class Registration:
         outcome = (await self._acquisition.acquire_all([station]))[name]
         if not outcome.ok and not force:
             raise DeviceError(f"{name}: {outcome.error}", "its last records cannot be acquired now; or use force")
-        if station.is_started:
-            await self._update(station, state=PrinterState.STOPPED)
+        async with station.lock:
+            if station.is_started:
+                await self._update(station, state=PrinterState.STOPPED)
 
     async def change(self, name: str, options: PrinterOptions, given: set[str]) -> None:
         """Change those settings of a printer that are ``given`` by name (PRN-05)."""
@@ -117,9 +121,10 @@ class Registration:
         changed = {key: value for key, value in changes.items() if getattr(station.row, key) != value}
         if not changed:
             return
-        await self._update(station, **changed)
-        if changed.keys() & _ACCESS:
-            station.device = await self._context.connector.restore(station.row)
+        async with station.lock:
+            await self._update(station, **changed)
+            if changed.keys() & _ACCESS:
+                station.device = await self._context.connector.restore(station.row)
         if changed.keys() & {"full_action", "format_inhibit"}:
             station.is_verified = False
             await self._provisioning.bring_all([station])
@@ -177,12 +182,14 @@ class Registration:
 
     async def _reclaim(self, station: Station, take_over_from: bytes | None) -> None:
         password = station.row.admin_password.encode()
+        identity = await station.device.identify()
         generation = await station.device.claim(self._context.server_id, password, take_over_from)
         await station.device.write_settings(LogFullAction(station.row.full_action), station.row.format_inhibit)
         fetch = await station.device.fetch(station.position, station.row.unlogged.serial)
         # losses first: should the server die here, the printer still counts as another's and is added once more
         await self._open_log(station, fetch, generation)
-        await self._update(station, state=PrinterState.ACQUIRING, generation=generation)
+        known = _identity_columns(identity)
+        await self._update(station, state=PrinterState.ACQUIRING, generation=generation, **known)
         station.is_verified = False
 
     async def _open_log(self, station: Station, fetch: Fetch, generation: int | None = None) -> None:
@@ -207,10 +214,9 @@ class Registration:
     async def _free(self, station: Station) -> None:
         if station.row.dialect == COUNTERS or station.row.state is PrinterState.OTHER_SERVER:
             return
-        async with station.lock:
-            with contextlib.suppress(OwnedByOther):
-                await station.device.write_settings(LogFullAction(station.row.full_action), False)
-                await station.device.disown(self._context.server_id)
+        with contextlib.suppress(OwnedByOther):
+            await station.device.write_settings(LogFullAction(station.row.full_action), False)
+            await station.device.disown(self._context.server_id)
 
     def _row(self, printer: PrinterSettings, identity: Identity) -> PrinterRow:
         return PrinterRow(
@@ -218,16 +224,10 @@ class Registration:
             address=printer.address,
             port=printer.port,
             fee_definition=printer.fees or "",
-            dialect=identity.dialect,
-            model=identity.model,
-            serial=identity.serial,
-            description=identity.description,
-            capabilities=int(identity.capabilities),
-            log_capacity=identity.log_capacity,
-            id_capacity=identity.id_capacity,
-            max_message=identity.max_message,
             state=PrinterState.ACQUIRING if printer.started else PrinterState.STOPPED,
             registered_us=self._context.calendar.now_us(),
+            dialect=identity.dialect,
+            **_identity_columns(identity),
             **self._columns(printer),
         )
 
@@ -263,6 +263,18 @@ class Registration:
             return await self._context.contacts.one(bounded)
         except TimeoutError:
             raise NoResponse(f"took longer than {self._context.longest_s:g} s") from None
+
+
+def _identity_columns(identity: Identity) -> dict[str, Any]:
+    return {
+        "model": identity.model,
+        "serial": identity.serial,
+        "description": identity.description,
+        "capabilities": int(identity.capabilities),
+        "log_capacity": identity.log_capacity,
+        "id_capacity": identity.id_capacity,
+        "max_message": identity.max_message,
+    }
 
 
 _OPTION_OF = {

@@ -39,6 +39,7 @@ class Station:
     provisioning_error: str = ""
     unfit: tuple[int, ...] = ()  # Job Account IDs beyond the printer's capacity
     told_us: int = 0  # when it was last told the time
+    is_removed: bool = False
 
     @property
     def name(self) -> str:
@@ -48,7 +49,7 @@ class Station:
     @property
     def is_started(self) -> bool:
         """Whether its log is being acquired."""
-        return self.row.state is PrinterState.ACQUIRING
+        return self.row.state is PrinterState.ACQUIRING and not self.is_removed
 
     @property
     def needs_time(self) -> bool:
@@ -59,7 +60,7 @@ class Station:
     def takes_ids(self) -> bool:
         """Whether IDs, restrictions and limit states can be written into it now."""
         ours = self.row.state in (PrinterState.ACQUIRING, PrinterState.STOPPED)
-        return ours and bool(self.row.capabilities & Capability.IDS)
+        return ours and not self.is_removed and bool(self.row.capabilities & Capability.IDS)
 
 
 def make_station(row: PrinterRow, device: Device, position: Position | None) -> Station:

@@ -255,7 +255,7 @@ class House:
             settings=ServerOptions(**self.options),
             connector=FakeConnector(self.printers),
         )
-        assert await self.server.start() == []
+        await self.server.start()
         return self.server
 
     async def add(self, name: str, **options: Any) -> Printer:
