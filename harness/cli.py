@@ -6,12 +6,14 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-import click
 import typer
 
 from core.model.errors import PressroomError
 from emulator.errors import EmulatorError
 from harness import cli_demo, cli_fleet, cli_run, cli_server
+
+# typer carries a click of its own in newer versions, so its errors are found by the one that it exports
+_UsageProblem: Final = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
 
 EXIT_FAIL: Final = 1
 EXIT_BAD_INPUT: Final = 2
@@ -39,12 +41,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Runs the command and returns its exit code; errors that have a cause in the input are one line each."""
     try:
         code = app(args=arguments, standalone_mode=False)
-    except click.exceptions.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         return _interrupted()
-    except KeyboardInterrupt:
-        return _interrupted()
-    except click.ClickException as error:
-        error.show()
+    except _UsageProblem as error:
+        error.show()  # type: ignore[attr-defined]
         return EXIT_BAD_INPUT
     except (PressroomError, EmulatorError) as error:
         hint = getattr(error, "hint", "")

@@ -35,6 +35,7 @@ def facts(model: Model) -> dict[str, Any]:
         "log_reserve": model.log_reserve,
         "lines_per_record": LINES_PER_RECORD,
         "colour": model.colour,
+        "sizes": list(model.sizes),
         "clock": model.clock,
         "drift_ppm": model.drift_ppm,
         "id_capacity": model.id_capacity,
