@@ -141,7 +141,10 @@ def _ranges(db: Database, stream_key: int) -> Iterator[tuple[int, int, str]]:
         yield position, position, "part of a job"
     lost = db.ask(
         select(_g.first, _g.last).where(
-            _g.stream_key == stream_key, _g.first.is_not(None), _g.cause != GapCause.UNREADABLE.value
+            _g.stream_key == stream_key,
+            _g.first.is_not(None),
+            _g.last.is_not(None),
+            _g.cause != GapCause.UNREADABLE.value,
         )
     )
     yield from ((first, last, "lost") for first, last in lost)

@@ -193,6 +193,23 @@ def test_gaps_are_records(bench) -> None:
     bench.run(main())
 
 
+def test_a_loss_may_have_an_open_end(bench) -> None:
+    """PRN-18: a stream ended, and the printer does not remember where."""
+
+    async def main() -> None:
+        store, key = await bench.ready()
+        await store.ingest(bench.batch(key, (1, bench.record(1))))
+        gap = bench.gap(2, None, GapCause.REPLACED, jobs=0)
+        await store.open_stream(
+            key, bench.other_stream, StreamKind.SNMP_LOG, bench.now_us, closing="replaced", gaps=[gap]
+        )
+        (found,) = await store.gaps()
+        assert (found["first"], found["last"], found["jobs"]) == (2, None, 0)
+        assert await store.verify() == []
+
+    bench.run(main())
+
+
 def test_a_hole_that_nobody_explains_is_found(bench) -> None:
     """ACQ-04: loss is never silence."""
 
