@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from harness.oracle import Check, Verdict
@@ -59,7 +60,7 @@ def combine(steps: tuple[StepResult, ...], oracle: Verdict | None, error: str = 
     return UNKNOWN if oracle is None else oracle.verdict
 
 
-def overall(results: list[ScenarioResult]) -> str:
+def overall(results: Sequence[ScenarioResult]) -> str:
     """The verdict over all scenarios; none at all is unknown."""
     verdicts = {result.verdict for result in results}
     if FAIL in verdicts:
@@ -67,7 +68,7 @@ def overall(results: list[ScenarioResult]) -> str:
     return PASS if verdicts == {PASS} else UNKNOWN
 
 
-def coverage(results: list[ScenarioResult]) -> dict[str, list[tuple[ScenarioResult, bool]]]:
+def coverage(results: Sequence[ScenarioResult]) -> dict[str, list[tuple[ScenarioResult, bool]]]:
     """Requirement row → the scenarios that name it and whether each proves it (HAR-10), rows in order."""
     rows: dict[str, list[tuple[ScenarioResult, bool]]] = {}
     for result in results:
