@@ -107,7 +107,7 @@ def test_json(results, tmp_path):
 class Page(HTMLParser):
     """Collects what a page fetches and whether its tags close."""
 
-    VOID = {"meta", "input", "br", "link", "img"}
+    VOID = frozenset({"meta", "input", "br", "link", "img"})
 
     def __init__(self):
         super().__init__()

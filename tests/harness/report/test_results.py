@@ -68,9 +68,7 @@ def test_series_of_a_case():
     assert (series.jobs[0], series.jobs[-1], sum(series.jobs)) == (1, 1, 2)
     assert (series.sheets[0], sum(series.sheets)) == (2, 2)
     assert (series.refused[-1], sum(series.refused)) == (1, 1)
-    assert series.printers[0]._asdict() | {"label": ""} == dict(
-        label="", jobs=2, sheets=2, colour=1, mono=2, refused=1, fee_micros=0
-    )
+    assert series.printers == (("lobby", 2, 2, 1, 2, 1, 0),)
     assert series.accounts == (("7 not registered", 1, 2, 1, 2, 0, 9),)
     assert series.limits == series.gaps == ()
 
