@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
+from core.config.units import MICROS
 from emulator import journal
 from harness.oracle import Verdict, judge
 from harness.oracle.digest import TraceDigest, outcome_digest
@@ -146,6 +147,8 @@ async def _do(run: Run, planned: PlannedStep, following: PlannedStep | None) -> 
     if step.expect is None:
         run.outcome = {}
     try:
+        if step.verb in SETTINGS:
+            await run.world.calendar.advance_to((run.now_us() // MICROS + 1) * MICROS)
         await VERBS[step.verb](run, getattr(step, step.verb), planned)
         await run.world.calendar.settle()
         if step.expect is None:
@@ -220,6 +223,9 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
     "rival": _later(serving.rival),
 }
 
+
+SETTINGS: Final = frozenset({"account", "fees", "closing_day", "register_", "unregister"})
+"""Verbs after which things count differently. Printers date jobs by the second: each comes in a second of its own."""
 
 # --- the end --------------------------------------------------------------------------------------------
 
