@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from core.chance import Chance
 from core.model.fees import FeeDefinition
@@ -19,6 +19,8 @@ from core.store.readings import ReadingBook
 from core.store.settings import SettingsBook
 from core.store.streams import StreamBook
 
+T = TypeVar("T")
+
 
 class Books:
     """What the store's face puts its questions to; used by one thread at a time."""
@@ -27,12 +29,13 @@ class Books:
         self.db = db
         self._now_us = now_us
         self._chance = chance
-        self._version = -1
+        self._version = (-1, -1)
         self.refresh()
 
     def refresh(self) -> None:
         """Read everything, unless nobody else wrote since; for those who hold no lease."""
-        version: int = self.db.raw.execute("PRAGMA data_version").fetchone()[0]
+        # the first counts commits of other connections, the second what this one changed
+        version = (self.db.raw.execute("PRAGMA data_version").fetchone()[0], self.db.raw.total_changes)
         if version == self._version:
             return
         self._version = version
@@ -54,6 +57,15 @@ class Books:
             numbers=self.numbers,
             chance=self._chance,
         )
+
+    def visit(self, question: Callable[[Books], T]) -> T:
+        """Answer a question for those who hold no lease, from one moment of the database."""
+        self.db.raw.execute("BEGIN")
+        try:
+            self.refresh()
+            return question(self)
+        finally:
+            self.db.raw.execute("COMMIT")
 
     # what concerns several books
 

@@ -14,3 +14,12 @@ class MemoryFile:
     def __init__(self) -> None:
         self.connection: sqlite3.Connection | None = None
         self.holder: object | None = None
+
+    def close(self) -> None:
+        """Forget everything; as when nobody refers to it any more."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+    def __del__(self) -> None:
+        self.close()

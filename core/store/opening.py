@@ -48,7 +48,7 @@ def _open(
         if lease:
             held = MemoryLease(memory)
             undo.callback(held.release)
-        return files.connect_memory(memory), held, True
+        return files.connect_memory(memory), held, where is not None
     path = files.path_of(where)
     there = files.check_header(path)
     if lease:

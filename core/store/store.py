@@ -74,20 +74,26 @@ class Store:
         Raises ForeignDatabase for a damaged or foreign file, which is left untouched, and LeaseHeld when another
         process works on it.
         """
-        books, held = await pace.read(lambda: open_books(where, now_us=now_us, chance=chance, lease=lease))
+        try:
+            books, held = await pace.read(lambda: open_books(where, now_us=now_us, chance=chance, lease=lease))
+        except BaseException:
+            pace.close(lambda: None)
+            raise
         return cls(books, held, pace, now_us)
 
     async def close(self) -> None:
         """Write what is still to be written and give the lease back."""
         if self._ended:
             return
-        if self._lease is not None:
-            await self._write(self._books.printers.save, self._now_us())
-        self._ended = True
-        await self._pace.read(self._books.db.close)
-        if self._lease is not None:
-            self._lease.release()
-        self._pace.close(lambda: None)
+        try:
+            if self._lease is not None:
+                await self._write(self._books.printers.save, self._now_us())
+        except Fenced:
+            pass  # whoever has the lease now writes what is true now
+        finally:
+            if not self._ended:
+                await self._pace.read(self._books.db.close)
+            self.fence()
 
     def fence(self) -> None:
         """A crash: nothing more is written, every later call raises Fenced, the lease falls back at once."""
@@ -250,7 +256,8 @@ class Store:
 
     async def enqueue(self, kind: str, args: Mapping[str, Any]) -> int:
         """Ask the running server for something; allowed without the lease."""
-        return await self._read(lambda books: books.commands.enqueue(kind, args))
+        self._alive()
+        return await self._pace.read(partial(self._run, self._books.commands.enqueue, kind, args))
 
     async def take_command(self) -> Command | None:
         """The oldest command that nobody has taken, now taken."""
@@ -318,7 +325,7 @@ class Store:
 
     def _ask(self, question: Callable[[Books], T]) -> T:
         if self._lease is None:
-            self._run(self._books.refresh)
+            return self._run(lambda: self._books.visit(question))
         return self._run(question, self._books)
 
     def _run(self, work: Callable[..., T], *arguments: Any) -> T:

@@ -127,12 +127,14 @@ def test_a_failed_transaction_leaves_no_trace(bench) -> None:
     bench.run(main())
 
 
-def test_guests_read_and_ask_but_do_not_write(bench) -> None:
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_guests_read_and_ask_but_do_not_write(bench, in_memory: bool) -> None:
     """The command line beside a running server: it sees what was committed, and asks through the database."""
 
     async def main() -> None:
-        store, key = await bench.ready(bench.path)
-        guest = await bench.open(bench.path, lease=False)
+        where = MemoryFile() if in_memory else bench.path
+        store, key = await bench.ready(where)
+        guest = await bench.open(where, lease=False)
         assert guest.token == 0
         assert [row.name for row in await guest.printers()] == ["lobby"]
         with pytest.raises(Fenced, match="without the lease"):
