@@ -91,11 +91,16 @@ class DeviceState(TypedDict):
 
 
 class Case(TypedDict):
-    """See the module's text."""
+    """See the module's text.
+
+    ``drained``: everything was healed, then acquired and written until nothing was left to do. ``problems`` (may be
+    left out): why that did not come to an end; each is a finding.
+    """
 
     zone: str
     ended_us: int
     drained: bool
+    problems: list[str]
     printers: dict[str, PrinterFacts]
     operator: list[dict[str, Any]]
     history: list[Submission]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from harness.oracle.counters import check_life, check_readings
-from harness.oracle.devices import check_devices, check_restrictions
+from harness.oracle.devices import check_devices, check_drained, check_restrictions
 from harness.oracle.fees import check_fees
 from harness.oracle.ledger import Ledger, check_ledger, sort_jobs
 from harness.oracle.limits import Accounts, check_limits, check_usage
@@ -63,6 +63,7 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
         ("usage", lambda: check_usage(accounts, ledger, ended_us)),
         ("limits", lambda: check_limits(printers, accounts)),
         ("restrictions", lambda: check_restrictions(printers, tables)),
+        ("drained", lambda: check_drained(ledger, case)),
         ("devices", lambda: check_devices(printers, case["devices"], ledger, accounts, case)),
         ("storage", lambda: check_storage(printers)),
         ("readings", lambda: check_readings(printers, ledger, operator, drained)),

@@ -54,6 +54,15 @@ def _why_not(rights: set[Rights]) -> str:
     return " and ".join(sorted(causes))
 
 
+def check_drained(ledger: Ledger, case: Mapping[str, Any]) -> Check:
+    """Liveness: once all faults are healed, everything can be acquired and written."""
+    findings = Findings()
+    for problem in case.get("problems") or ():
+        findings.add(f"not drained, though everything was healed: {problem}")
+    to_drain = sum(ledger.is_acquired(name) for name in ledger.printers) if case["drained"] else findings.count
+    return Check("drained", to_drain, findings.done(), what="printers")
+
+
 def check_devices(
     printers: Mapping[str, PrinterPhysics],
     devices: Mapping[str, Mapping[str, Any]],

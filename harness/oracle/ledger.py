@@ -77,6 +77,8 @@ def sort_jobs(printers: Mapping[str, PrinterPhysics], ledger: Ledger, drained: b
 def parts_held(row: Row) -> int:
     """How many of a job's records the ledger has: later ones, with their lines, may have been destroyed."""
     parts: int = row["parts"]
+    if "parts_held" in row:
+        return min(parts, int(row["parts_held"]))
     return parts if parts == 1 else min(parts, max(1, -(-len(row["lines"]) // LINES_PER_RECORD)))
 
 

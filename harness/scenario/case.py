@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from core.wire.mib import IdState
@@ -11,13 +12,14 @@ from emulator.printer import Printer
 from harness.scenario.run import Run
 
 
-def case_of(run: Run, ledger: dict[str, Any], *, drained: bool) -> dict[str, Any]:
-    """Plain data, judged by nobody yet."""
+def case_of(run: Run, ledger: dict[str, Any], *, drained: bool, problems: Sequence[str] = ()) -> dict[str, Any]:
+    """Plain data, judged by nobody yet. ``problems``: why it could not be drained, though all was healed."""
     printers = run.world.fleet.printers
     return {
         "zone": ledger.get("zone", run.plan.zone),
         "ended_us": run.now_us(),
         "drained": drained,
+        "problems": list(problems),
         "printers": {name: facts(printer.model) for name, printer in printers.items()},
         "operator": run.operator,
         "history": run.history.submissions,

@@ -145,6 +145,13 @@ def test_what_must_stand_in_a_drained_printer(busy, ask, change, finding):
     assert ask.check(case, "devices").result == "unknown"
 
 
+def test_what_cannot_be_drained_is_a_finding(busy, ask):
+    case = busy.case()
+    assert ask.check(case, "drained").examined == 2
+    case.update(drained=False, problems=["attic: no answer"])
+    assert ask.failing(case) == {"drained": ("not drained, though everything was healed: attic: no answer",)}
+
+
 def test_a_table_that_was_not_applied(busy, ask):
     case = busy.case()
     case["ledger"]["provisioning"][0]["applied"] = 0
