@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 MOST_BUCKETS: Final = 120
 _S: Final = 1_000_000
-_BUCKETS_S: Final = (1, 5, 15, 60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 86_400, 7 * 86_400, 28 * 86_400)
+_BUCKETS_S: Final = (1, 5, 15, 60, 300, 900, 3600, 3 * 3600, 86_400, 7 * 86_400, 28 * 86_400)
 
 
 class Bar(NamedTuple):
@@ -69,7 +71,7 @@ def series_of(case: Mapping[str, Any]) -> Series:
     """The charts' numbers from a case (:mod:`harness.oracle.case`): paper from journals, charges from the ledger."""
     journals: Mapping[str, Iterable[Any]] = case["journals"]
     ledger: Mapping[str, Any] = case["ledger"]
-    start_us, bucket_us, count = _buckets(journals, case["ended_us"])
+    start_us, bucket_us, count = _buckets(journals, case["ended_us"], case.get("zone", "UTC"))
     jobs, refused, sheets = [0] * count, [0] * count, [0] * count
     printers: list[Bar] = []
     for name, events in journals.items():
@@ -106,17 +108,15 @@ def series_of(case: Mapping[str, Any]) -> Series:
     )
 
 
-def _buckets(journals: Mapping[str, Iterable[Any]], ended_us: int) -> tuple[int, int, int]:
-    instants = [
-        event[1]
-        for events in journals.values()
-        for event in events
-        if event[0] in {"arrived", "sheet", "ended", "refused"}
-    ]
+def _buckets(journals: Mapping[str, Iterable[Any]], ended_us: int, zone: str) -> tuple[int, int, int]:
+    """Start, length and number of intervals; they stand on local hours and days (but for a clock change on the way)."""
+    kinds = {"arrived", "sheet", "ended", "refused"}
+    instants = [event[1] for events in journals.values() for event in events if event[0] in kinds]
     first, last = min(instants, default=ended_us), max(instants, default=ended_us)
     bucket_us = next((size * _S for size in _BUCKETS_S if (last - first) // (size * _S) < MOST_BUCKETS), 0)
     bucket_us = bucket_us or ((last - first) // MOST_BUCKETS + 1)
-    start_us = first - first % bucket_us
+    offset = dt.datetime.fromtimestamp(first // _S, ZoneInfo(zone)).utcoffset() or dt.timedelta()
+    start_us = first - (first + offset // dt.timedelta(microseconds=1)) % bucket_us
     return start_us, bucket_us, (last - start_us) // bucket_us + 1
 
 

@@ -17,6 +17,8 @@ _WIDTH = 920
 _LEFT, _RIGHT = 56, 14
 _PANEL, _BETWEEN = 128, 34
 _MOST_BARS = 16
+_WIDEST_BAR = 26.0
+_DAY_US = 86_400_000_000
 
 
 def _tag(name: str, tip: str = "", **attributes: object) -> str:
@@ -85,6 +87,7 @@ def _panel(series: Series, zone: str, top: int, what: str, layers: list[tuple[st
         yield _text(_LEFT - 8, y + 4, count(tick), class_="tick", text_anchor="end")
     yield _text(_LEFT, top - 8, what, class_="panel")
     width = (_WIDTH - _LEFT - _RIGHT) / max(1, len(totals))
+    bar = max(0.6, min(width * 0.84, _WIDEST_BAR))
     for place, total in enumerate(totals):
         if not total:
             continue
@@ -95,31 +98,64 @@ def _panel(series: Series, zone: str, top: int, what: str, layers: list[tuple[st
                 continue
             base -= height
             yield _tag(
-                "rect", x=f"{_LEFT + place * width + width * 0.08:.2f}", y=f"{base:.2f}", height=f"{height:.2f}",
-                width=f"{max(0.6, width * 0.84):.2f}", rx=f"{min(2.0, width / 6):.2f}", class_=f"fill-{colour}",
+                "rect", x=f"{_LEFT + place * width + (width - bar) / 2:.2f}", y=f"{base:.2f}", height=f"{height:.2f}",
+                width=f"{bar:.2f}", rx=f"{min(2.0, bar / 6):.2f}", class_=f"fill-{colour}",
             )  # fmt: skip
         refused = series.refused[place]
-        told = f"{instant(series.start_us + place * series.bucket_us, zone)}: {plural(series.sheets[place], 'sheet')}, "
+        told = f"{_interval(series, place, zone)}: {plural(series.sheets[place], 'sheet')}, "
         told += plural(series.jobs[place], "job") + (f", {refused} of them refused" if refused else "")
         yield _tag(
             "rect", told, x=f"{_LEFT + place * width:.2f}", y=top, width=f"{width:.2f}", height=_PANEL, class_="hover"
         )
 
 
+def _interval(series: Series, place: int, zone: str) -> str:
+    at_us = series.start_us + place * series.bucket_us
+    if series.bucket_us < _DAY_US:
+        return instant(at_us, zone)
+    return instant(at_us + _DAY_US // 2, zone)[:10]  # at noon no clock change can make it another day
+
+
+def columns(rows: Sequence[Bar]) -> Markup:
+    """Many printers: a column each, in their own order, faces in mono and colour."""
+    highest = max((row.colour + row.mono for row in rows), default=0)
+    top, bottom = 8, 8 + _PANEL
+    width = (_WIDTH - _LEFT - _RIGHT) / max(1, len(rows))
+    bar = max(0.5, min(width * 0.8, _WIDEST_BAR))
+    ticks = number_ticks(highest, 3)
+    parts = []
+    for tick in ticks:
+        y = bottom - _PANEL * tick / ticks[-1]
+        parts.append(
+            _tag("line", x1=_LEFT, x2=_WIDTH - _RIGHT, y1=f"{y:.1f}", y2=f"{y:.1f}", class_="grid" if tick else "axis")
+        )
+        parts.append(_text(_LEFT - 8, y + 4, count(tick), class_="tick", text_anchor="end"))
+    for place, row in enumerate(rows):
+        x, base = _LEFT + place * width, float(bottom)
+        for colour, faces in (("ink", row.mono), ("magenta", row.colour)):
+            height = _PANEL * faces / ticks[-1]
+            if height:
+                base -= height
+                sizes = {"x": f"{x + (width - bar) / 2:.2f}", "y": f"{base:.2f}", "height": f"{height:.2f}"}
+                parts.append(_tag("rect", width=f"{bar:.2f}", class_=f"fill-{colour}", **sizes))
+        tip = f"{row.label}: {_told(row, '')}, {count(row.mono)} faces mono, {count(row.colour)} colour"
+        parts.append(_tag("rect", tip, x=f"{x:.2f}", y=top, width=f"{width:.2f}", height=_PANEL, class_="hover"))
+    parts.append(_text(_LEFT, bottom + 18, rows[0].label if rows else "", class_="tick"))
+    parts.append(_text(_WIDTH - _RIGHT, bottom + 18, rows[-1].label if rows else "", class_="tick", text_anchor="end"))
+    return _svg(bottom + 26, parts, "Printed faces by printer")
+
+
 def bars(rows: Sequence[Bar], *, currency: str = "") -> Markup:
-    """Horizontal bars: faces in mono and colour, with sheets, jobs and, for accounts, what it cost."""
+    """Horizontal bars: faces in mono and colour, with sheets, jobs and what it cost; the rest in words."""
     kept = sorted(rows, key=lambda row: (-(row.colour + row.mono), -row.jobs))
-    rest = kept[_MOST_BARS:]
-    kept = kept[:_MOST_BARS]
-    if len(rest) == 1:
-        kept, rest = [*kept, *rest], []
+    kept, rest = kept[:_MOST_BARS], kept[_MOST_BARS:]
     if rest:
         sums = [sum(values) for values in zip(*(row[1:] for row in rest), strict=True)]
         kept.append(Bar(f"{len(rest)} more", *sums))
     told = [_told(row, currency) for row in kept]
     left = min(230, 24 + max((7 * len(row.label) for row in kept), default=0))
     right, row_height = 20 + max((6.6 * len(text) for text in told), default=0), 26
-    widest = max((row.colour + row.mono for row in kept), default=0) or 1
+    widest = max((row.colour + row.mono for row in kept[:_MOST_BARS]), default=0) or 1
     scale = (_WIDTH - left - right) / widest
     parts = []
     for place, row in enumerate(kept):
@@ -127,7 +163,7 @@ def bars(rows: Sequence[Bar], *, currency: str = "") -> Markup:
         tip = f"{row.label}: {plural(row.sheets, 'sheet')}, {count(row.mono)} faces mono, {count(row.colour)} colour"
         parts.append(_text(left - 10, y + 14, _shortened(row.label), class_="label", text_anchor="end"))
         x = float(left)
-        for colour, faces in (("ink", row.mono), ("magenta", row.colour)):
+        for colour, faces in (("ink", row.mono), ("magenta", row.colour)) if place < _MOST_BARS else ():
             if faces:
                 width = max(1.0, faces * scale)
                 sizes = {"x": f"{x:.1f}", "y": y, "width": f"{width:.1f}", "height": 18, "rx": 2}

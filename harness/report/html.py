@@ -14,7 +14,9 @@ from harness.oracle import Check
 from harness.report import charts, wording
 from harness.report.files import write_whole
 from harness.results import FAIL, PASS, UNKNOWN, ScenarioResult, coverage, overall
+from harness.series import Series
 
+MANY_PRINTERS = 16
 _HERE = Path(__file__).parent
 
 
@@ -83,12 +85,16 @@ def _details(result: ScenarioResult) -> dict[str, Any]:
     series = result.series
     return {
         "over_time": charts.over_time(series, result.zone) if any(series.jobs) or any(series.sheets) else None,
-        "printers": charts.bars(series.printers) if any(row.jobs for row in series.printers) else None,
+        "printers": _printers(series) if any(row.jobs for row in series.printers) else None,
         "accounts": charts.bars(series.accounts, currency=series.currency) if series.accounts else None,
         "limits": charts.limits(series.limits, series.currency) if series.limits else None,
         "bucket": _bucket(series.bucket_us),
         "findings": sum(len(check.findings) for check in result.checks),
     }
+
+
+def _printers(series: Series) -> Markup:
+    return charts.columns(series.printers) if len(series.printers) > MANY_PRINTERS else charts.bars(series.printers)
 
 
 def _bucket(bucket_us: int) -> str:

@@ -17,11 +17,12 @@ from harness.results import FAIL, PASS, ScenarioResult, StepResult, overall
 
 _MARKS = {"pass": ("✔", "green"), "fail": ("✘", "bold red"), "unknown": ("?", "yellow")}
 _MOST_FINDINGS = 8
+_WIDE = 100  # characters
 
 
 def print_table(results: Sequence[ScenarioResult], console: Console) -> None:
     """Print the whole report."""
-    console.print(_scenarios(results))
+    console.print(_scenarios(results, wide=console.width >= _WIDE))
     console.print(_checks(results))
     for result in results:
         if result.verdict != PASS:
@@ -34,25 +35,29 @@ def _mark(verdict: str) -> Text:
     return Text(f"{sign} {verdict}", style=style)
 
 
-def _scenarios(results: Sequence[ScenarioResult]) -> Table:
+def _scenarios(results: Sequence[ScenarioResult], *, wide: bool) -> Table:
+    """One line a scenario, and its file under it; a narrow terminal has no room for every number."""
     table = Table(title="Scenarios", title_justify="left", header_style="dim", box=None, pad_edge=False)
     table.add_column("verdict", no_wrap=True)
     table.add_column("scenario", ratio=1)
-    table.add_column("world", style="dim", no_wrap=True)
-    for name in ("expects", "jobs", "sheets", "examined", "time"):
-        table.add_column(name, justify="right", no_wrap=True)
+    names = (
+        ("world", "expects", "jobs", "sheets", "examined", "time") if wide else ("expects", "jobs", "sheets", "time")
+    )
+    for name in names:
+        table.add_column(name, justify="left" if name == "world" else "right", no_wrap=True)
     for result in results:
         held, asserting = steps_done(result)
-        table.add_row(
-            _mark(result.verdict),
-            Text(result.title) + Text(f"\n{result.file}", style="dim"),
-            result.world,
-            Text(f"{held}/{asserting}", style="" if held == asserting else "red"),
-            count(result.jobs),
-            count(result.sheets),
-            count(sum(check.examined for check in result.checks)),
-            seconds(result.wall_s),
-        )
+        cells: dict[str, str | Text] = {
+            "world": Text(result.world, style="dim"),
+            "expects": Text(f"{held}/{asserting}", style="" if held == asserting else "red"),
+            "jobs": count(result.jobs),
+            "sheets": count(result.sheets),
+            "examined": count(sum(check.examined for check in result.checks)),
+            "time": seconds(result.wall_s),
+        }
+        place = result.file if wide or result.world == "simulated" else f"{result.file} ({result.world})"
+        title = Text(result.title) + Text(f"\n{place}", style="dim")
+        table.add_row(_mark(result.verdict), title, *(cells[name] for name in names))
     return table
 
 

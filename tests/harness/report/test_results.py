@@ -61,10 +61,12 @@ def test_series_of_a_case():
     ]
     job = {"account": 7, "sheets": 2, "colour": 1, "mono": 2, "status": "completed", "fee_micros": 9}
     ledger = {"currency": "EUR", "jobs": [job], "accounts": [{"id": 8, "name": "Ito", "standing": None}]}
-    series = series_of({"journals": {"lobby": journal}, "ledger": ledger, "ended_us": 300 * hour})
+    series = series_of(
+        {"journals": {"lobby": journal}, "ledger": ledger, "ended_us": 300 * hour, "zone": "Europe/Berlin"}
+    )
     assert series.bucket_us == 3 * hour
-    assert series.start_us == 9 * hour
-    assert len(series.jobs) == 64
+    assert series.start_us == 8 * hour  # 09:00 in Berlin
+    assert len(series.jobs) == 65
     assert (series.jobs[0], series.jobs[-1], sum(series.jobs)) == (1, 1, 2)
     assert (series.sheets[0], sum(series.sheets)) == (2, 2)
     assert (series.refused[-1], sum(series.refused)) == (1, 1)

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from harness.oracle import Check
 from harness.report import print_table
-from harness.report.charts import bars, limits, over_time
+from harness.report.charts import bars, columns, limits, over_time
 from harness.report.scales import number_ticks, time_ticks
 from harness.report.wording import count, examined, instant, money, plural, seconds
 from harness.series import Bar, Series
@@ -97,18 +97,46 @@ def test_time_axes_stand_on_local_midnights():
     assert [label for _, label in time_ticks(start_us, start_us + 3 * 10**6, "UTC")][1] == "23:00:01"
 
 
-def test_many_bars_are_summed_up():
-    rows = [Bar(f"printer-{number}", 1, number, 0, number) for number in range(50)]
+def test_many_bars_are_summed_up_in_words():
+    """The sum of the rest would dwarf every bar, so it has none."""
+    rows = [Bar(f"account {number}", 1, number, 0, number) for number in range(50)]
     drawing = str(bars(rows))
     assert "34 more" in drawing
     assert drawing.count('class="label"') == 17
+    assert drawing.count("<rect") == 16
     assert "561 sheets" in drawing  # 0 + 1 + … + 33
+
+
+def test_many_printers_are_columns():
+    rows = [Bar(f"printer-{number}", 1, number, number % 2, number) for number in range(200)]
+    drawing = str(columns(rows))
+    assert drawing.count('class="hover"') == 200
+    assert "printer-199: 199 sheets · 1 job, 199 faces mono, 1 colour" in drawing
+
+
+def test_a_narrow_terminal_keeps_the_titles_readable(passed):
+    console = Console(file=io.StringIO(), width=80, color_system=None)
+    print_table([passed._replace(world="live")], console)
+    text = console.file.getvalue()
+    assert "A limit until the month turns" in text
+    assert "scenarios/limits/month.yaml (live)" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_intervals_of_days_are_named_by_their_local_day():
+    """Through the end of summer time, when a day of 24 hours no longer begins at midnight."""
+    day_us = 86_400 * 10**6
+    series = Series(1_792_792_800 * 10**6, day_us, (1, 1, 1), (0, 0, 0), (1, 1, 1))  # 24 October 2026 in Berlin
+    drawing = str(over_time(series, "Europe/Berlin"))
+    for day in ("2026-10-24: 1 sheet", "2026-10-25: 1 sheet", "2026-10-26: 1 sheet"):
+        assert day in drawing
 
 
 def test_charts_of_nothing_do_not_break():
     assert over_time(Series(jobs=(0,), refused=(0,), sheets=(0,)), "UTC").startswith("<svg")
     assert bars(()).startswith("<svg")
     assert limits((), "EUR").startswith("<svg")
+    assert columns(()).startswith("<svg")
 
 
 def test_names_are_escaped():
