@@ -112,6 +112,9 @@ _LAST_STATUS: Final = {V1: int(ErrorStatus.GEN_ERR), V2C: int(ErrorStatus.INCONS
 _NOT_IN_V1: Final = EXCEPTIONS | {ber.COUNTER64}
 _VERSIONS: Final = {V1: ber.integer_element(ber.INTEGER, V1), V2C: ber.integer_element(ber.INTEGER, V2C)}
 _new_varbind: Final = Varbind._make
+_HEADERS: Final = 256  # kept ready: of everything short, and of nearly every record
+_OCTET_STRING_HEADERS: Final = tuple(ber.header(ber.OCTET_STRING, length) for length in range(_HEADERS))
+_BINDING_HEADERS: Final = tuple(ber.header(ber.SEQUENCE, length) for length in range(_HEADERS))
 
 
 def decode_message(data: bytes) -> Message | Malformed:
@@ -236,11 +239,13 @@ def encode_message(message: Message) -> bytes:
 def encode_varbind(varbind: tuple[Oid, int, Value]) -> bytes:
     """One binding, so that an agent can fill a datagram up to its limit."""
     oid, tag, value = varbind
-    contents = encode_oid(oid) + encode_value(tag, value)
+    if tag == ber.OCTET_STRING and type(value) is bytes and (length := len(value)) < _HEADERS:
+        # log records, which an agent sends more of than of anything else
+        contents = encode_oid(oid) + _OCTET_STRING_HEADERS[length] + value
+    else:
+        contents = encode_oid(oid) + encode_value(tag, value)
     length = len(contents)
-    if length < 0x80:
-        return bytes((0x30, length)) + contents
-    return ber.header(ber.SEQUENCE, length) + contents
+    return (_BINDING_HEADERS[length] if length < _HEADERS else ber.header(ber.SEQUENCE, length)) + contents
 
 
 def encode_response(  # noqa: PLR0917 (the fields of a message, in its order)

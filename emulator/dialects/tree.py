@@ -76,6 +76,7 @@ class Tree:
         self._names = [each.oid for each in self._objects]
         self._leaves = {each.oid: each for each in self._objects if isinstance(each, Leaf)}
         self._columns = {each.oid: each for each in self._objects if isinstance(each, Column)}
+        self._followed = {each.type: each for each in self._leaves.values() if self._follows(each)}
         self._types = frozenset(each.type if isinstance(each, Leaf) else each.oid for each in self._objects)
         if len(set(self._names)) != len(self._names):
             raise ValueError("an object stands twice in the tree")
@@ -92,6 +93,21 @@ class Tree:
             return oid, tag, value
         known = any(oid[:length] in self._types for length in range(len(oid), 0, -1))
         return oid, NO_SUCH_INSTANCE if known else NO_SUCH_OBJECT, None
+
+    def next(self, printer: Printer, oid: Oid) -> Found | None:
+        """The first instance whose name stands behind ``oid``; None at the end of the tree."""
+        leaf = self._followed.get(oid)
+        if leaf is not None:
+            value = leaf.read(printer)
+            if value is not None:
+                return leaf.oid, leaf.tag, value
+        return next(self.after(printer, oid), None)
+
+    def _follows(self, leaf: Leaf) -> bool:
+        """Whether a leaf stands right behind its own type, which is how a manager names a scalar in a GETBULK."""
+        at = bisect_right(self._names, leaf.type)
+        before = self._objects[at - 1] if at else leaf
+        return self._objects[at] is leaf and (type(before) is Leaf or leaf.type[: len(before.oid)] != before.oid)
 
     def after(self, printer: Printer, oid: Oid) -> Iterator[Found]:
         """Every instance whose name stands behind ``oid``, in order, to the end of the tree."""

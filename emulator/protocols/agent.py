@@ -181,7 +181,7 @@ class Agent:
                 return
 
     def _after(self, oid: Oid) -> Found:
-        return next(self.tree.after(self.printer, oid), None) or (oid, END_OF_MIB_VIEW, None)
+        return self.tree.next(self.printer, oid) or (oid, END_OF_MIB_VIEW, None)
 
     # ---- writing ------------------------------------------------------------------------------------
 

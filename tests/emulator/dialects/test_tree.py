@@ -34,7 +34,15 @@ def test_after_is_all_that_sorts_behind_the_name(keys: set[int], name: tuple[int
     tree = build(sorted(keys))
     everything = [(1, 3, 4, 0), *((1, 3, 5, key) for key in sorted(keys) if key % 7), (1, 3, 9, 1, 1)]
     assert [found[0] for found in tree.after(PRINTER, name)] == [oid for oid in everything if oid > name]
+    assert tree.next(PRINTER, name) == next(tree.after(PRINTER, name), None)
     assert (tree.get(PRINTER, name)[2] is not None) == (name in everything)
+
+
+@pytest.mark.parametrize("kept", ["rows", "no rows"])
+def test_a_type_is_followed_by_its_instance(kept: str) -> None:
+    tree = build([1, 2, 7] if kept == "rows" else [])
+    for name in ((1, 3, 4), (1, 3, 5), (1, 3, 5, 1), (1, 3, 6), (1, 3, 9), (1, 3, 9, 1), (1, 3, 9, 1, 1)):
+        assert tree.next(PRINTER, name) == next(tree.after(PRINTER, name), None)
 
 
 @pytest.mark.parametrize(
