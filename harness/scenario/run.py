@@ -127,14 +127,16 @@ class Run:
         """The result of something the server does, or None when the server dies in the midst of it."""
         assert self._death is not None
         server = self.server
+        if server is None:  # a rival works while ours is down
+            return await work
         task = asyncio.ensure_future(work)
         both: set[asyncio.Future[Any]] = {task, self._death}
-        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-        if self.server is server:
-            return task.result()
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        return None
+        try:
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            return task.result() if self.server is server else None
+        finally:  # also when the verb itself is cancelled, by one of these around it
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     # --- what operators do, for the verbs and for the start ------------------------------------------------
 
