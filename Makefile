@@ -44,7 +44,9 @@ defects: $(READY)
 	$(BIN)/python tests/defects/run.py
 
 bench: $(READY)
-	$(PYTEST) benchmarks -o python_files='test_*.py' --benchmark-only --benchmark-columns=min,median,ops
+	$(PYTEST) benchmarks -o python_files='test_*.py' --benchmark-only --benchmark-columns=min,median,ops -s
+	$(BIN)/python benchmarks/memory.py 1000
+	$(BIN)/python benchmarks/live_thousand.py
 
 killtest: $(READY)
 	$(PYTEST) -m long tests/test_kill.py -s
