@@ -259,12 +259,16 @@ class Server:
         """The neutral ledger snapshot (docs/ledger-snapshot.md)."""
         return await self.store.snapshot()
 
-    async def apply(self, settings: ServerSettings) -> None:
-        """Make fees and accounts what a configuration file says; nothing is removed. Raises BadInput."""
+    async def apply(self, settings: ServerSettings) -> dict[str, PressroomError]:
+        """Make fees, accounts and printers what a configuration file says; nothing is removed. Raises BadInput.
+
+        Returns why printers could not be registered or changed, by name.
+        """
         for fees in settings.fees:
             await self.put_fees(fees)
         for account in settings.accounts:
             await self.put_account(account)
+        return await self.apply_printers(settings.printers)
 
     async def apply_printers(self, printers: Iterable[PrinterSettings]) -> dict[str, PressroomError]:
         """Register printers, or change those that are known; why it could not be done, by name."""

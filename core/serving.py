@@ -12,7 +12,7 @@ from core.chance import SystemChance
 from core.clock import Calendar, SystemCalendar
 from core.config.settings import PrinterSettings, ServerSettings
 from core.devices.udp import open_udp
-from core.model.errors import Fenced, NoResponse, PressroomError
+from core.model.errors import Fenced, NoResponse
 from core.server import Server
 from core.services.commands import Commands
 from core.services.desk import handlers
@@ -26,10 +26,10 @@ REGISTER_EVERY_S: Final = 300.0
 
 
 class Running(NamedTuple):
-    """A server that has started: printers of its configuration that it has not got, and the web page's port, if any."""
+    """A server that has started, why it has not got all printers of its configuration, and the web page's port."""
 
     server: Server
-    problems: dict[str, PressroomError]
+    problems: list[str]
     web_port: int | None
 
 
@@ -61,10 +61,10 @@ async def serve(
                 if settings.web is not None:
                     page = await pages.enter_async_context(ledger_page(settings, settings.web, calendar, chance))
                     web_port = page.port
-                await server.apply(settings)
-                problems = await server.apply_printers(settings.printers)
+                problems = await server.apply(settings)
                 if ready is not None:
-                    ready(Running(server, problems, web_port))
+                    told = [f"{name}: {error.message}" for name, error in problems.items()]
+                    ready(Running(server, told, web_port))
                 silent = [each for each in settings.printers if isinstance(problems.get(each.name), NoResponse)]
                 server.crew.spawn(_register(server, silent, end), "registration")
                 await _answer_commands(server, end)
