@@ -20,9 +20,10 @@ async def print_(run: Run, step: verbs.Print, file: str) -> None:
     """Sends the job, as often as asked, and waits until the last one has ended."""
     order = order_of(run, step, file)
     data = order.stream()
+    timeout_s = None if step.timeout is None else step.timeout / _MICROS
     for _ in range(step.times):
         number = run.history.begin(order, run.now_us())
-        delivery = await run.world.send_stream(run.printer(order.printer).address, data, step.timeout / _MICROS)
+        delivery = await run.world.send_stream(run.printer(order.printer).address, data, timeout_s)
         run.history.end(number, delivery)
         ref = JobRef(number, order.printer, number_of(run, order.printer, delivery), delivery.error)
         run.history.name(ref, *([step.as_] if step.as_ else []), step.document)

@@ -76,7 +76,7 @@ def _world(plan: Plan, name: str, seed: int) -> World:
     if name == SIMULATED:
         low, high = plan.scenario.network.latency
         return SimulatedWorld(seed, plan.start_us, latency_us=(low, high), on_disk=plan.scenario.database == "file")
-    return LiveWorld(seed, plan.start_us)
+    return LiveWorld(seed, plan.start_us, snmp_port=0, raw_port=0)
 
 
 async def _main(plan: Plan, world: World, report: Report, progress: Progress | None) -> None:
@@ -247,7 +247,7 @@ async def _finish(run: Run, report: Report) -> None:
     await run.world.calendar.settle()
     for printer in run.world.fleet.printers.values():
         printer.report_life()
-    report.case = case_of(run, await run.snapshot(), drained=not problems)
+    report.case = case_of(run, await run.snapshot(), drained=not problems, problems=problems)
     report.verdict = judge(report.case)
 
 

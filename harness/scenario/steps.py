@@ -66,7 +66,7 @@ class Print(SettingsModel):
     file: str | None = None  # a real file, sent as it is behind the account data
     times: Annotated[Positive, Field(le=100_000)] = 1
     wait: Flag = True
-    timeout: Annotated[Duration, Field(gt=0)] = 30_000_000
+    timeout: Annotated[Duration, Field(gt=0)] | None = None  # None: 30 s, in the live world 1 s
     as_: Text | None = Field(default=None, alias="as")  # a name for later steps
 
     @model_validator(mode="after")

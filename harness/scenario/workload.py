@@ -22,7 +22,6 @@ from harness.worlds.chance import SeededChance
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROS: Final = 1_000_000
 _HOUR_US: Final = 3_600 * _MICROS
-_TIMEOUT_S: Final = 30.0
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -111,7 +110,7 @@ class RunningWorkload:
     async def _send(self, order: Order) -> None:
         run = self._run
         number = run.history.begin(order, run.now_us())
-        delivery = await run.world.send_stream(run.printer(order.printer).address, order.stream(), _TIMEOUT_S)
+        delivery = await run.world.send_stream(run.printer(order.printer).address, order.stream())
         run.history.end(number, delivery)
 
 

@@ -21,6 +21,7 @@ class LiveWorld(World):
     """Runs on asyncio's usual loop. Without ports given: 161 and 9100 where permitted, else 1161 and 19100."""
 
     name = "live"
+    client_timeout_s = 1.0  # real ones, on loopback
 
     def __init__(self, seed: int, start_us: int, *, snmp_port: int | None = None, raw_port: int | None = None) -> None:
         self.calendar = SteppedCalendar(start_us, patience_s=PATIENCE_S)

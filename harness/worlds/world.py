@@ -53,6 +53,7 @@ class World:
     moments: Moments
     open_endpoint: OpenEndpoint
     client_host = "127.0.0.1"
+    client_timeout_s = 30.0  # after which a client gives up on a printer that is off
 
     async def start(self) -> None:
         """Opens the network, after the first printers were added."""
@@ -62,10 +63,10 @@ class World:
         """Opens the server's database, or the one of another server by name. The caller closes or fences it."""
         raise NotImplementedError
 
-    async def send_stream(self, address: str, data: bytes, timeout_s: float, host: str = "") -> Delivery:
+    async def send_stream(self, address: str, data: bytes, timeout_s: float | None = None) -> Delivery:
         """Sends a print stream to a printer's raw port."""
-        source = host or self.client_host
-        return await self.network.send_stream(source, address, self.network.ports["raw"], data, timeout_s)
+        wait_s = self.client_timeout_s if timeout_s is None else timeout_s
+        return await self.network.send_stream(self.client_host, address, self.network.ports["raw"], data, wait_s)
 
     async def close(self) -> None:
         """Closes everything that was opened; nothing is left on this machine."""
