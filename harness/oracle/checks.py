@@ -10,7 +10,8 @@ from harness.oracle.counters import check_life, check_readings
 from harness.oracle.devices import check_devices, check_drained, check_restrictions
 from harness.oracle.fees import check_fees
 from harness.oracle.ledger import Ledger, check_ledger, sort_jobs
-from harness.oracle.limits import Accounts, check_limits, check_usage
+from harness.oracle.limit_states import check_limits
+from harness.oracle.limits import Accounts
 from harness.oracle.losses import check_gaps, check_unlogged, rules_of_logging
 from harness.oracle.numbers import check_instants, check_log_numbers, closing_history
 from harness.oracle.operator import Operator
@@ -20,6 +21,7 @@ from harness.oracle.storage import check_storage
 from harness.oracle.submissions import check_printing, match
 from harness.oracle.texts import check_attribution
 from harness.oracle.totals import check_totals
+from harness.oracle.usage import check_usage
 from harness.oracle.verdict import Check, Findings, Verdict, conclude
 
 JOB_LEVEL = frozenset({"ledger", "attribution", "readings"})
@@ -61,7 +63,7 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
         ("log numbers", lambda: check_log_numbers(ledger, operator, zone, closing)),
         ("fees", lambda: check_fees(found, operator)),
         ("usage", lambda: check_usage(accounts, ledger, ended_us)),
-        ("limits", lambda: check_limits(printers, accounts)),
+        ("limits", lambda: check_limits(printers, accounts, tables, ledger)),
         ("restrictions", lambda: check_restrictions(printers, tables)),
         ("drained", lambda: check_drained(ledger, case)),
         ("devices", lambda: check_devices(printers, case["devices"], ledger, accounts, case)),

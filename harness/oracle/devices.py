@@ -44,6 +44,13 @@ def _check_job(job: Job, printer: PrinterPhysics, rights: set[Rights], account: 
         )
     elif job.refused in {"rip error", "memory overflow"} and faces is not None:
         findings.add(f"{who}: refused ({job.refused}), though its data are sound")
+    if (
+        faces is not None
+        and asks_colour
+        and job.how == "completed"
+        and all(right.colour_is_cancelled for right in rights)
+    ):
+        findings.add(f"{who}: completed, though colour was disabled before it began and it asks for colour")
     colour = sum("colour" in event[6:8] for event in job.faces) if faces is None else 0
     if colour and all(right.colour_is_cancelled or right.colour_becomes_mono for right in rights):
         findings.add(f"{who}: {colour} sheets with colour came out, though colour was disabled before it began")

@@ -83,10 +83,11 @@ class _StreamLosses:
     def _said(self, lost: list[ranges.Range]) -> list[ranges.Range]:
         said: list[ranges.Range] = []
         for gap in self.gaps:
-            if gap["first"] is None or gap["last"] is None:
+            if gap["first"] is None:
                 self.findings.add(f"{self.subject}: gap ({gap['cause']}) has no range; lost were {ranges.words(lost)}")
                 continue
-            span = (gap["first"], gap["last"])
+            open_end = max(gap["first"], self.printer.next[self.stream] - 1)  # nobody knew where the stream ended
+            span = (gap["first"], gap["last"] if gap["last"] is not None else open_end)
             name = f"{self.subject}: gap {span[0]}–{span[1]} ({gap['cause']})"
             if ranges.touch(said, span):
                 self.findings.add(f"{name} overlaps another gap")

@@ -42,12 +42,15 @@ class TableHistory:
     def __init__(self, printer: PrinterPhysics) -> None:
         self._tables = printer.tables
         self._table_places = [place for place, _, _ in printer.tables]
+        self._table_instants = [at_us for _, at_us, _ in printer.tables]
         self._limits: dict[int, tuple[list[int], list[bool]]] = {}
+        self._limit_instants: dict[int, list[int]] = {}
         self._limit_places: list[int] = []
-        for place, _, number, state in printer.limits:
+        for place, at_us, number, state in printer.limits:
             places, states = self._limits.setdefault(number, ([], []))
             places.append(place)
             states.append(state == "limit exceeded")
+            self._limit_instants.setdefault(number, []).append(at_us)
             self._limit_places.append(place)
 
     def rights(self, account: int, place: int) -> Rights:
@@ -62,6 +65,14 @@ class TableHistory:
             at = bisect_right(places, place) - 1
             exceeded = at >= 0 and states[at]
         return Rights(restrictions, exceeded)
+
+    def state_at(self, number: int, at_us: int) -> bool | None:
+        """Whether the printer holds an ID as exceeded at the end of an instant; None when it does not have the ID."""
+        index = bisect_right(self._table_instants, at_us) - 1
+        if index < 0 or number not in self._tables[index][2]:
+            return None
+        told = bisect_right(self._limit_instants.get(number, ()), at_us) - 1
+        return told >= 0 and self._limits[number][1][told]
 
     def rights_at_start(self, job: Job, account: int) -> set[Rights]:
         """Every rights that held while the job could have begun."""

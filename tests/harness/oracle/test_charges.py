@@ -196,6 +196,45 @@ def test_an_account_without_a_limit_cannot_exceed_it(office, ask):
     assert "but then it has no limit" in ask.failing(office.case())["limits"][0]
 
 
+@pytest.mark.parametrize("visits", [2, 3])
+def test_a_printer_that_is_never_told(office, ask, visits):
+    """LIM-03: lobby was told, attic was not, though it was acquired again and again; two visits may have failed."""
+    office.job("lobby", 1001, [MONO] * 6)
+    office.advance(60)
+    office.acquire_all()
+    office.journals["lobby"].append(("limit", office.now_us, 1001, "limit exceeded"))
+    office.exceeded["lobby"].add(1001)
+    told_us = office.now_us
+    for _ in range(visits):
+        office.job("attic", 1003, [MONO])
+        office.advance(60)
+        office.acquire_all()
+    office.drained = False
+    if visits == 2:
+        ask.passes(office.case())
+        return
+    assert ask.failing(office.case())["limits"] == (
+        f"attic: account 1001 is 'limit exceeded' since {told_us}, of which it had not been told"
+        f" by {office.now_us}, though it was acquired 3 times",
+    )
+
+
+def test_a_formatted_printer_does_not_tell_the_others(office, ask):
+    """The state that went with the storage was written by nobody."""
+    exceed(office)
+    office.initialise("attic", "formatted")
+    events = office.journals["attic"]
+    events += [("ids", office.now_us, 0, {}), ("limit", office.now_us, 1001, "enabled")]
+    office.advance(60)
+    events.append(("ids", office.now_us, 2, dict(office.table)))
+    events.append(("limit", office.now_us, 1001, "limit exceeded"))
+    for _ in range(3):
+        office.job("lobby", 1003, [MONO])
+        office.advance(60)
+        office.acquire_all()
+    ask.passes(office.case())
+
+
 def test_a_reset_sets_the_usage_back(office, ask):
     """JID-09: what is accounted up to and including that instant no longer counts."""
     exceed(office)

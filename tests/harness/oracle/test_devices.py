@@ -86,6 +86,19 @@ def test_a_state_that_comes_while_a_job_is_decided_on_leaves_both_open(office, a
     ask.passes(office.case())
 
 
+def test_colour_that_is_not_cancelled(office, ask):
+    """RES-02."""
+    office.job("lobby", 1002, [MONO, COLOUR])
+    office.advance(60)
+    office.acquire_all()
+    assert ask.failing(office.case()) == {
+        "restrictions": (
+            "lobby job 1, record 1 of 0000aaaa of account 1002: completed,"
+            " though colour was disabled before it began and it asks for colour",
+        )
+    }
+
+
 def test_colour_of_a_real_file_is_watched_too(office, ask):
     office.job("lobby", 1002, [COLOUR])
     office.history[0]["runs"] = None

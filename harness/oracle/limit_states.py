@@ -1,0 +1,118 @@
+"""Limit states written into printers: each one justified by the ledger, and none forgotten (LIM-02, LIM-03)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+
+from harness.oracle.ledger import Ledger
+from harness.oracle.limits import ENABLED, EXCEEDED, Accounts, Standing
+from harness.oracle.physics import PrinterPhysics
+from harness.oracle.states import TableHistory
+from harness.oracle.verdict import Check, Findings
+
+State = tuple[int, int, str]  # instant, ID, state
+PATIENCE = 3
+"""A printer that was acquired so often since a state was decided must have been told it; one attempt may fail."""
+
+
+def check_limits(
+    printers: Mapping[str, PrinterPhysics],
+    accounts: Accounts,
+    tables: Mapping[str, TableHistory],
+    ledger: Ledger,
+) -> Check:
+    """Each limit state written into a printer follows from the ledger as it stood then, and comes to all printers."""
+    findings = Findings()
+    examined = 0
+    written = {name: _written(printer) for name, printer in printers.items()}
+    for name, states in written.items():
+        for at_us, number, state in states:
+            examined += 1
+            if (wrong := _unfounded(at_us, number, state, accounts)) is not None:
+                findings.add(f"{name}: account {number} became {state!r} at {at_us}, but then {wrong}")
+    _check_forgotten(_turns(written), tables, ledger, findings)
+    return Check("limits", examined, findings.done(), what="limit states written")
+
+
+def _written(printer: PrinterPhysics) -> list[State]:
+    """The states a server wrote; those that went because their ID left the table, or all of it, are none."""
+    kept = {(at_us, number) for _, at_us, table in printer.tables for number in table}
+    replaced = {at_us for _, at_us, _ in printer.tables}
+    return [
+        (at_us, number, state)
+        for _, at_us, number, state in printer.limits
+        if state == EXCEEDED or at_us not in replaced or (at_us, number) in kept
+    ]
+
+
+def _check_forgotten(
+    turns: Mapping[int, list[tuple[int, str]]],
+    tables: Mapping[str, TableHistory],
+    ledger: Ledger,
+    findings: Findings,
+) -> None:
+    """What one printer was told, the others are told, too, at the latest when they have been acquired three times."""
+    acquired: dict[str, set[int]] = {}
+    for row in ledger.jobs:
+        acquired.setdefault(row["printer"], set()).add(row["acquired_us"])
+    visits = {name: sorted(instants) for name, instants in acquired.items() if ledger.is_acquired(name)}
+    for number, states in turns.items():
+        for place, (at_us, state) in enumerate(states):
+            until_us = states[place + 1][0] if place + 1 < len(states) else None
+            for name, instants in visits.items():
+                due = bisect_right(instants, at_us) + PATIENCE - 1
+                if due >= len(instants) or (until_us is not None and instants[due] >= until_us):
+                    continue
+                has = tables[name].state_at(number, instants[due])
+                if state and has is not None and has != (state == EXCEEDED):
+                    findings.add(
+                        f"{name}: account {number} is {state!r} since {at_us}, of which it had not been told"
+                        f" by {instants[due]}, though it was acquired {PATIENCE} times"
+                    )
+
+
+def _turns(written: Mapping[str, list[State]]) -> dict[int, list[tuple[int, str]]]:
+    """By ID: when its state turned, as the first printer that was told shows; "" where one instant shows both."""
+    told: dict[tuple[int, int], set[str]] = {}
+    for states in written.values():
+        for at_us, number, state in states:
+            told.setdefault((at_us, number), set()).add(state)
+    turns: dict[int, list[tuple[int, str]]] = {}
+    for (at_us, number), both in sorted(told.items()):
+        known = turns.setdefault(number, [])
+        state = next(iter(both)) if len(both) == 1 else ""
+        if not known or known[-1][1] != state:
+            known.append((at_us, state))
+    return turns
+
+
+def _unfounded(at_us: int, number: int, state: str, accounts: Accounts) -> str | None:
+    """Why the state does not follow; None when it does. Inside an instant, the order of things is open."""
+    now = accounts.standing(number, at_us)
+    if _is(state, now):
+        return None
+    others = (
+        accounts.standing(number, at_us, before=True),
+        accounts.standing(number, at_us, now_us=at_us - 1),
+        accounts.standing(number, at_us - 1, now_us=at_us),
+    )
+    if any(_is(state, standing) for standing in others):
+        return None
+    return "it has no limit" if now is None else _numbers(now)
+
+
+def _is(state: str, standing: Standing | None) -> bool:
+    return state == (ENABLED if standing is None else standing.status)
+
+
+def _numbers(standing: Standing) -> str:
+    told: Sequence[str] = [
+        f"{used} of {effective} {what} were used"
+        for used, effective, what in (
+            (standing.used_sheets, standing.effective_sheets, "sheets"),
+            (standing.used_fee_micros, standing.effective_fee_micros, "fee micros"),
+        )
+        if effective is not None
+    ]
+    return " and ".join(told)
