@@ -236,6 +236,10 @@ class Server:
         """
         problems: list[str] = []
         for _ in range(DRAIN_ROUNDS):
+            for station in self.stations():
+                if station.is_acquiring:  # by schedule, at this moment
+                    async with station.lock:
+                        pass
             outcomes = await self.acquire()
             behind = await self.provision()
             problems = [f"{name}: {outcome.error}" for name, outcome in outcomes.items() if outcome.error]

@@ -28,10 +28,11 @@ class Appointments:
         self._order = 0
         self._alarm: Alarm | None = None
         self._alarm_us = 0
+        self._is_closed = False
 
     def set(self, key: Key, due_us: int | None) -> None:
         """Make or move an appointment; None takes it back."""
-        if due_us is None:
+        if due_us is None or self._is_closed:
             self._due.pop(key, None)
             return
         self._order += 1
@@ -46,7 +47,8 @@ class Appointments:
         return due[0] if due else None
 
     def close(self) -> None:
-        """Forget everything."""
+        """Forget everything, and take nothing more."""
+        self._is_closed = True
         self._due.clear()
         self._heap.clear()
         if self._alarm is not None:

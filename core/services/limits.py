@@ -20,6 +20,7 @@ class Limits:
         self._calendar = calendar
         self._alarm: Alarm | None = None
         self._turn_us: int | None = None
+        self._is_closed = False
         self.on_turn: Callable[[], None] | None = None
 
     async def exceeded(self) -> frozenset[int]:
@@ -30,11 +31,12 @@ class Limits:
         return frozenset(account_id for account_id, decision in decisions.items() if decision.exceeded)
 
     def close(self) -> None:
-        """Take the alarm back."""
+        """Take the alarm back, for good."""
         self._appoint(None)
+        self._is_closed = True
 
     def _appoint(self, turn_us: int | None) -> None:
-        if turn_us == self._turn_us:
+        if self._is_closed or turn_us == self._turn_us:
             return
         if self._alarm is not None:
             self._alarm.cancel()

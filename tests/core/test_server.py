@@ -15,7 +15,7 @@ import pytest
 
 from core.chance import SystemChance
 from core.clock import SystemCalendar
-from core.config.settings import ServerSettings
+from core.config.settings import Every, LimitSettings, ServerSettings
 from core.model.errors import Fenced, LeaseHeld
 from core.services.commands import Commands
 from core.services.desk import handlers
@@ -226,3 +226,32 @@ def test_serve_until_it_is_told_to_stop(tmp_path: Path) -> None:
 def _accounts(port: int | None) -> list[int]:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/accounts", timeout=10) as reply:
         return [account["id"] for account in json.load(reply)]
+
+
+def test_drain_waits_for_what_is_under_way(run: Run, house: Any) -> None:
+    """A schedule that was missed is being made up while drain begins."""
+
+    async def main() -> None:
+        server = await house.start()
+        printer = await house.add("lobby")
+        await server.stop()
+        await house.advance(2)
+        printer.print()
+        server = await house.start()
+        await asyncio.sleep(0.0005)
+        assert server.stations()[0].is_acquiring
+        assert await server.drain() == []
+        assert printer.records == {}
+
+    run(main())
+
+
+def test_nothing_is_left_in_the_calendar_of_a_stopped_server(run: Run, house: Any) -> None:
+    async def main() -> None:
+        server = await house.start()
+        await house.add("lobby")
+        await house.account(7, limit=LimitSettings(sheets=1, every=Every("days", 1)))
+        await server.stop()
+        assert house.calendar.next_due_us() is None
+
+    run(main())
