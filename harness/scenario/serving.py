@@ -84,7 +84,7 @@ def _changed(run: Run, change: verbs.AccountChange) -> AccountSettings:
     if change.name is not None:
         new["name"] = change.name
     if change.restrict is not None:
-        new["restrict"] = () if change.restrict == "nothing" else change.restrict
+        new["restrict"] = change.restrict
     if change.limit is not None:
         new["limit"] = None if change.limit == "none" else change.limit
     return current.model_copy(update=new)

@@ -255,12 +255,18 @@ class ServerStep(SettingsModel):
         return {"do": value} if isinstance(value, str) else value
 
 
+def _restrictions(value: object) -> object:
+    if isinstance(value, str):
+        return () if value == "nothing" else [part.strip() for part in value.split(",")]
+    return value
+
+
 class AccountChange(SettingsModel):
     """What changes of an account; what is not named stays."""
 
     id: AccountId
     name: Text | None = None
-    restrict: tuple[RestrictionName, ...] | Literal["nothing"] | None = None
+    restrict: Annotated[tuple[RestrictionName, ...] | None, BeforeValidator(_restrictions)] = None  # or nothing
     limit: LimitSettings | Literal["none"] | None = None
 
 

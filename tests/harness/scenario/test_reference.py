@@ -1,0 +1,83 @@
+"""The reference file holds every key of the language, is valid, and runs (HAR-01)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, get_args, get_origin
+
+import pytest
+from pydantic import BaseModel
+
+from harness.scenario import loader
+from harness.scenario.loader import load_file
+from harness.scenario.runner import run_plan
+from harness.scenario.schema import Fragment, Include, Repeat, Scenario, Step
+
+SCENARIOS = Path(__file__).resolve().parents[3] / "scenarios"
+REFERENCE = SCENARIOS / "reference.yaml"
+
+
+def models(kind: Any, seen: set[type[BaseModel]]) -> set[type[BaseModel]]:
+    """All models reachable from a type."""
+    if get_origin(kind) is Annotated:
+        return models(get_args(kind)[0], seen)
+    for argument in get_args(kind):
+        models(argument, seen)
+    if isinstance(kind, type) and issubclass(kind, BaseModel) and kind not in seen:
+        seen.add(kind)
+        for field in kind.model_fields.values():
+            models(field.annotation, seen)
+    return seen
+
+
+def definer(model: type[BaseModel], name: str) -> str:
+    """The name of the model, or of its base, in which a field is written down."""
+    return [each.__name__ for each in model.__mro__ if name in getattr(each, "model_fields", ())][-1]
+
+
+def used(value: Any, keys: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Model and key of everything set in a value."""
+    if isinstance(value, BaseModel):
+        for name in value.model_fields_set:
+            keys.update(
+                (each.__name__, name) for each in type(value).__mro__ if name in getattr(each, "model_fields", ())
+            )
+            used(getattr(value, name), keys)
+    elif isinstance(value, tuple | list):
+        for each in value:
+            used(each, keys)
+    elif isinstance(value, dict):
+        for each in value.values():
+            used(each, keys)
+    return keys
+
+
+def test_every_key_occurs():
+    seen: set[tuple[str, str]] = set()
+    for plan in load_file(REFERENCE):
+        used(plan.scenario, seen)
+    text = REFERENCE.read_text(encoding="utf-8")
+    worked_in = {("Scenario", name) for name in ("parameters", "examples", "include") if f"\n{name}:" in text}
+    worked_in |= {("Step", "include"), ("Step", "repeat")} if "- include:" in text and "- repeat:" in text else set()
+    skipped = {Include, Repeat, Fragment}
+    wanted = {
+        (definer(model, name), name) for model in models(Scenario, set()) - skipped for name in model.model_fields
+    }
+    assert wanted - seen - worked_in == set()
+    assert all(f"{key}:" in text for key in ("file", "with", "times", "as", "steps"))
+
+
+def test_models_are_all_found():
+    assert {"Print", "Expect", "LimitSettings", "FaultSpec", "Schedule"} <= {
+        each.__name__ for each in models(Step, set())
+    }
+
+
+@pytest.mark.parametrize("plan", load_file(REFERENCE), ids=lambda plan: plan.path.rpartition("/")[2])
+def test_it_passes(plan):
+    result = run_plan(plan)
+    assert (result.verdict, result.error, [step for step in result.steps if step.ok is False]) == ("pass", "", [])
+
+
+def test_every_shipped_scenario_is_valid():
+    assert len(loader.load_paths([SCENARIOS])) >= 25
