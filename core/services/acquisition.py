@@ -53,7 +53,7 @@ class Acquisition:
         run = LogRun(self._context, station)
         station.is_acquiring = True
         try:
-            async with station.lock:
+            async with self._context.hold(station):
                 error = await self._attempt(station, run)
         finally:
             station.is_acquiring = False
@@ -72,6 +72,7 @@ class Acquisition:
                 if self._provisioning.is_behind(station) or not station.is_verified:
                     await self._provisioning.bring(station)
         except TimeoutError:
+            station.is_in_doubt = True
             return f"the attempt took longer than {context.longest_s:g} s"
         except OwnedByOther as failure:
             await context.lose(station)

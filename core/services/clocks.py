@@ -25,7 +25,7 @@ async def tell_all(context: Context, stations: Sequence[Station]) -> dict[str, s
 
     async def work(station: Station) -> None:
         try:
-            async with station.lock, asyncio.timeout(context.longest_s):
+            async with context.hold(station), asyncio.timeout(context.longest_s):
                 await tell_time(context, station)
         except TimeoutError:
             problems[station.name] = f"took longer than {context.longest_s:g} s"

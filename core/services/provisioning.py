@@ -80,7 +80,7 @@ class Provisioning:
 
         async def work(station: Station) -> None:
             try:
-                async with station.lock, asyncio.timeout(self._context.longest_s):
+                async with self._context.hold(station), asyncio.timeout(self._context.longest_s):
                     await self.bring(station)
             except TimeoutError:
                 self._failed(station, f"took longer than {self._context.longest_s:g} s")

@@ -8,13 +8,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from core.config.settings import FULL_ACTIONS, PrinterOptions, PrinterSettings, Schedule
-from core.devices.port import Device, Fetch, Identity
+from core.config.settings import PrinterOptions, PrinterSettings
+from core.devices.port import Device, Fetch
 from core.model import PrinterRow, PrinterState, UnloggedCounters
 from core.model.errors import (
     BadInput,
     Busy,
     DeviceError,
+    Fenced,
     NoLogCapability,
     NoResponse,
     OwnedByOther,
@@ -24,12 +25,19 @@ from core.model.errors import (
 from core.services.acquisition import COUNTERS, Acquisition, LogRun
 from core.services.context import Context
 from core.services.losses import cause_of_missing
+from core.services.printer_rows import ACCESS, OPTION_OF, identity_columns, new_row, option_columns
 from core.services.provisioning import Provisioning
 from core.services.schedules import Schedules
-from core.services.station import Station, make_station, schedule_of
+from core.services.station import Station, make_station
 from core.wire.mib import Capability, LogFullAction
 
 T = TypeVar("T")
+
+
+class _Draft:
+    """How far adding a printer has come, for undoing it."""
+
+    claimed: Device | None = None
 
 
 class Registration:
@@ -56,7 +64,7 @@ class Registration:
         self._refuse(printer)
         self._adding.add(printer.name)
         try:
-            station = await self._contact(lambda: self._add(printer))
+            station = await self._context.contacts.one(lambda: self._add_or_undo(printer))
         finally:
             self._adding.discard(printer.name)
         self._enter(station)
@@ -70,7 +78,7 @@ class Registration:
         station = self._context.station(name)
 
         async def claim() -> None:
-            async with station.lock:
+            async with self._context.hold(station):
                 await self._reclaim(station, take_over_from)
 
         await self._contact(claim)
@@ -83,23 +91,14 @@ class Registration:
         station = self._context.station(name)
         if station.is_started or station.is_acquiring:
             raise Busy(f"{name}: its log is being acquired", "stop its acquisition first")
-        async with station.lock:
-            try:
-                await self._contact(lambda: self._free(station))
-            except DeviceError:
-                if not force:
-                    raise
-            await self._context.store.remove_printer(station.row.key)
-            station.is_removed = True
-        self._schedules.forget(name)
-        del self._context.roster[name]
+        await self._context.contacts.one(lambda: self._remove(station, force=force))
 
     async def start(self, name: str) -> None:
         """Acquire a stopped printer from now on (PRN-13)."""
         station = self._context.station(name)
         if station.row.state not in (PrinterState.STOPPED, PrinterState.ACQUIRING):
             raise OwnedByOther("", f"{name}: {station.row.state.value}", "add it again")
-        async with station.lock:
+        async with self._context.hold(station):
             await self._update(station, state=PrinterState.ACQUIRING)
 
     async def stop(self, name: str, *, force: bool) -> None:
@@ -110,20 +109,21 @@ class Registration:
         outcome = (await self._acquisition.acquire_all([station]))[name]
         if not outcome.ok and not force:
             raise DeviceError(f"{name}: {outcome.error}", "its last records cannot be acquired now; or use force")
-        async with station.lock:
+        async with self._context.hold(station):
             if station.is_started:
                 await self._update(station, state=PrinterState.STOPPED)
 
     async def change(self, name: str, options: PrinterOptions, given: set[str]) -> None:
         """Change those settings of a printer that are ``given`` by name (PRN-05)."""
         station = self._context.station(name)
-        changes = {key: value for key, value in self._columns(options).items() if _OPTION_OF[key] in given}
+        columns = option_columns(options, self._context.settings.acquire)
+        changes = {key: value for key, value in columns.items() if OPTION_OF[key] in given}
         changed = {key: value for key, value in changes.items() if getattr(station.row, key) != value}
         if not changed:
             return
-        async with station.lock:
+        async with self._context.hold(station):
             await self._update(station, **changed)
-            if changed.keys() & _ACCESS:
+            if changed.keys() & ACCESS:
                 station.device = await self._context.connector.restore(station.row)
         if changed.keys() & {"full_action", "format_inhibit"}:
             station.is_verified = False
@@ -142,10 +142,26 @@ class Registration:
                 f"the {self._context.settings.edition} edition manages {most} printers, and has that many"
             )
 
-    async def _add(self, printer: PrinterSettings) -> Station:
+    async def _add_or_undo(self, printer: PrinterSettings) -> Station:
+        draft = _Draft()
+        try:
+            return await self._bounded(lambda: self._add(printer, draft))
+        except Fenced:
+            raise
+        except PressroomError as error:
+            store = self._context.store
+            row = await store.printer(printer.name)
+            if row is not None and not isinstance(error, BadInput):
+                await store.remove_printer(row.key)
+            if draft.claimed is not None:
+                with contextlib.suppress(DeviceError):
+                    await draft.claimed.disown(self._context.server_id)
+            raise
+
+    async def _add(self, printer: PrinterSettings, draft: _Draft) -> Station:
         device = await self._context.connector.discover(printer)
         identity = await device.identify()
-        row = self._row(printer, identity)
+        row = new_row(printer, identity, self._context.settings.acquire, self._context.calendar.now_us())
         if identity.dialect == COUNTERS:
             return await self._begin_counting(row, device)
         if not identity.capabilities & Capability.LOG:
@@ -156,14 +172,10 @@ class Registration:
         self._refuse_twin(printer, fetch)
         old = bytes.fromhex(printer.take_over_from) if printer.take_over_from else None
         generation = await device.claim(self._context.server_id, row.admin_password.encode(), old)
-        try:
-            await device.write_settings(LogFullAction(row.full_action), row.format_inhibit)
-            row = replace(row, generation=generation, unlogged=await self._baseline(row, generation, fetch))
-            row = replace(row, key=await self._context.store.add_printer(row))
-        except PressroomError:
-            with contextlib.suppress(DeviceError):
-                await device.disown(self._context.server_id)
-            raise
+        draft.claimed = device
+        await device.write_settings(LogFullAction(row.full_action), row.format_inhibit)
+        row = replace(row, generation=generation, unlogged=await self._baseline(row, generation, fetch))
+        row = replace(row, key=await self._context.store.add_printer(row))
         station = make_station(row, device, None)
         with contextlib.suppress(DeviceError):  # the first acquisition would find the same
             await self._open_log(station, fetch)
@@ -188,7 +200,7 @@ class Registration:
         fetch = await station.device.fetch(station.position, station.row.unlogged.serial)
         # losses first: should the server die here, the printer still counts as another's and is added once more
         await self._open_log(station, fetch, generation)
-        known = _identity_columns(identity)
+        known = identity_columns(identity)
         await self._update(station, state=PrinterState.ACQUIRING, generation=generation, **known)
         station.is_verified = False
 
@@ -211,6 +223,19 @@ class Registration:
         # a printer that nobody owned before has no other ledger that could hold them
         return fetch.unlogged if generation > 1 else row.unlogged
 
+    async def _remove(self, station: Station, *, force: bool) -> None:
+        # the contact first and then the lock, as everywhere: else two could wait for each other
+        async with self._context.hold(station):
+            try:
+                await self._bounded(lambda: self._free(station))
+            except DeviceError:
+                if not force:
+                    raise
+            await self._context.store.remove_printer(station.row.key)
+            station.is_removed = True
+            self._schedules.forget(station.name)
+            del self._context.roster[station.name]
+
     async def _free(self, station: Station) -> None:
         if station.row.dialect == COUNTERS or station.row.state is PrinterState.OTHER_SERVER:
             return
@@ -218,36 +243,8 @@ class Registration:
             await station.device.write_settings(LogFullAction(station.row.full_action), False)
             await station.device.disown(self._context.server_id)
 
-    def _row(self, printer: PrinterSettings, identity: Identity) -> PrinterRow:
-        return PrinterRow(
-            name=printer.name,
-            address=printer.address,
-            port=printer.port,
-            fee_definition=printer.fees or "",
-            state=PrinterState.ACQUIRING if printer.started else PrinterState.STOPPED,
-            registered_us=self._context.calendar.now_us(),
-            dialect=identity.dialect,
-            **_identity_columns(identity),
-            **self._columns(printer),
-        )
-
-    def _columns(self, options: PrinterOptions) -> dict[str, Any]:
-        schedule: Schedule = options.acquire or self._context.settings.acquire
-        return {
-            "read_community": options.read_community,
-            "write_community": options.write_community,
-            "admin_password": options.admin_password or "",
-            "retries": options.retries,
-            "timeout_s": options.timeout_s,
-            "acquire_every_us": schedule.every,
-            "acquire_at": tuple(time.isoformat("minutes") for time in schedule.at),
-            "full_action": int(FULL_ACTIONS[options.full_action]),
-            "format_inhibit": options.inhibit_format,
-        }
-
     async def _update(self, station: Station, **changes: Any) -> None:
-        station.row = await self._context.store.update_printer(station.row.key, **changes)
-        station.schedule = schedule_of(station.row)
+        station.take(await self._context.store.update_printer(station.row.key, **changes))
         self._schedules.follow(station)
 
     def _enter(self, station: Station) -> None:
@@ -255,37 +252,11 @@ class Registration:
         self._schedules.follow(station)
 
     async def _contact(self, work: Callable[[], Awaitable[T]]) -> T:
-        async def bounded() -> T:
+        return await self._context.contacts.one(lambda: self._bounded(work))
+
+    async def _bounded(self, work: Callable[[], Awaitable[T]]) -> T:
+        try:
             async with asyncio.timeout(self._context.longest_s):
                 return await work()
-
-        try:
-            return await self._context.contacts.one(bounded)
         except TimeoutError:
             raise NoResponse(f"took longer than {self._context.longest_s:g} s") from None
-
-
-def _identity_columns(identity: Identity) -> dict[str, Any]:
-    return {
-        "model": identity.model,
-        "serial": identity.serial,
-        "description": identity.description,
-        "capabilities": int(identity.capabilities),
-        "log_capacity": identity.log_capacity,
-        "id_capacity": identity.id_capacity,
-        "max_message": identity.max_message,
-    }
-
-
-_OPTION_OF = {
-    "read_community": "read_community",
-    "write_community": "write_community",
-    "admin_password": "admin_password",
-    "retries": "retries",
-    "timeout_s": "timeout_s",
-    "acquire_every_us": "acquire",
-    "acquire_at": "acquire",
-    "full_action": "full_action",
-    "format_inhibit": "inhibit_format",
-}
-_ACCESS = {"read_community", "write_community", "admin_password", "retries", "timeout_s"}

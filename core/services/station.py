@@ -39,7 +39,14 @@ class Station:
     provisioning_error: str = ""
     unfit: tuple[int, ...] = ()  # Job Account IDs beyond the printer's capacity
     told_us: int = 0  # when it was last told the time
+    is_in_doubt: bool = False  # work on it was cut off: row, position and what it holds may be behind the store
     is_removed: bool = False
+
+    def take(self, row: PrinterRow) -> None:
+        """Take over what is stored."""
+        self.row = row
+        self.schedule = schedule_of(row)
+        self.held = held_of(row)
 
     @property
     def name(self) -> str:
@@ -65,8 +72,13 @@ class Station:
 
 def make_station(row: PrinterRow, device: Device, position: Position | None) -> Station:
     """A station from what is stored."""
+    return Station(row, device, position, schedule_of(row), held_of(row))
+
+
+def held_of(row: PrinterRow) -> Held:
+    """What was last written into a printer."""
     over = frozenset(each for each, state in row.applied_states.items() if state == IdState.LIMIT_EXCEEDED)
-    return Station(row, device, position, schedule_of(row), Held(row.applied_revision, over))
+    return Held(row.applied_revision, over)
 
 
 def schedule_of(row: PrinterRow) -> Schedule:

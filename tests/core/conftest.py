@@ -285,6 +285,11 @@ def run() -> Iterator[Callable[[Coroutine[Any, Any, T]], T]]:
     """Run a coroutine on virtual time."""
     loop = VirtualLoop()
     yield loop.run_until_complete
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    if left:
+        loop.run_until_complete(asyncio.wait(left))
     loop.close()
 
 

@@ -1,0 +1,68 @@
+"""From a printer's settings and identity to what is stored about it. Pure."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from core.config.settings import FULL_ACTIONS, PrinterOptions, PrinterSettings, Schedule
+from core.devices.port import Identity
+from core.model import PrinterRow, PrinterState
+
+#: The option behind each column that :func:`option_columns` gives.
+OPTION_OF: Final = {
+    "read_community": "read_community",
+    "write_community": "write_community",
+    "admin_password": "admin_password",
+    "retries": "retries",
+    "timeout_s": "timeout_s",
+    "acquire_every_us": "acquire",
+    "acquire_at": "acquire",
+    "full_action": "full_action",
+    "format_inhibit": "inhibit_format",
+}
+#: Columns that a device is opened with.
+ACCESS: Final = frozenset(("read_community", "write_community", "admin_password", "retries", "timeout_s"))
+
+
+def new_row(printer: PrinterSettings, identity: Identity, acquire: Schedule, registered_us: int) -> PrinterRow:
+    """A printer that is about to be registered; ``acquire`` is the schedule of printers that have none of their own."""
+    return PrinterRow(
+        name=printer.name,
+        address=printer.address,
+        port=printer.port,
+        fee_definition=printer.fees or "",
+        dialect=identity.dialect,
+        state=PrinterState.ACQUIRING if printer.started else PrinterState.STOPPED,
+        registered_us=registered_us,
+        **identity_columns(identity),
+        **option_columns(printer, acquire),
+    )
+
+
+def identity_columns(identity: Identity) -> dict[str, Any]:
+    """What a printer says about itself (PRN-02)."""
+    return {
+        "model": identity.model,
+        "serial": identity.serial,
+        "description": identity.description,
+        "capabilities": int(identity.capabilities),
+        "log_capacity": identity.log_capacity,
+        "id_capacity": identity.id_capacity,
+        "max_message": identity.max_message,
+    }
+
+
+def option_columns(options: PrinterOptions, acquire: Schedule) -> dict[str, Any]:
+    """How the server deals with a printer (PRN-05, PRN-07)."""
+    schedule = options.acquire or acquire
+    return {
+        "read_community": options.read_community,
+        "write_community": options.write_community,
+        "admin_password": options.admin_password or "",
+        "retries": options.retries,
+        "timeout_s": options.timeout_s,
+        "acquire_every_us": schedule.every,
+        "acquire_at": tuple(time.isoformat("minutes") for time in schedule.at),
+        "full_action": int(FULL_ACTIONS[options.full_action]),
+        "format_inhibit": options.inhibit_format,
+    }
