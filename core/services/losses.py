@@ -13,6 +13,7 @@ from core.model.errors import DeviceError
 from core.wire.mib import StreamCause
 
 _COUNTER_MODULUS: Final = 1 << 32
+_MOST_PARTS: Final = 4  # records of the largest job that is likely: 48 kinds of paper
 _ENDS: Final[dict[int, GapCause]] = {StreamCause.FORMATTED: GapCause.FORMATTED, StreamCause.REPLACED: GapCause.REPLACED}
 
 
@@ -40,10 +41,10 @@ def stream_change(position: Position, streams: tuple[StreamEntry, ...], at_us: i
 def cause_of_missing(fetch: Fetch, log_capacity: int, *, had_other_owner: bool) -> GapCause:
     """Why the oldest records of a stream are gone, when this ledger meets it again after another owner.
 
-    A log that is written over stays full until somebody releases records: one that is not full was released by the
-    server before us, which has them in its own ledger.
+    A log that is written over stays full until somebody releases records, but for a job of several records that went
+    as a whole: one that is not full was released by the server before us, which has them in its own ledger.
     """
-    is_full = fetch.next - fetch.first >= log_capacity
+    is_full = fetch.next - fetch.first + _MOST_PARTS > log_capacity
     return GapCause.PREVIOUS_SERVER if had_other_owner and not is_full else GapCause.OVERWRITTEN
 
 

@@ -7,7 +7,11 @@ from emulator.parts.board import Board, next_serial
 
 
 class Owner:
-    """``id`` is 16 octets, empty for nobody; ``generation`` 0 means never owned since formatting."""
+    """``id`` is 16 octets, empty for nobody; ``generation`` 0 means never owned.
+
+    The generation lies on the main board: formatting forgets the owner, but the next one's number is a new one, so
+    that a predecessor who has not noticed cannot write.
+    """
 
     __slots__ = ("_board", "generation", "id", "serial")
 
@@ -41,8 +45,8 @@ class Owner:
     def clear(self) -> None:
         """Formatting forgets the owner (PRN-18)."""
         self.serial = next_serial(self.serial)
-        if self.id or self.generation:
-            self._write(b"", 0)
+        if self.id:
+            self._write(b"", self.generation)
 
     def restarted(self) -> None:
         """After a restart no SET guarded by an older serial may act."""

@@ -2,7 +2,7 @@
 
 On the storage: the log, the Job Account IDs with their limit states, the owner, the settings. On the main
 board, and so kept: job numbers, life counters, the log's unlogged counters and stream history, all
-TestAndIncr serials, control nonces, the clock.
+TestAndIncr serials, the owner's generation, control nonces, the clock.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ class Printer:
             *self.streams[1:],
         ]
         self.records, self.next = {}, 1
-        self.owner, self.owner_generation = b"", 0
+        self.owner = b""
         self.ids, self.ids_revision, self.states = (), 0, {0: IdState.ENABLED}
 
 

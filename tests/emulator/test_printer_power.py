@@ -158,12 +158,12 @@ def test_formatting_wipes_what_lies_on_the_storage(workshop):
         ("stream", now, new.hex(), "formatted"),
         ("limit", now, 1001, "enabled"),
         ("ids", now, 0, {}),
-        ("owner", now, "", 0),
+        ("owner", now, "", 1),
         ("setting", now, "log full action", "delete oldest"),
     ]
     assert new != old
     assert [entry.next for entry in printer.log.streams] == [1, 2]
-    assert (printer.log.lost_jobs, printer.owner.id, printer.owner.generation) == (1, b"", 0)
+    assert (printer.log.lost_jobs, printer.owner.id, printer.owner.generation) == (1, b"", 1)
     assert list(printer.ids.rows) == [0]
     workshop.wait(60)
     workshop.print_out(printer)

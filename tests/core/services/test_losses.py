@@ -39,6 +39,21 @@ def test_missing_records(found: Fetch, through: int, ranges: list[tuple[int, int
     assert all(gap.jobs == gap.last - gap.first + 1 for gap in gaps if gap.first and gap.last)
 
 
+@pytest.mark.parametrize(
+    ("found", "had_other_owner", "cause"),
+    [
+        (fetch(6, 36), False, GapCause.OVERWRITTEN),
+        (fetch(6, 36), True, GapCause.OVERWRITTEN),  # 30 of 30 held: nobody has released any
+        (fetch(6, 34), True, GapCause.OVERWRITTEN),  # a job of three records made room for one
+        (fetch(6, 20), True, GapCause.PREVIOUS_SERVER),
+        (fetch(6, 20), False, GapCause.OVERWRITTEN),
+    ],
+)
+def test_who_took_the_oldest_records(found: Fetch, had_other_owner: bool, cause: GapCause) -> None:
+    """PRN-10: what a server before us released is in its ledger; what was written over is lost."""
+    assert losses.cause_of_missing(found, 30, had_other_owner=had_other_owner) is cause
+
+
 @pytest.mark.parametrize("found", [fetch(1, 4, 1, 2), fetch(1, 4, 1, 3), fetch(1, 2), fetch(5, 8, 1, 2, 7)])
 def test_a_record_that_the_printer_holds_is_no_loss(found: Fetch) -> None:
     with pytest.raises(DeviceError, match="did not come"):

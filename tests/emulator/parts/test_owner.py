@@ -51,6 +51,17 @@ def test_a_predecessor_acts_no_more(workshop):
     assert not owner.acts(3)
 
 
+def test_formatting_forgets_the_owner_but_no_number(workshop):
+    """PRN-10: else the next owner's number could be that of a predecessor who has not noticed."""
+    board = workshop.board()
+    owner = Owner(board)
+    owner.claim(OTHER, 3)
+    owner.clear()
+    assert (owner.id, owner.generation, owner.acts(3)) == (b"", 3, False)
+    assert board.journal.events[-1] == ("owner", workshop.START_US, "", 3)
+    assert owner.check_claim(owner.serial, b"", MINE, 3) == "stale generation"
+
+
 def test_clearing_nothing_says_nothing(workshop):
     board = workshop.board()
     Owner(board).clear()
