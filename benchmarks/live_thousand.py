@@ -356,6 +356,9 @@ def main() -> int:
 
     try:
         figures = asyncio.run(run(fleet, tell, given.printers, given.records, given.connections))
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
     finally:
         fleet.close()
     return 0 if show(figures, given.printers, given.records) else 1
