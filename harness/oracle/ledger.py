@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -269,8 +268,3 @@ def _overlaps(rows: Sequence[Row], findings: Findings) -> None:
             ]
             if inside:
                 findings.add(f"{_name(row)} has {row['parts']} parts, yet {inside} stand in the ledger by themselves")
-
-
-def tally(found: Sorted) -> Counter[str]:
-    """How many jobs are in each class."""
-    return Counter({kind: len(jobs) for kind, jobs in found.classes.items()})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from harness.oracle import ranges
@@ -179,8 +178,3 @@ def _must_be_unlogged(job: Job) -> str:
     if job.how in {"power cut", "printer error"}:
         return job.how
     return "no sheet" if job.how == "canceled" and not job.sheets else ""
-
-
-def count_causes(printers: Mapping[str, PrinterPhysics]) -> Counter[str]:
-    """Jobs without a record, by the journal's cause."""
-    return Counter(job.unlogged for printer in printers.values() for job in printer.jobs.values() if job.unlogged)

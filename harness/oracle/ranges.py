@@ -52,11 +52,6 @@ def touch(spans: Sequence[Range], span: Range) -> bool:
     return index + 1 < len(spans) and spans[index + 1][0] <= span[1]
 
 
-def size(spans: Iterable[Range]) -> int:
-    """How many numbers."""
-    return sum(last - first + 1 for first, last in spans)
-
-
 def words(spans: Iterable[Range]) -> str:
     """As a sentence says it."""
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans) or "none"
