@@ -84,7 +84,7 @@ class WhichGaps(SettingsModel):
 
 
 class Expect(SettingsModel):
-    """A statement about one subject: job, log, gaps, totals, outcome, account or printer."""
+    """A statement about one subject: job, log, gaps, totals, outcome, contacts, account or printer."""
 
     # subjects
     job: Text | None = None  # last, a name given by as, or a document's name
@@ -92,6 +92,7 @@ class Expect(SettingsModel):
     gaps: WhichGaps | None = None
     totals: Literal["printer", "account", "month"] | None = None  # the server's own sums, against its own jobs
     outcome: Literal["ok", "refused"] | None = None  # of the step before
+    contacts: Count | None = None  # printers that had a request under way at the same time, the most so far
     account: AccountId | None = None
     printer: str | None = None
     # statements
@@ -158,6 +159,7 @@ KEYS: Final[dict[str, frozenset[str]]] = {
         "gaps": "count jobs sheets first last",
         "totals": "count",
         "outcome": "printer error fetched",
+        "contacts": "",
         "account": "status used effective remaining printer registered",
         "printer": "state power held unlogged life ids clock clock_off provisioned streams error",
     }.items()
@@ -183,7 +185,7 @@ def misplaced(expect: Expect) -> list[tuple[str, str, bool]]:
         for name in given
         if name not in allowed | {subject, "within"}
     ]
-    if not wrong and not set(given) & allowed and subject not in {"outcome", "totals"}:
+    if not wrong and not set(given) & allowed and subject not in {"outcome", "totals", "contacts"}:
         wrong.append((subject, f"nothing is said about it; it takes: {takes}", True))
     if expect.status is not None and subject in STATUSES and expect.status not in STATUSES[subject]:
         wrong.append(("status", f"expected {', '.join(STATUSES[subject])}; found {expect.status!r}", False))

@@ -319,6 +319,10 @@ async def _outcome(run: Run, step: Expect, findings: Findings) -> None:
     findings.amount("fetched", step.fetched, sum(result.fetched for result in results.values()))
 
 
+async def _contacts(run: Run, step: Expect, findings: Findings) -> None:
+    findings.amount("contacts", step.contacts, run.world.traffic.most_at_once())
+
+
 _OF_THE_LEDGER: Final = frozenset(
     {"logged", "records", "fee", "log_number", "log_month", "clamped", "times", "lines"}
     | {"user", "login", "host", "application"}
@@ -330,6 +334,7 @@ _SUBJECTS: Final = {
     "gaps": _gaps,
     "totals": _totals,
     "outcome": _outcome,
+    "contacts": _contacts,
     "account": _account,
     "printer": _printer,
 }

@@ -11,6 +11,7 @@ from emulator.network.loopback import LoopbackNetwork
 from harness.worlds.calendar import SteppedCalendar
 from harness.worlds.chance import SeededChance
 from harness.worlds.moments import Moments, WatchedPace, watched
+from harness.worlds.traffic import Traffic
 from harness.worlds.world import Folder, World
 
 PATIENCE_S: Final = 120.0
@@ -27,10 +28,11 @@ class LiveWorld(World):
         self.calendar = SteppedCalendar(start_us, patience_s=PATIENCE_S)
         self.chance = SeededChance(seed)
         self.moments = Moments()
+        self.traffic = Traffic()
         network = LoopbackNetwork(self.chance, self.calendar, snmp_port=snmp_port, raw_port=raw_port)
         self.network = network
         self.fleet = Fleet(network, self.calendar, self.chance)
-        self.open_endpoint = watched(open_udp, self.moments)
+        self.open_endpoint = watched(open_udp, self.moments, self.traffic)
         self._folder = Folder()
 
     async def open_store(self, *, other: str = "") -> Store:

@@ -6,12 +6,14 @@ when that comes, the action (a crash) runs in the midst of whatever the server i
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 from core.devices.udp import Endpoint, OpenEndpoint
 from core.model.errors import Fenced
 from core.store.pace import Pace
+from harness.worlds.traffic import Traffic
 
 T = TypeVar("T")
 
@@ -82,12 +84,14 @@ class WatchedPace:
 
 
 class _WatchedEndpoint:
-    def __init__(self, moments: Moments) -> None:
+    def __init__(self, moments: Moments, sent: Callable[[tuple[str, int]], None]) -> None:
         self._moments = moments
+        self._sent = sent
         self.inner: Endpoint | None = None
 
     def send(self, data: bytes, address: tuple[str, int]) -> None:
         if not self._moments.reached(BEFORE_SEND) and self.inner is not None:
+            self._sent(address)
             self.inner.send(data, address)
 
     def close(self) -> None:
@@ -96,13 +100,15 @@ class _WatchedEndpoint:
             self.inner = None
 
 
-def watched(open_endpoint: OpenEndpoint, moments: Moments) -> OpenEndpoint:
+def watched(open_endpoint: OpenEndpoint, moments: Moments, traffic: Traffic) -> OpenEndpoint:
     """Endpoints that report what they send and receive."""
 
     def opened(receiver: Callable[[bytes, tuple[str, int]], None]) -> Endpoint:
-        endpoint = _WatchedEndpoint(moments)
+        time = asyncio.get_running_loop().time
+        endpoint = _WatchedEndpoint(moments, lambda address: traffic.sent(address, time()))
 
         def receive(data: bytes, address: tuple[str, int]) -> None:
+            traffic.answered(address, time())
             if not moments.reached(AFTER_REPLY):
                 receiver(data, address)
 

@@ -11,6 +11,7 @@ from emulator.network.simulated import SimNetwork
 from harness.worlds.calendar import SteppedCalendar
 from harness.worlds.chance import SeededChance
 from harness.worlds.moments import Moments, WatchedPace, watched
+from harness.worlds.traffic import Traffic
 from harness.worlds.world import Folder, World
 
 _LONGEST_STORE_DELAY_US: Final = 2_000
@@ -27,10 +28,11 @@ class SimulatedWorld(World):
         self.calendar = SteppedCalendar(start_us)
         self.chance = SeededChance(seed)
         self.moments = Moments()
+        self.traffic = Traffic()
         network = SimNetwork(self.chance, self.calendar, latency_us)
         self.network = network
         self.fleet = Fleet(network, self.calendar, self.chance)
-        self.open_endpoint = watched(network.open_endpoint, self.moments)
+        self.open_endpoint = watched(network.open_endpoint, self.moments, self.traffic)
         self._memory: dict[str, MemoryFile] = {}
         self._folder = Folder() if on_disk else None
 

@@ -14,6 +14,7 @@ from emulator.network.packets import Delivery, Tap
 from harness.worlds.calendar import SteppedCalendar
 from harness.worlds.chance import SeededChance
 from harness.worlds.moments import Moments
+from harness.worlds.traffic import Traffic
 
 
 class WorldNetwork(Protocol):
@@ -51,6 +52,7 @@ class World:
     network: WorldNetwork
     fleet: Fleet
     moments: Moments
+    traffic: Traffic
     open_endpoint: OpenEndpoint
     client_host = "127.0.0.1"
     client_timeout_s = 30.0  # after which a client gives up on a printer that is off
