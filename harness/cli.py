@@ -13,7 +13,9 @@ from emulator.errors import EmulatorError
 from harness import cli_demo, cli_fleet, cli_run, cli_server
 
 # typer carries a click of its own in newer versions, so its errors are found by the one that it exports
-_UsageProblem: Final = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
+_UsageProblem: Final[type[Exception]] = next(
+    base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
+)
 
 EXIT_FAIL: Final = 1
 EXIT_BAD_INPUT: Final = 2
@@ -53,6 +55,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has gone
         sys.stderr.close()
         return EXIT_FAIL
+    if code == EXIT_INTERRUPTED:  # typer has taken the Ctrl-C for us
+        return _interrupted()
     return code if isinstance(code, int) else 0
 
 

@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 ANSWER_WITHIN_S: Final = 600.0
 _LOOK_EVERY_S: Final = 0.2
+_WIDE: Final = 300
 _MICROS: Final = 1_000_000
 
 Config = Annotated[Path | None, typer.Option(help="The server's configuration file, which names its database.")]
@@ -181,6 +182,7 @@ def acquire(
 
 async def _acquire(settings: ServerSettings, path: Path, names: list[str] | None) -> dict[str, dict[str, Any]]:
     calendar, chance = SystemCalendar(), SystemChance()
+    await (await _open(path)).close()  # an empty or foreign file is refused here, before anything is written
     try:
         store = await Store.open(path, pace=ThreadPace(), now_us=calendar.now_us, chance=chance)
     except LeaseHeld:
@@ -261,7 +263,10 @@ def _show(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
         table.add_column(key, justify="right" if isinstance(value, int) and not isinstance(value, bool) else "left")
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row.values()))
-    Console(soft_wrap=True).print(table, highlight=False)
+    console = Console()
+    if not console.is_terminal:
+        console.width = _WIDE
+    console.print(table, highlight=False)
 
 
 def _local(at_us: int | None, zone: str) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import os
 import signal
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from types import FrameType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from harness.results import ScenarioResult
 from harness.scenario.loader import Plan, load_file
 from harness.scenario.runner import Progress, run_plan
+
+EXIT_INTERRUPTED: Final = 130
 
 Done = Callable[[ScenarioResult], None]
 
@@ -34,15 +38,27 @@ def run_all(
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(min(processes, len(jobs)), mp_context=context, initializer=_in_worker)
     try:
-        futures = [pool.submit(_run_file, job.plan.path, job.world, job.seed) for job in jobs]
+        with _deaf():
+            futures = [pool.submit(_run_file, job.plan.path, job.world, job.seed) for job in jobs]
         for future in as_completed(futures):
-            _told(_result(future), done)
-        return [_result(future) for future in futures]
+            _told(future.result(), done)
+        return [future.result() for future in futures]
     except BaseException:
-        _end(pool)
+        for process in list((pool._processes or {}).values()):
+            process.terminate()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes started in here do not hear Ctrl-C, which reaches all of a terminal's: the parent's word counts."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _told(result: ScenarioResult, done: Done | None) -> ScenarioResult:
@@ -51,25 +67,21 @@ def _told(result: ScenarioResult, done: Done | None) -> ScenarioResult:
     return result
 
 
-def _result(future: Future[ScenarioResult]) -> ScenarioResult:
-    return future.result()
-
-
 def _run_file(path: str, world: str, seed: int | None) -> ScenarioResult:
     """In a worker: plans are read again there, they are cheaper to read than to send."""
-    return run_plan(load_file(Path(path))[0], world, seed)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        return run_plan(load_file(Path(path))[0], world, seed)
+    except KeyboardInterrupt:  # the run has cleaned up behind it; this process is to end, not to take the next job
+        os._exit(EXIT_INTERRUPTED)
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _in_worker() -> None:
-    """Ctrl-C reaches all processes of a terminal; here only the parent's word counts, and it ends a run cleanly."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _interrupt)
+    """Between jobs there is nothing to clean up."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _interrupt(_: int, __: FrameType | None) -> None:
     raise KeyboardInterrupt
-
-
-def _end(pool: ProcessPoolExecutor) -> None:
-    for process in list((pool._processes or {}).values()):
-        process.terminate()

@@ -7,6 +7,7 @@ the checks.
 from __future__ import annotations
 
 import asyncio
+import shlex
 import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
@@ -270,7 +271,7 @@ def _result(report: Report, world: str, seed: int, wall_s: float) -> ScenarioRes
         sheets=sum(event[0] == journal.SHEET for events in journals.values() for event in events),
         outcome_digest=outcome_digest(case) if case else "",
         trace_digest=report.trace.hexdigest() if world == SIMULATED else "",
-        replay=f"pressroom run '{plan.path}' --seed {seed}" + (" --live" if world != SIMULATED else ""),
+        replay=f"pressroom run {shlex.quote(plan.path)} --seed {seed}" + (" --live" if world != SIMULATED else ""),
         series=series_of(case) if case else ScenarioResult._field_defaults["series"],
         started_us=plan.start_us,
         ended_us=case["ended_us"] if case else None,

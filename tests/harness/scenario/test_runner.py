@@ -37,7 +37,7 @@ def test_the_design_example_passes_in_both_worlds(world):
     assert (result.verdict, result.error) == (PASS, "")
     assert result.covers == {"LIM-01": True, "LIM-02": True, "LIM-03": True, "LIM-04": True}
     assert (result.jobs, result.sheets) == (4, 121)
-    assert result.replay == "pressroom run 'example.yaml' --seed 1" + (" --live" if world == "live" else "")
+    assert result.replay == "pressroom run example.yaml --seed 1" + (" --live" if world == "live" else "")
 
 
 def test_a_failure_shows_expected_actual_rule_and_the_story_of_the_job():
@@ -54,7 +54,7 @@ def test_a_failure_shows_expected_actual_rule_and_the_story_of_the_job():
     assert "printing is disabled for this Job Account ID" in step.rule
     assert [line.partition("  ")[2].partition(":")[0] for line in step.timeline[2:4]] == ["refused", "ended"]
     assert result.covers == {"RES-01": False}
-    assert result.replay == "pressroom run 'file.yaml' --seed 1"
+    assert result.replay == "pressroom run file.yaml --seed 1"
 
 
 def test_a_scenario_that_prints_nothing_is_unknown():
