@@ -13,6 +13,7 @@ import asyncio
 import json
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -71,6 +72,7 @@ class Truth(NamedTuple):
 
 async def serve_fleet(commands: Connection, printers: int, records: int, told: Connection) -> None:
     """The printers: print when told to, and say in the end what has happened."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who started us
     calendar, chance = SteppedCalendar(SystemCalendar().now_us()), SeededChance(os.getpid())
     network = LoopbackNetwork(chance, calendar, snmp_port=0, raw_port=0)
     fleet = Fleet(network, calendar, chance)
