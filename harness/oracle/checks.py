@@ -15,6 +15,7 @@ from harness.oracle.limits import Accounts
 from harness.oracle.losses import check_gaps, check_unlogged, rules_of_logging
 from harness.oracle.numbers import check_instants, check_log_numbers, closing_history
 from harness.oracle.operator import Operator
+from harness.oracle.owners import check_owners
 from harness.oracle.physics import PrinterPhysics, read_journal
 from harness.oracle.states import TableHistory
 from harness.oracle.storage import check_storage
@@ -57,6 +58,7 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
         ("logging", lambda: rules_of_logging(printers)),
         ("ledger", lambda: check_ledger(printers, ledger, found, tables)),
         ("attribution", lambda: check_attribution(found.logged)),
+        ("owners", lambda: check_owners(printers, ledger, found)),
         ("gaps", lambda: check_gaps(printers, ledger, operator, drained)),
         ("unlogged", lambda: check_unlogged(printers, ledger, operator, drained)),
         ("instants", lambda: check_instants(found, ledger, operator)),
