@@ -77,7 +77,8 @@ class AccountingDevice:
         self._owner_guard = Guard(manager, target, PA_OWNER_SERIAL)
         self._clock_guard = Guard(manager, target, PA_CLOCK_SERIAL)
         self._settings_guard = Guard(manager, target, PA_LOG_FULL_SERIAL)
-        self._states_guard = Guard(manager, target, PA_ID_SERIAL)
+        # what a process before this one wrote under the same generation may still be on its way
+        self._states_guard = Guard(manager, target, PA_ID_SERIAL, in_doubt=generation > 0)
         self._transfer = StagedTransfer(manager, target)
 
     async def identify(self) -> Identity:
@@ -94,6 +95,9 @@ class AccountingDevice:
 
     async def read_state(self) -> DeviceState:
         """Read owner, table revision, settings and clock in one request."""
+        if self._settings_guard.in_doubt:
+            credentials = (self._with_password(self.password), self._as_owner())
+            await self._outdate(self._settings_guard, (PA_LOG_FULL_ACTION, PA_FORMAT_INHIBIT), credentials)
         wanted = (PA_OWNER_ID, PA_OWNER_GENERATION, _IDS_REVISION, _IDS_DIGEST, PA_LOG_FULL_ACTION, PA_FORMAT_INHIBIT)
         values = await read(self._manager, self._target, (*wanted, PA_CLOCK_KIND, PA_CLOCK_TIME))
         action = values.get(PA_LOG_FULL_ACTION, 0)
@@ -124,6 +128,7 @@ class AccountingDevice:
         await self._write_owner(server_id, owner, current + 1, password)
         self.password = password
         self.generation = current + 1
+        self._states_guard.in_doubt = self._settings_guard.in_doubt = False  # older writes carry an older generation
         return self.generation
 
     async def disown(self, server_id: bytes) -> None:
@@ -153,6 +158,8 @@ class AccountingDevice:
 
     async def read_limit_states(self, ids: Sequence[int]) -> dict[int, IdState]:
         """The states of those IDs that the printer has."""
+        if self._states_guard.in_doubt:
+            await self._outdate(self._states_guard, ((*PA_ID_STATE, 0),), (self._as_owner(),))
         states: dict[int, IdState] = {}
         for at in range(0, len(ids), STATES_PER_SET):
             oids = [(*PA_ID_STATE, each) for each in ids[at : at + STATES_PER_SET]]
@@ -213,6 +220,17 @@ class AccountingDevice:
     async def _write(self, guard: Guard, varbinds: Sequence[Varbind], wanted: Mapping[Oid, int | bytes]) -> None:
         async with self._explained(self.generation):
             await guard.write(lambda: varbinds, tuple(wanted), _all_are(wanted))
+
+    async def _outdate(self, guard: Guard, oids: Sequence[Oid], credentials: Sequence[Varbind]) -> None:
+        """Write once more what stands there: that moves the serial, and no copy of an earlier write can act any more.
+
+        Only what is read after it can be relied on.
+        """
+        values = await read(self._manager, self._target, oids)
+        if all(oid in values for oid in oids):
+            wanted = {oid: number(values, oid) for oid in oids}
+            written = [Varbind(oid, ber.INTEGER, value) for oid, value in wanted.items()]
+            await self._write(guard, (*credentials, *written), wanted)
 
     def _as_owner(self) -> Varbind:
         return Varbind(PA_SET_GENERATION, ber.GAUGE32, self.generation)

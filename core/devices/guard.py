@@ -24,9 +24,14 @@ STALE: Final = frozenset((ErrorStatus.INCONSISTENT_VALUE, ErrorStatus.BAD_VALUE)
 
 
 class Guard:
-    """One serial of one printer, and all writes that it guards. The last value seen is kept, to save a read."""
+    """One serial of one printer, and all writes that it guards. The last value seen is kept, to save a read.
 
-    def __init__(self, manager: Manager, target: Target, serial_oid: Oid) -> None:
+    ``in_doubt``: a write was given up, or cut off, whose copies may still come and find the serial that they carry.
+    The next write that gets through ends that.
+    """
+
+    def __init__(self, manager: Manager, target: Target, serial_oid: Oid, *, in_doubt: bool = False) -> None:
+        self.in_doubt = in_doubt
         self._manager = manager
         self._target = target
         self._oid = serial_oid
@@ -51,21 +56,25 @@ class Guard:
                 self._serial = number(await read(self._manager, self._target, (self._oid,)), self._oid)
             sent = self._serial
             refused: Refused | None = None
+            was_in_doubt, self.in_doubt = self.in_doubt, True
             try:
                 await self._manager.set(self._target, (Varbind(self._oid, ber.INTEGER, sent), *build()))
             except Refused as error:
                 if error.status not in STALE:
+                    self.in_doubt = was_in_doubt
                     raise
                 refused = error
             except NoResponse:
                 pass
             else:
                 self._serial = 0 if sent == _WRAP else sent + 1
+                self.in_doubt = False
                 return
             if await self._is_in_force(sent, reads, confirms):
                 return
             if self._serial == sent:
                 if refused is not None:
+                    self.in_doubt = was_in_doubt
                     raise refused
                 silent += 1
                 if silent > self._target.retries:
@@ -82,7 +91,10 @@ class Guard:
                 "it is checked when the printer answers again",
             ) from silence
         self._serial = number(values, self._oid)
-        return self._serial != sent and confirms(values)
+        if self._serial == sent:
+            return False
+        self.in_doubt = False
+        return confirms(values)
 
     def _give_up(self, silent: int) -> NoResponse:
         if silent > self._target.retries:

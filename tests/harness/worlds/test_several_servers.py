@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from core.config.settings import AccountSettings, LimitSettings, PrinterSettings, ServerOptions
+import pytest
+
+from core.config.settings import AccountSettings, LimitSettings, PrinterOptions, PrinterSettings, ServerOptions
 from core.model import PrinterState
 from core.server import Server
-from core.wire.mib import IdState
+from core.wire.mib import IdState, LogFullAction
 from core.wire.pages import PageRun, build_pages
 from core.wire.pjl import PrintJob, build_stream
+from emulator.network.faults import FaultChain, build_fault
+from emulator.network.faults.late import is_set
+from emulator.network.packets import Datagram
 from emulator.printer import Printer
 from harness.worlds import SIMULATED, run_in
 from harness.worlds.simulated import SimulatedWorld
@@ -94,5 +99,65 @@ def test_formatting_does_not_give_an_old_generation_to_the_next_owner() -> None:
         assert hall.ids.state(7) is IdState.ENABLED
         states = {row.name: row.state for row in await first.printers()}
         assert states == {"hall": PrinterState.OTHER_SERVER, "other": PrinterState.ACQUIRING}
+
+    in_building(work)
+
+
+class LosesSets:
+    """Every SET is lost on its way, but the copies that were put aside for later."""
+
+    def apply(self, datagram: Datagram, chance: object) -> Sequence[Datagram]:
+        return () if is_set(datagram.data) and not datagram.calendar_us else (datagram,)
+
+    def connects(self) -> bool:
+        return True
+
+
+def only_late(building: Building, name: str) -> None:
+    """From now on SETs to a printer come three hours late."""
+    late = build_fault("late", after_us=3 * HOUR_US)
+    building.world.fleet.faults([name], FaultChain([late, LosesSets()]))
+
+
+@pytest.mark.parametrize("crashes", [False, True])
+def test_a_limit_state_given_up_and_no_longer_wanted_does_not_act_when_it_comes_late(crashes: bool) -> None:
+    """LIM-03: "limit exceeded" is lost on its way; a copy comes when usage was set back long ago."""
+
+    async def work(building: Building) -> None:
+        hall = building.printer("hall")
+        server = await building.server("server")
+        await server.put_account(AccountSettings(id=7, name="Sato", limit=LimitSettings(sheets="3", every="1 month")))
+        await building.add(server, hall)
+        await building.print(hall, pages=5)
+        only_late(building, "hall")
+        await server.acquire(["hall"])
+        await building.world.calendar.settle()
+        building.world.fleet.faults(["hall"], None)
+        if crashes:
+            server.crash()
+            server = await building.server("server")
+        await server.reset_usage(7)
+        await building.advance(1)
+        await server.acquire(["hall"])
+        assert server.stations()[0].is_verified
+        await building.advance(4)
+        assert hall.ids.state(7) is IdState.ENABLED
+
+    in_building(work)
+
+
+def test_a_setting_given_up_and_no_longer_wanted_does_not_act_when_it_comes_late() -> None:
+    """ACQ-05: "stop logging" is lost on its way; a copy comes when it was taken back long ago."""
+
+    async def work(building: Building) -> None:
+        hall = building.printer("hall")
+        server = await building.server("server")
+        await building.add(server, hall)
+        only_late(building, "hall")
+        await server.change_printer("hall", PrinterOptions(full_action="stop logging"))
+        building.world.fleet.faults(["hall"], None)
+        await server.change_printer("hall", PrinterOptions(full_action="delete oldest"))
+        await building.advance(4)
+        assert hall.settings.full_action is LogFullAction.DELETE_OLDEST
 
     in_building(work)
