@@ -73,6 +73,7 @@ class Acquisition:
                     await self._provisioning.bring(station)
         except TimeoutError:
             station.is_in_doubt = True
+            run.turned = True  # for all that anybody knows: a commit may have gone unnoticed
             return f"the attempt took longer than {context.longest_s:g} s"
         except OwnedByOther as failure:
             await context.lose(station)
@@ -103,14 +104,16 @@ class LogRun:
         if station.row.dialect == COUNTERS:
             await self._read_counters()
             return
+        fetch = await station.device.fetch(station.position, station.row.unlogged.serial)
+        self.at_us = self._context.calendar.now_us()  # the wait for a slow printer lies before it
         while True:
-            fetch = await station.device.fetch(station.position, station.row.unlogged.serial)
             cause = await self.enter_stream(fetch)
             self._check_owner(fetch)
             await self.store(fetch, cause)
             await self._release(fetch)
             if not fetch.more:
                 break
+            fetch = await station.device.fetch(station.position, station.row.unlogged.serial)
         if station.needs_time:
             await tell_time(self._context, station)
 
@@ -189,6 +192,7 @@ class LogRun:
     async def _read_counters(self) -> None:
         station = self._station
         reading = await station.device.read_counters()
+        self.at_us = self._context.calendar.now_us()
         if station.row.serial and reading.serial != station.row.serial:
             raise DeviceError(f"{station.name}: a printer with another serial number ({reading.serial}) answers there")
         if await self._context.store.ingest_reading(station.row.key, self.at_us, reading.impressions):
