@@ -16,6 +16,7 @@ from core.wire.pages import SIZES
 from emulator.errors import EmulatorError
 from emulator.models import model_names
 from emulator.network.faults import build_fault
+from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
 from harness.scenario.expect import Expect, misplaced, spaced
 from harness.scenario.schema import FleetEntry, Scenario, Step
@@ -167,19 +168,19 @@ class Checker:
     def _network(self, where: Where, step: verbs.Network) -> None:
         self._faults(step.faults, (*where, "faults"))
 
-    def _account_step(self, where: Where, step: verbs.Account) -> None:
+    def _account_step(self, where: Where, step: server_verbs.Account) -> None:
         for key, value in (("remove", step.remove), ("reset", step.reset)):
             if value is not None:
                 self._account((*where, key), value, "")
         if step.change is not None:
             self._account((*where, "change", "id"), step.change.id, "")
 
-    def _fees_step(self, where: Where, step: verbs.Fees) -> None:
+    def _fees_step(self, where: Where, step: server_verbs.Fees) -> None:
         if step.assign is not None:
             self._one_of((*where, "assign", "name"), step.assign.name, self._fees, "fee definition")
             self._names((*where, "assign", "printer"), step.assign.printer)
 
-    def _register(self, where: Where, step: verbs.Register) -> None:
+    def _register(self, where: Where, step: server_verbs.Register) -> None:
         if step.model is not None:
             self._one_of((*where, "model"), step.model, self._models, "printer model")
         self._printer((*where, "printer"), step.printer)

@@ -2,68 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from core.wire.mib import IdState
 from emulator.printer import Printer
-from harness.scenario import timeline
-from harness.scenario.expect import Expect, Line, Use, spaced
-from harness.scenario.history import JobRef
+from harness.scenario import expecting_jobs, expecting_ledger, timeline
+from harness.scenario.expect import Expect, Use
+from harness.scenario.findings import Findings
 from harness.scenario.run import Run, StepFailed
-from harness.scenario.values import Amount
 
 _MICROS: Final = 1_000_000
-_POLLS: Final = 20
-
-
-class Said(NamedTuple):
-    """One statement: its key, what was expected, what is, and whether that is the same."""
-
-    key: str
-    expected: str
-    actual: str
-    ok: bool
-
-
-class Findings:
-    """Collects statements about a subject."""
-
-    def __init__(self) -> None:
-        self.said: list[Said] = []
-        self.ref: JobRef | None = None
-        self.row: dict[str, Any] | None = None
-
-    def word(self, key: str, expected: Any, actual: Any) -> None:
-        """A statement that must be the very same; nothing is stated by None."""
-        if expected is not None:
-            self.said.append(Said(spaced(key), _shown(expected), _shown(actual), expected == actual))
-
-    def amount(self, key: str, expected: Amount | None, actual: int | None, *, money: bool = False) -> None:
-        """A statement about a number."""
-        if expected is not None:
-            shown = "nothing" if actual is None else _money(actual) if money else str(actual)
-            self.said.append(Said(spaced(key), expected.text, shown, expected.holds(actual)))
-
-    def part(self, key: str, expected: str | None, actual: str) -> None:
-        """A statement that must be found in a text."""
-        if expected is not None:
-            self.said.append(
-                Said(spaced(key), f"…{expected}…", actual or "nothing", expected.lower() in actual.lower())
-            )
+_LOOKS: Final = 20
+"""How often is looked within the time given."""
 
 
 async def expect(run: Run, step: Expect) -> None:
     """Raises StepFailed unless everything said is so, at once or within the time given."""
-    findings = await _look(run, step)
-    if step.within is not None:
-        deadline_us = run.now_us() + step.within
-        pause_us = max(step.within // _POLLS, 1)
-        while not all(said.ok for said in findings.said) and run.now_us() < deadline_us:
-            due_us = run.world.calendar.next_due_us()
-            target_us = min(run.now_us() + pause_us, deadline_us, deadline_us if due_us is None else max(due_us, 0))
-            await run.world.calendar.advance_to(max(target_us, run.now_us() + 1))
-            findings = await _look(run, step)
+    deadline_us = run.now_us() + (step.within or 0)
+    pause_us = max((step.within or 0) // _LOOKS, 1)
+    while True:
+        try:
+            await _look(run, step)
+            return
+        except StepFailed:
+            if run.now_us() >= deadline_us:
+                raise
+        await run.world.calendar.advance_to(min(run.now_us() + pause_us, deadline_us))
+
+
+async def _look(run: Run, step: Expect) -> None:
+    findings = Findings()
+    await _SUBJECTS[step.subject](run, step, findings)
     wrong = [said for said in findings.said if not said.ok]
     if wrong:
         raise StepFailed(
@@ -72,101 +41,6 @@ async def expect(run: Run, step: Expect) -> None:
             timeline.of_job(run, findings.ref, findings.row) if findings.ref else (),
             timeline.rule(run, findings.ref) if findings.ref else "",
         )
-
-
-async def _look(run: Run, step: Expect) -> Findings:
-    findings = Findings()
-    await _SUBJECTS[step.subject](run, step, findings)
-    return findings
-
-
-# --- jobs ---------------------------------------------------------------------------------------------
-
-
-async def _job(run: Run, step: Expect, findings: Findings) -> None:
-    """What printer and journal say about it, and, where asked, the ledger."""
-    ref = run.history.find(str(step.job))
-    findings.ref = ref
-    findings.word("delivered", step.delivered, bool(ref.number))
-    findings.part("error", step.error, ref.error)
-    findings.word("printer", step.printer, ref.printer)
-    if not ref.number:
-        findings.word("status", step.status, "not sent")
-        return
-    state = run.printer(ref.printer).job_state(ref.number)
-    findings.word("status", step.status, _job_status(state))
-    findings.word("detail", step.detail, state.detail or "none")
-    findings.amount("sheets", step.sheets, state.sheets)
-    findings.amount("pages", step.pages, state.pages)
-    findings.amount("colour", step.colour, state.colour)
-    findings.amount("mono", step.mono, state.mono)
-    findings.word("account", step.account, state.account_id)
-    findings.word("document", step.document, state.document)
-    if step.model_fields_set & _OF_THE_LEDGER:
-        findings.row = ledger_row(await run.snapshot(), run, ref)
-        _job_in_ledger(step, findings, findings.row or {})
-
-
-def _job_status(state: Any) -> str:
-    if state.status:
-        return str(state.status)
-    if state.ended:
-        return "lost"
-    return "printing" if state.sheets else "waiting"
-
-
-def _job_in_ledger(step: Expect, findings: Findings, row: dict[str, Any]) -> None:
-    findings.word("logged", step.logged, bool(row))
-    findings.amount("records", step.records, row.get("parts", 0))
-    findings.amount("fee", step.fee, row.get("fee_micros"), money=True)
-    findings.amount("log_number", step.log_number, row.get("log_number"))
-    findings.word("log_month", step.log_month, row.get("log_month"))
-    findings.word("clamped", step.clamped, row.get("clamped"))
-    for key in ("user", "login", "host", "application"):
-        findings.word(key, getattr(step, key), row.get(key))
-    if step.times is not None:
-        findings.word("times", step.times, "blank" if row.get("ended_s") is None else "set")
-    if step.lines is not None:
-        _lines(step.lines, findings, row.get("lines", []))
-
-
-def _lines(expected: Iterable[Line], findings: Findings, actual: list[dict[str, Any]]) -> None:
-    left = list(actual)
-    for line in expected:
-        match = next((each for each in left if (each["size"], each["media"], each["duplex"]) == line_key(line)), None)
-        name = f"line {line.size} {line.media} {'duplex' if line.duplex else 'simplex'}"
-        if match is None:
-            findings.word(name, "there", "missing")
-            continue
-        left.remove(match)
-        for key in ("sheets", "colour", "mono"):
-            findings.amount(f"{name} {key}", getattr(line, key), match[key])
-    for each in left:
-        findings.word(f"line {each['size']} {each['media']}", "missing", "there")
-
-
-def line_key(line: Line) -> tuple[str, str, bool]:
-    """What makes lines of a record different."""
-    return line.size, line.media, line.duplex
-
-
-def ledger_row(snapshot: dict[str, Any], run: Run, ref: JobRef) -> dict[str, Any] | None:
-    """The job's row in the ledger, found by the name of its record: stream and sequence."""
-    printer = run.printer(ref.printer)
-    state = printer.job_state(ref.number)
-    if state.sequence is None:
-        return None
-    stream = ""
-    for event in printer.journal.events:
-        if event[0] == "stream":
-            stream = event[2]
-        elif event[0] == "ended" and event[2] == ref.number:
-            break
-    key = (stream, state.sequence)
-    return next((row for row in snapshot["jobs"] if (row["stream"], row["sequence"]) == key), None)
-
-
-# --- accounts and printers --------------------------------------------------------------------------------
 
 
 async def _account(run: Run, step: Expect, findings: Findings) -> None:
@@ -239,71 +113,6 @@ def _is_provisioned(snapshot: dict[str, Any], printer: Printer) -> bool:
     )
 
 
-# --- the ledger as a whole ----------------------------------------------------------------------------
-
-
-async def _log(run: Run, step: Expect, findings: Findings) -> None:
-    which = step.log
-    assert which is not None
-    names = run.names(which.printer) if which.printer is not None else None
-    wanted = {
-        "account": which.account,
-        "user": which.user,
-        "document": which.document,
-        "status": which.status,
-        "detail": "" if which.detail == "none" else which.detail,
-        "log_month": which.month,
-    }
-    rows = [
-        row
-        for row in (await run.snapshot())["jobs"]
-        if (names is None or row["printer"] in names)
-        and all(row[key] == value for key, value in wanted.items() if value is not None)
-    ]
-    findings.amount("jobs", step.jobs, len(rows))
-    for key in ("sheets", "pages", "colour", "mono"):
-        findings.amount(key, getattr(step, key), sum(row[key] for row in rows))
-    findings.amount("fee", step.fee, sum(row["fee_micros"] for row in rows), money=True)
-
-
-async def _gaps(run: Run, step: Expect, findings: Findings) -> None:
-    which = step.gaps
-    assert which is not None
-    names = run.names(which.printer) if which.printer is not None else None
-    rows = [
-        row
-        for row in (await run.snapshot())["gaps"]
-        if (names is None or row["printer"] in names) and which.cause in {None, row["cause"]}
-    ]
-    findings.amount("count", step.count, len(rows))
-    findings.amount("jobs", step.jobs, sum(row["jobs"] or 0 for row in rows))
-    findings.amount("sheets", step.sheets, sum(row["sheets"] or 0 for row in rows))
-    findings.amount("first", step.first, min((row["first"] for row in rows if row["first"] is not None), default=None))
-    findings.amount("last", step.last, max((row["last"] for row in rows if row["last"] is not None), default=None))
-
-
-async def _totals(run: Run, step: Expect, findings: Findings) -> None:
-    """The server's own sums beside the sums of its records (AGG-04)."""
-    by = str(step.totals)
-    run.need_server()
-    assert run.store is not None
-    rows = {str(row[by]): row for row in await run.store.totals(by)}
-    key = {"printer": "printer", "account": "account", "month": "log_month"}[by]
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for job in (await run.snapshot())["jobs"]:
-        name = str(job[key])
-        if by == "account" and name not in rows:
-            name = "0"  # an ID that the server does not know counts as unregistered
-        groups.setdefault(name, []).append(job)
-    findings.amount("count", step.count, len(rows))
-    findings.word(f"groups by {by}", sorted(groups), sorted(name for name, row in rows.items() if row["jobs"]))
-    for name, jobs in groups.items():
-        row = rows.get(name, {})
-        findings.word(f"{by} {name} jobs", len(jobs), row.get("jobs"))
-        for field in ("sheets", "pages", "colour", "mono", "fee_micros"):
-            findings.word(f"{by} {name} {field}", sum(job[field] for job in jobs), row.get(field))
-
-
 async def _outcome(run: Run, step: Expect, findings: Findings) -> None:
     results = run.outcome
     if step.printer is not None:
@@ -323,32 +132,13 @@ async def _contacts(run: Run, step: Expect, findings: Findings) -> None:
     findings.amount("contacts", step.contacts, run.world.traffic.most_at_once())
 
 
-_OF_THE_LEDGER: Final = frozenset(
-    {"logged", "records", "fee", "log_number", "log_month", "clamped", "times", "lines"}
-    | {"user", "login", "host", "application"}
-)
-
 _SUBJECTS: Final = {
-    "job": _job,
-    "log": _log,
-    "gaps": _gaps,
-    "totals": _totals,
+    "job": expecting_jobs.job,
+    "log": expecting_ledger.log,
+    "gaps": expecting_ledger.gaps,
+    "totals": expecting_ledger.totals,
     "outcome": _outcome,
     "contacts": _contacts,
     "account": _account,
     "printer": _printer,
 }
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "nothing" if value is None else str(value)
-
-
-def _money(micros: int) -> str:
-    whole, rest = divmod(abs(micros), _MICROS)
-    text = f"{whole}.{rest:06d}".rstrip("0")
-    if len(text.partition(".")[2]) < 2:
-        text += "0" * (2 - len(text.partition(".")[2]))
-    return f"-{text}" if micros < 0 else text

@@ -86,10 +86,9 @@ def power(run: Run, step: verbs.Power) -> None:
 
 
 def switch(run: Run, name: str, state: str) -> None:
-    """Switches one printer, and lets the network know."""
+    """Switches one printer."""
     printer = run.printer(name)
     {"on": printer.power_on, "off": printer.power_off, "cycle": printer.power_cycle}[state]()
-    run.world.network.power_changed(printer.address)
 
 
 def storage(run: Run, step: verbs.Storage) -> None:

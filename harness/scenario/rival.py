@@ -6,7 +6,7 @@ from core.config.settings import ServerOptions
 from core.server import Server
 from harness.scenario import operator
 from harness.scenario.run import Run
-from harness.scenario.steps import Register
+from harness.scenario.server_steps import Register
 
 
 async def take(run: Run, printer: str, name: str) -> None:

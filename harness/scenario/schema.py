@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from core.config.settings import AccountSettings, FeeSettings, PrinterOptions, ServerOptions, SettingsModel
 from core.config.units import DateTime, Duration, Flag, LocalDateTime, Text, Whole
+from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
 from harness.scenario.expect import Expect
 from harness.scenario.values import Names, Row
@@ -72,16 +73,16 @@ class Step(SettingsModel):
     cancel: verbs.Cancel | None = None
     network: verbs.Network | None = None
     heal: verbs.On | None = None
-    server: verbs.ServerStep | None = None
-    account: verbs.Account | None = None
-    fees: verbs.Fees | None = None
+    server: server_verbs.ServerStep | None = None
+    account: server_verbs.Account | None = None
+    fees: server_verbs.Fees | None = None
     closing_day: Annotated[Whole, Field(ge=1, le=31)] | None = None
-    register_: verbs.Register | None = Field(default=None, alias="register")
-    unregister: verbs.Unregister | None = None
-    acquisition: verbs.Acquisition | None = None
-    printer: verbs.PrinterChange | None = None
+    register_: server_verbs.Register | None = Field(default=None, alias="register")
+    unregister: server_verbs.Unregister | None = None
+    acquisition: server_verbs.Acquisition | None = None
+    printer: server_verbs.PrinterChange | None = None
     set_clock: verbs.SetClock | None = None
-    rival: verbs.Rival | None = None
+    rival: server_verbs.Rival | None = None
     include: Include | None = None
     repeat: Repeat | None = None
     covers: tuple[Row, ...] = ()

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from core.config.settings import (
-    AccountSettings,
-    FeeSettings,
-    FullAction,
-    LimitSettings,
-    PrinterOptions,
-    RestrictionName,
-    Schedule,
-    SettingsModel,
-)
+from core.config.settings import SettingsModel
 from core.config.units import (
     Duration,
     Flag,
@@ -29,8 +20,6 @@ from core.config.units import (
     parse_local_time,
 )
 from harness.scenario.values import Names, Numbers, Weighted, Words
-
-Model = TypeVar("Model", bound=SettingsModel)
 
 Positive = Annotated[Whole, Field(ge=1)]
 AccountId = Annotated[Whole, Field(le=999_999_999)]
@@ -242,116 +231,9 @@ class Network(SettingsModel):
     printers: Names = ("all",)
 
 
-class ServerStep(SettingsModel):
-    """The accounting server is started, stopped or killed; ``crash at`` kills it inside the next step that it does."""
-
-    do: Literal["start", "stop", "crash", "crash at"]
-    when: Literal["before commit", "after commit", "before send", "after reply"] = "after commit"
-    number: Positive = 1  # the first, second … such moment from now on
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: object) -> object:
-        return {"do": value} if isinstance(value, str) else value
-
-
-def _restrictions(value: object) -> object:
-    if isinstance(value, str):
-        return () if value == "nothing" else [part.strip() for part in value.split(",")]
-    return value
-
-
-class AccountChange(SettingsModel):
-    """What changes of an account; what is not named stays."""
-
-    id: AccountId
-    name: Text | None = None
-    restrict: Annotated[tuple[RestrictionName, ...] | None, BeforeValidator(_restrictions)] = None  # or nothing
-    limit: LimitSettings | Literal["none"] | None = None
-
-
-class Account(SettingsModel):
-    """An account is added, changed, removed, or its usage set back."""
-
-    add: AccountSettings | None = None
-    change: AccountChange | None = None
-    remove: AccountId | None = None
-    reset: AccountId | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> Account:
-        return exactly_one(self, "add", "change", "remove", "reset")
-
-
-class Assign(SettingsModel):
-    """Which fees a printer's jobs are charged."""
-
-    printer: Names
-    name: Text
-
-
-class Fees(SettingsModel):
-    """Fees are defined (or changed), or assigned to printers."""
-
-    define: FeeSettings | None = None
-    assign: Assign | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> Fees:
-        return exactly_one(self, "define", "assign")
-
-
-class Register(PrinterOptions):
-    """The server adds a printer; with ``model`` the printer is new and connected first."""
-
-    printer: str
-    model: str | None = None
-    address: str | None = None  # None: the printer's own
-    take_over: Flag = False  # from the server that owns it
-
-
-class Unregister(SettingsModel):
-    """The server removes a printer."""
-
-    printer: Names
-    force: Flag = False
-
-
-class Acquisition(SettingsModel):
-    """Acquisition of a printer's log begins or ends."""
-
-    printer: Names
-    state: Literal["started", "stopped"]
-    force: Flag = False
-
-
-class PrinterChange(SettingsModel):
-    """Settings of registered printers that change; what is not named stays."""
-
-    printer: Names
-    acquire: Schedule | None = None
-    full_action: FullAction | None = Field(default=None, alias="log full")
-    inhibit_format: Flag | None = None
-
-
 class SetClock(SettingsModel):
     """Somebody sets the printer's own clock at its panel, wrongly or rightly."""
 
     printer: Names
     ahead: Duration = 0
     behind: Duration = 0
-
-
-class Rival(SettingsModel):
-    """Another accounting server claims a printer behind ours' back."""
-
-    printer: Names
-    name: Text = "rival"
-
-
-def exactly_one(model: Model, *names: str) -> Model:
-    """The model, if just one of these keys is given."""
-    given = [name for name in names if getattr(model, name) is not None]
-    if len(given) != 1:
-        raise ValueError(f"expected one of {', '.join(name.replace('_', ' ') for name in names)}")
-    return model
