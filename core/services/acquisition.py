@@ -127,9 +127,11 @@ class LogRun:
         if position is not None and position.stream == fetch.stream:
             return GapCause.OVERWRITTEN
         closing, gaps = None, list[Gap]()
-        if position is not None:
-            closing, gaps = losses.stream_change(position, fetch.streams, self.at_us)
         store, row = self._context.store, station.row
+        # a printer that was removed is known by its streams when it is added again
+        former = position or await store.former_position([entry.stream for entry in fetch.streams])
+        if former is not None and former.stream != fetch.stream:
+            closing, gaps = losses.stream_change(former, fetch.streams, self.at_us)
         await store.open_stream(row.key, fetch.stream, StreamKind.SNMP_LOG, self.at_us, closing=closing, gaps=gaps)
         station.position = await store.position(row.key)
         self.gaps += len(gaps)

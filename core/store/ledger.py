@@ -108,6 +108,14 @@ class Ledger:
         acquired_us = status.registered_us if status.acquired_us is None else status.acquired_us
         return Position(cursor.id, cursor.through, acquired_us)
 
+    def former(self, streams: Sequence[bytes]) -> Position | None:
+        """Where the ledger stood when it was done with the first of these streams that it knows."""
+        for stream in streams:
+            through = self._streams.closed_at(stream)
+            if through is not None:
+                return Position(stream, through, 0)
+        return None
+
     def open_stream(
         self,
         printer_key: int,

@@ -163,6 +163,10 @@ class Store:
         """Where the ledger stands with the printer's open stream; None without one."""
         return await self._read(lambda books: books.ledger.position(printer_key))
 
+    async def former_position(self, streams: Sequence[bytes]) -> Position | None:
+        """Where the ledger stood when the first of these streams that it knows was closed; None if it knows none."""
+        return await self._read(lambda books: books.ledger.former(streams))
+
     async def open_stream(
         self,
         printer_key: int,

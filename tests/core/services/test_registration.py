@@ -159,6 +159,26 @@ def test_removing(run: Run, house: Any) -> None:
     run(main())
 
 
+def test_what_was_formatted_between_removing_and_adding_is_a_loss(run: Run, house: Any) -> None:
+    """PRN-18: the ledger knows the printer by its stream, of which records 3 to 5 were never acquired."""
+
+    async def main() -> None:
+        server = await house.start()
+        printer = await house.add("lobby", inhibit_format=False)
+        printer.print(times=2)
+        await server.stop_acquisition("lobby")
+        await server.remove_printer("lobby")
+        printer.print(times=3)
+        printer.format()
+        printer.print()
+        await house.add("lobby")
+        assert (await server.acquire())["lobby"].fetched == 1
+        gaps = [(gap["cause"], gap["first"], gap["last"]) for gap in await server.store.gaps()]
+        assert gaps == [("formatted", 3, 5)]
+
+    run(main())
+
+
 def test_ending_and_removing_need_the_printer_or_force(run: Run, house: Any) -> None:
     """PRN-13, PRN-14"""
 
