@@ -230,6 +230,27 @@ def build_stream(job: PrintJob) -> bytes:
     """The stream an OKI-like driver sends for this job. Raises EncodeError for what would not be read back."""
     if UEL in job.pages:
         raise EncodeError("the pages hold the Universal Exit Language sequence, which would end them")
+    return build_header(job) + job.pages + UEL
+
+
+def build_header(job: PrintJob) -> bytes:
+    """What stands before the pages in :func:`build_stream`; UEL stands behind them. Raises EncodeError."""
+    lines = [
+        *account_lines(job),
+        b"@PJL SET COPIES=%d" % job.copies,
+        b"@PJL SET DUPLEX=" + (b"ON" if job.duplex else b"OFF"),
+        b"@PJL SET RENDERMODE=" + (b"COLOR" if job.colour else b"GRAYSCALE"),
+    ]
+    if job.language:
+        lines.append(b"@PJL ENTER LANGUAGE=" + job.language.encode())
+    return UEL + b"\r\n".join(lines) + b"\r\n"
+
+
+def account_lines(job: PrintJob, *, exact: bool = False) -> list[bytes]:
+    """The PJL lines that say whose job it is and what it is called. Raises EncodeError for a text that is too long.
+
+    ``exact`` writes every text in the form of our own too, which outdoes what lines before it said.
+    """
     lines = []
     if job.account_id is not None:
         lines.append(f'@PJL SET OKIJOBACCOUNTID="{job.account_id}"')
@@ -243,19 +264,12 @@ def build_stream(job: PrintJob) -> bytes:
     ):
         if value and not elsewhere:
             lines.append(f'@PJL SET OKIAUXJOBINFO DATA="{name}={_held(value)}"')
-        if _UNHELD.search(value):
+        if exact or _UNHELD.search(value):
             lines.append(f'@PJL SET OKIAUXJOBINFO DATA="{name}*={_UNSAFE.sub(_percent, value)}"')
-    lines += [
-        f"@PJL SET COPIES={job.copies}",
-        f"@PJL SET DUPLEX={'ON' if job.duplex else 'OFF'}",
-        f"@PJL SET RENDERMODE={'COLOR' if job.colour else 'GRAYSCALE'}",
-    ]
-    if job.language:
-        lines.append(f"@PJL ENTER LANGUAGE={job.language}")
     encoded = [line.encode(errors="replace") for line in lines]
     if max(map(len, encoded)) > MAX_LINE_OCTETS:
         raise EncodeError(f"a text too long for a PJL line of {MAX_LINE_OCTETS} octets")
-    return UEL + b"\r\n".join(encoded) + b"\r\n" + job.pages + UEL
+    return encoded
 
 
 def _held(text: str) -> str:
