@@ -116,5 +116,6 @@ def _account(meter: Meter, stands: Standing) -> dict[str, Any]:
         "name": account.name,
         "restrictions": int(account.restrictions),
         "usage": usage,
+        "resets": list(meter.resets),
         "standing": standing,
     }

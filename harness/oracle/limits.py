@@ -124,6 +124,10 @@ class Accounts:
             self._periods[key] = Periods(version.limit, version.anchor, self.zone, self.closing)
         return self._periods[key]
 
+    def resets_of(self, number: int, version: AccountState) -> list[int]:
+        """The resets of the account that a version belongs to."""
+        return [reset for reset in self.resets.get(number, ()) if reset >= version.born_us]
+
     def usage(self, number: int, at_us: int, *, before: bool = False) -> dict[int, tuple[int, int]]:
         """Sheets and fee by period, from what was acquired up to ``at_us`` (``before``: earlier)."""
         found = self.current(number, at_us, before=before)
@@ -131,7 +135,7 @@ class Accounts:
             return {}
         index, version = found
         periods = self.periods(number, index)
-        resets = [reset for reset in self.resets.get(number, ()) if version.born_us <= reset <= at_us - before]
+        resets = [reset for reset in self.resets_of(number, version) if reset <= at_us - before]
         used: dict[int, tuple[int, int]] = {}
         for charge in self._charges.get((number, version.born_us), ()):
             if charge.acquired_us > at_us - before:

@@ -42,6 +42,8 @@ def _compare_account(
     subject = f"account {number} ({setting.get('name', '')})"
     findings.expect(subject, "name", setting.get("name", row["name"]), row["name"])
     findings.expect(subject, "restrictions", setting.get("restrictions") or 0, row["restrictions"])
+    if "resets" in row:
+        findings.expect(subject, "resets", accounts.resets_of(number, version), sorted(row["resets"]))
     periods = accounts.periods(number, index)
     expected = {number: used for number, used in accounts.usage(number, ended_us).items() if used != (0, 0)}
     actual = {item["period"]: item for item in row["usage"]}

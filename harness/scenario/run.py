@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from core.config.settings import AccountSettings, PrinterOptions, PrinterSettings
@@ -12,7 +12,8 @@ from core.server import Server
 from core.store import Store
 from emulator.errors import EmulatorError
 from emulator.printer import Printer
-from harness.scenario import operator
+from harness.scenario import effects, operator
+from harness.scenario.effects import Effect
 from harness.scenario.history import History
 from harness.scenario.loader import Plan
 from harness.scenario.schema import FleetEntry
@@ -32,6 +33,14 @@ class Result(NamedTuple):
 
     error: str = ""
     fetched: int = 0
+
+
+class Unanswered(NamedTuple):
+    """What the operator asked a server that died over it."""
+
+    at_us: int
+    stands: Effect  # whether it took effect
+    accept: Callable[[int], None]
 
 
 class StepFailed(Exception):
@@ -61,6 +70,7 @@ class Run:
         self.workloads: list[RunningWorkload] = []
         self.closing_day = plan.scenario.server.closing_day
         self._death: asyncio.Future[None] | None = None
+        self._unanswered: list[Unanswered] = []
 
     # --- names ---------------------------------------------------------------------------------------
 
@@ -98,6 +108,7 @@ class Run:
         options = self.plan.scenario.server
         zone = options.zone if "zone" in options.model_fields_set else self.plan.zone
         self.store = await self.world.open_store()
+        await self._find_out(self.store)
         self.server = Server(
             self.store,
             calendar=self.world.calendar,
@@ -140,28 +151,54 @@ class Run:
 
     # --- what operators do, for the verbs and for the start ------------------------------------------------
 
-    def told(self, do: str, **settings: Any) -> None:
-        """Notes for the oracle what the server was told and has accepted."""
-        self.operator.append({"at_us": self.now_us(), "do": do, **settings})
+    def told(self, do: str, *, at_us: int | None = None, **settings: Any) -> None:
+        """Notes for the oracle what the server was told and has accepted, now unless an instant is given."""
+        self.operator.append({"at_us": self.now_us() if at_us is None else at_us, "do": do, **settings})
+
+    async def ask(self, work: Coroutine[Any, Any, object], stands: Effect, accept: Callable[[int], None]) -> None:
+        """Asks the server for something; ``accept`` is told the instant once it is done.
+
+        Should the server die over it, its store says at the next start whether it took effect (``stands``). May raise
+        what the server refuses with.
+        """
+        server, at_us = self.server, self.now_us()
+        await self.unless_crashed(work)
+        if self.server is server:
+            accept(self.now_us())
+        else:
+            self._unanswered.append(Unanswered(at_us, stands, accept))
+
+    async def _find_out(self, store: Store) -> None:
+        unanswered, self._unanswered = self._unanswered, []
+        for each in unanswered:
+            if await each.stands(store):
+                each.accept(each.at_us)
 
     async def put_account(self, account: AccountSettings, *, new: bool = False) -> None:
         """Adds or changes an account. May raise what the server refuses with."""
         server = self.need_server()
-        await self.unless_crashed(server.add_account(account) if new else server.put_account(account))
-        self.accounts[account.id] = account
-        self.told("account", **operator.account(account))
+
+        def accept(at_us: int) -> None:
+            self.accounts[account.id] = account
+            self.told("account", at_us=at_us, **operator.account(account))
+
+        work = server.add_account(account) if new else server.put_account(account)
+        await self.ask(work, effects.account_stands(account), accept)
 
     async def register(self, name: str, options: PrinterOptions, **more: Any) -> None:
         """Registers a printer. May raise what the server refuses with."""
-        printer = self.printer(name)
+        server, printer = self.need_server(), self.printer(name)
         settings = operator.printer_settings(name, printer, options, self.world.network.ports["snmp"], **more)
         if name in self.registered:
             old_owner = bytes.fromhex(settings.take_over_from or "") or None
-            await self.unless_crashed(self.need_server().readd_printer(name, take_over_from=old_owner))
+            await self.unless_crashed(server.readd_printer(name, take_over_from=old_owner))
             return
-        await self.unless_crashed(self.need_server().add_printer(settings))
-        self.registered[name] = settings
-        self.told("printer", printer=name, fees=settings.fees)
+
+        def accept(at_us: int) -> None:
+            self.registered[name] = settings
+            self.told("printer", at_us=at_us, printer=name, fees=settings.fees)
+
+        await self.ask(server.add_printer(settings), effects.printer_stands(name), accept)
 
     def connect(self, name: str, entry: FleetEntry) -> None:
         """Puts a printer of the fleet on the network."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from typing import Any
 
 from core.config.settings import AccountSettings, PrinterOptions
-from harness.scenario import operator
+from harness.scenario import effects, operator
+from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
+from harness.scenario.effects import Effect
 from harness.scenario.rival import take
 from harness.scenario.run import REFUSALS, Result, Run, StepFailed
 from harness.scenario.schema import FleetEntry
 
 
-async def server(run: Run, step: verbs.ServerStep) -> None:
+async def server(run: Run, step: server_verbs.ServerStep) -> None:
     """Start, stop, crash, or a crash to come."""
     if step.do == "start":
         if run.server is not None:
@@ -59,7 +61,7 @@ async def tell_time(run: Run, step: verbs.On) -> None:
     run.outcome = {name: Result(error) for name, error in (undone or {}).items()}
 
 
-async def account(run: Run, step: verbs.Account) -> None:
+async def account(run: Run, step: server_verbs.Account) -> None:
     """Add, change, remove, reset."""
     server = run.need_server()
     if step.add is not None:
@@ -67,14 +69,19 @@ async def account(run: Run, step: verbs.Account) -> None:
     elif step.change is not None:
         await _try(run, run.put_account(_changed(run, step.change)))
     elif step.remove is not None:
-        if await _try(run, server.remove_account(step.remove)):
-            run.accounts.pop(step.remove, None)
-            run.told("remove account", id=step.remove)
-    elif step.reset is not None and await _try(run, server.reset_usage(step.reset)):
-        run.told("reset", id=step.reset)
+        number = step.remove
+
+        def forget(at_us: int) -> None:
+            run.accounts.pop(number, None)
+            run.told("remove account", at_us=at_us, id=number)
+
+        await _ask(run, server.remove_account(number), effects.account_is_gone(number), forget)
+    elif step.reset is not None:
+        stands = effects.reset_stands(step.reset, run.now_us())
+        await _ask(run, server.reset_usage(step.reset), stands, _tell(run, "reset", id=step.reset))
 
 
-def _changed(run: Run, change: verbs.AccountChange) -> AccountSettings:
+def _changed(run: Run, change: server_verbs.AccountChange) -> AccountSettings:
     current = run.accounts.get(change.id)
     if current is None:
         if change.id != 0:
@@ -90,25 +97,30 @@ def _changed(run: Run, change: verbs.AccountChange) -> AccountSettings:
     return current.model_copy(update=new)
 
 
-async def fees(run: Run, step: verbs.Fees) -> None:
+async def fees(run: Run, step: server_verbs.Fees) -> None:
     """Define or assign."""
     if step.define is not None:
-        if await _try(run, run.need_server().put_fees(step.define)):
-            run.told("fees", **operator.fees(step.define))
+        work = run.need_server().put_fees(step.define)
+        await _ask(run, work, effects.fees_stand(step.define), _tell(run, "fees", **operator.fees(step.define)))
     elif step.assign is not None:
-        for printer in run.names(step.assign.printer):
-            if await _try(run, run.need_server().assign_fees(printer, step.assign.name)):
-                run.told("assign fees", printer=printer, fees=step.assign.name)
+        for printer in _while_it_lives(run, step.assign.printer):
+            name = step.assign.name
+            accept = _tell(run, "assign fees", printer=printer, fees=name)
+            work = run.need_server().assign_fees(printer, name)
+            await _ask(run, work, effects.fees_are_assigned(printer, name), accept)
 
 
 async def closing_day(run: Run, day: int) -> None:
     """The day on which months end."""
-    if await _try(run, run.need_server().set_closing_day(day)):
+
+    def accept(at_us: int) -> None:
         run.closing_day = day
-        run.told("closing day", day=day)
+        run.told("closing day", at_us=at_us, day=day)
+
+    await _ask(run, run.need_server().set_closing_day(day), effects.closing_day_stands(day), accept)
 
 
-async def register(run: Run, step: verbs.Register) -> None:
+async def register(run: Run, step: server_verbs.Register) -> None:
     """The server adds a printer (a new one if a model is given), or claims one again that it knows."""
     if step.model is not None and step.printer not in run.world.fleet.printers:
         run.connect(step.printer, FleetEntry(name=step.printer, model=step.model, address=step.address))
@@ -117,46 +129,77 @@ async def register(run: Run, step: verbs.Register) -> None:
     await _try(run, run.register(step.printer, step, address=address, take_over_from=owner), step.printer)
 
 
-async def unregister(run: Run, step: verbs.Unregister) -> None:
+async def unregister(run: Run, step: server_verbs.Unregister) -> None:
     """The server ends acquisition and removes printers."""
-    for name in run.names(step.printer):
-        server = run.need_server()
-        if await _try(run, server.stop_acquisition(name, force=step.force), name) and await _try(
-            run, server.remove_printer(name, force=step.force), name
-        ):
-            run.registered.pop(name, None)
-            run.told("remove printer", printer=name)
+    for name in _while_it_lives(run, step.printer):
+        await _unregister(run, name, force=step.force)
 
 
-async def acquisition(run: Run, step: verbs.Acquisition) -> None:
+async def _unregister(run: Run, name: str, *, force: bool) -> None:
+    server = run.need_server()
+    if not await _try(run, run.unless_crashed(server.stop_acquisition(name, force=force)), name):
+        return
+
+    def forget(at_us: int) -> None:
+        run.registered.pop(name, None)
+        run.told("remove printer", at_us=at_us, printer=name)
+
+    await _ask(run, server.remove_printer(name, force=force), effects.printer_is_gone(name), forget, name)
+
+
+async def acquisition(run: Run, step: server_verbs.Acquisition) -> None:
     """Acquisition begins or ends."""
-    for name in run.names(step.printer):
+    for name in _while_it_lives(run, step.printer):
         server = run.need_server()
         if step.state == "started":
-            await _try(run, server.start_acquisition(name), name)
+            await _try(run, run.unless_crashed(server.start_acquisition(name)), name)
         else:
-            await _try(run, server.stop_acquisition(name, force=step.force), name)
+            await _try(run, run.unless_crashed(server.stop_acquisition(name, force=step.force)), name)
 
 
-async def printer(run: Run, step: verbs.PrinterChange) -> None:
+async def printer(run: Run, step: server_verbs.PrinterChange) -> None:
     """Settings of registered printers change."""
     given = {field: getattr(step, field) for field in step.model_fields_set - {"printer"}}
-    for name in run.names(step.printer):
-        await _try(run, run.need_server().change_printer(name, PrinterOptions(**given)), name)
+    for name in _while_it_lives(run, step.printer):
+        await _try(run, run.unless_crashed(run.need_server().change_printer(name, PrinterOptions(**given))), name)
 
 
-async def rival(run: Run, step: verbs.Rival) -> None:
+async def rival(run: Run, step: server_verbs.Rival) -> None:
     """Another server, with a database of its own, takes printers over and goes away again."""
     for name in run.names(step.printer):
-        await _try(run, take(run, name, step.name), name)
+        await _try(run, run.unless_crashed(take(run, name, step.name)), name)
+
+
+def _while_it_lives(run: Run, selectors: Iterable[str]) -> Iterator[str]:
+    """The printers of a step, up to the one at which the server dies. Raises StepFailed when it is down already."""
+    run.need_server()
+    for name in run.names(selectors):
+        if run.server is None:
+            return
+        yield name
+
+
+def _tell(run: Run, do: str, **settings: Any) -> Callable[[int], None]:
+    def accept(at_us: int) -> None:
+        run.told(do, at_us=at_us, **settings)
+
+    return accept
+
+
+async def _ask(
+    run: Run, work: Coroutine[Any, Any, object], stands: Effect, accept: Callable[[int], None], about: str = ""
+) -> None:
+    """As :meth:`Run.ask`, with a refusal as the outcome."""
+    await _try(run, run.ask(work, stands, accept), about)
 
 
 async def _try(run: Run, work: Coroutine[Any, Any, object], about: str = "") -> bool:
-    """Has the server do it and notes the outcome; whether it went well."""
+    """Has the server do it and notes the outcome; whether it went well, and the server lives."""
+    server = run.server
     try:
-        await run.unless_crashed(work)
+        await work
     except REFUSALS as error:
         run.outcome = {**run.outcome, about: Result(str(error) or type(error).__name__)}
         return False
     run.outcome.setdefault(about, Result())
-    return run.server is not None
+    return run.server is server

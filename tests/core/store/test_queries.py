@@ -91,6 +91,7 @@ def test_the_snapshot_is_plain_json(bench) -> None:
             "name": "Sato",
             "restrictions": 0,
             "usage": [{"period": 0, "start_us": None, "end_us": None, "sheets": 6, "fee_micros": 550_000}],
+            "resets": [],
             "standing": {
                 "status": "enabled",
                 "effective_sheets": 100,
