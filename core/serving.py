@@ -69,6 +69,7 @@ async def serve(
                 server.crew.spawn(_register(server, silent, end), "registration")
                 await _answer_commands(server, end)
         finally:
+            end.set()  # whatever ended it: nothing waits for printers that are still to be registered
             await server.stop()
     if fenced:
         raise fenced[0]

@@ -16,7 +16,7 @@ import pytest
 from core.chance import SystemChance
 from core.clock import SystemCalendar
 from core.config.settings import Every, LimitSettings, ServerSettings
-from core.model.errors import Fenced, LeaseHeld
+from core.model.errors import Fenced, LeaseHeld, StoreError
 from core.services.commands import Commands
 from core.services.desk import handlers
 from core.services.outcome import Outcome
@@ -221,6 +221,27 @@ def test_serve_until_it_is_told_to_stop(tmp_path: Path) -> None:
 
     asyncio.run(main())
     assert [line.split(":")[0] for line in told[0].problems] == ["nobody"]
+
+
+def test_serve_ends_with_the_error_that_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database fails while a printer is still to be registered: nobody waits for that printer any more."""
+    settings = ServerSettings.model_validate(
+        {
+            "database": str(tmp_path / "ledger.db"),
+            "printers": [{"name": "nobody", "address": "127.255.254.253:9", "timeout": "20 ms", "retries": "0"}],
+        }
+    )
+
+    async def fail(_: Commands) -> int:
+        raise StoreError("the database failed: disk I/O error")
+
+    monkeypatch.setattr(Commands, "poll", fail)
+
+    async def main() -> None:
+        with pytest.raises(StoreError):
+            await asyncio.wait_for(serve(settings), 20)
+
+    asyncio.run(main())
 
 
 def _accounts(port: int | None) -> list[int]:
