@@ -94,6 +94,26 @@ def parse_stream(data: bytes) -> list[PrintJob] | BadStream:
     return jobs
 
 
+def ticket_places(data: bytes) -> list[int]:
+    """Where lines can be put into a stream so that they hold for its jobs: behind the PJL of each, before it ENTERs."""
+    places = []
+    at = 0
+    while at < len(data):
+        end = data.find(UEL, at)
+        if end < 0:
+            end = len(data)
+        place, language = at, ""
+        while not language and (match := _LINE.match(data, at, end)):
+            language = _read_line(match[1]).language if len(match[1]) <= MAX_LINE_OCTETS else ""
+            at = match.end()
+            if not language:
+                place = at
+        if not _NOTHING.match(data, at, end):
+            places.append(place)
+        at = end + len(UEL)
+    return places
+
+
 class _Line(NamedTuple):
     """What one PJL line says: its command, the settings it makes, and the language if it enters one."""
 
@@ -182,7 +202,7 @@ class _Header:
             min((_number(settings.get("COPIES", "")) or 1) * (_number(settings.get("QTY", "")) or 1), MAX_COPIES),
             settings.get("DUPLEX", "").upper() == "ON",
             settings.get("RENDERMODE", "").upper() not in _GREY and settings.get("PLANESINUSE") != "1",
-            language if language not in {"", "AUTO"} else _language(body),
+            language if language not in {"", "AUTO"} else language_of(body),
             body,
         )
 
@@ -218,7 +238,8 @@ def _number(text: str, most: int = 99999) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 and int(text) <= most else None
 
 
-def _language(body: bytes) -> str:
+def language_of(body: bytes) -> str:
+    """The language of pages, by how they begin; empty when nobody can tell."""
     start = body[:64].lstrip(b" \t\r\n\0")
     for signature, language in _LANGUAGES:
         if start.startswith(signature):
