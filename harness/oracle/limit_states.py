@@ -25,7 +25,7 @@ def check_limits(
     """Each limit state written into a printer follows from the ledger as it stood then, and comes to all printers."""
     findings = Findings()
     examined = 0
-    written = {name: _written(printer) for name, printer in printers.items()}
+    written = {name: _written(printer, ledger.server) for name, printer in printers.items()}
     for name, states in written.items():
         for at_us, number, state in states:
             examined += 1
@@ -35,15 +35,36 @@ def check_limits(
     return Check("limits", examined, findings.done(), what="limit states written")
 
 
-def _written(printer: PrinterPhysics) -> list[State]:
-    """The states a server wrote; those that went because their ID left the table, or all of it, are none."""
-    kept = {(at_us, number) for _, at_us, table in printer.tables for number in table}
-    replaced = {at_us for _, at_us, _ in printer.tables}
-    return [
-        (at_us, number, state)
-        for _, at_us, number, state in printer.limits
-        if state == EXCEEDED or at_us not in replaced or (at_us, number) in kept
-    ]
+def _written(printer: PrinterPhysics, ours: str) -> list[State]:
+    """The states that our server wrote; those that another one wrote, or that went with their table, are none."""
+    gone = _gone(printer)
+    owner_places = [place for place, _, _, _ in printer.owners]
+    states: list[State] = []
+    for place, at_us, number, state in printer.limits:
+        index = bisect_right(owner_places, place) - 1
+        owner = printer.owners[index][2] if index >= 0 else ""
+        if place not in gone and (not ours or owner in {ours, ""}):
+            states.append((at_us, number, state))
+    return states
+
+
+def _gone(printer: PrinterPhysics) -> set[int]:
+    """Places of the states that went as their ID left the table, right before it, or with the storage, right behind."""
+    enabled = {place: (at_us, number) for place, at_us, number, state in printer.limits if state == ENABLED}
+    gone: set[int] = set()
+    for place, table_us, table in printer.tables:
+        before = place - 1
+        while before in enabled and enabled[before][0] == table_us and enabled[before][1] not in table:
+            gone.add(before)
+            before -= 1
+    fresh = [(place, at_us) for place, at_us, table in printer.tables if not table]
+    fresh += [(stream.place, stream.at_us) for stream in printer.streams]
+    for place, fresh_us in fresh:
+        behind = place + 1
+        while behind in enabled and enabled[behind][0] == fresh_us:
+            gone.add(behind)
+            behind += 1
+    return gone
 
 
 def _check_forgotten(
@@ -90,14 +111,7 @@ def _turns(written: Mapping[str, list[State]]) -> dict[int, list[tuple[int, str]
 def _unfounded(at_us: int, number: int, state: str, accounts: Accounts) -> str | None:
     """Why the state does not follow; None when it does. Inside an instant, the order of things is open."""
     now = accounts.standing(number, at_us)
-    if _is(state, now):
-        return None
-    others = (
-        accounts.standing(number, at_us, before=True),
-        accounts.standing(number, at_us, now_us=at_us - 1),
-        accounts.standing(number, at_us - 1, now_us=at_us),
-    )
-    if any(_is(state, standing) for standing in others):
+    if _is(state, now) or any(_is(state, standing) for standing in accounts.standings_around(number, at_us)):
         return None
     return "it has no limit" if now is None else _numbers(now)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import product
 from typing import Any, NamedTuple
 
 from harness.oracle.case import UNREGISTERED
@@ -81,7 +82,7 @@ class Accounts:
         for charges in self._charges.values():
             charges.sort()
         self._periods: dict[tuple[int, int], Periods] = {}
-        self._standings: dict[tuple[int, int, int, bool], Standing] = {}
+        self._standings: dict[tuple[int, int], Standing] = {}
 
     def _read(self, entries: Any) -> list[AccountState]:
         versions: list[AccountState] = []
@@ -103,10 +104,10 @@ class Accounts:
                 return before.anchor
         return local_date(at_us, self.zone)
 
-    def current(self, number: int, at_us: int, *, before: bool = False) -> tuple[int, AccountState] | None:
-        """The version in force in an instant (``before``: just before it), and its place; None without account."""
+    def current(self, number: int, at_us: int) -> tuple[int, AccountState] | None:
+        """The version in force at the end of an instant, and its place; None without account."""
         versions = self.versions.get(number, [])
-        index = bisect_right([version.from_us for version in versions], at_us - before) - 1
+        index = bisect_right([version.from_us for version in versions], at_us) - 1
         return (index, versions[index]) if index >= 0 and versions[index].setting is not None else None
 
     def account_of(self, number: int, accounted_us: int) -> tuple[int, int]:
@@ -128,17 +129,18 @@ class Accounts:
         """The resets of the account that a version belongs to."""
         return [reset for reset in self.resets.get(number, ()) if reset >= version.born_us]
 
-    def usage(self, number: int, at_us: int, *, before: bool = False) -> dict[int, tuple[int, int]]:
-        """Sheets and fee by period, from what was acquired up to ``at_us`` (``before``: earlier)."""
-        found = self.current(number, at_us, before=before)
-        if found is None:
-            return {}
-        index, version = found
-        periods = self.periods(number, index)
-        resets = [reset for reset in self.resets_of(number, version) if reset <= at_us - before]
+    def usage(self, number: int, at_us: int) -> dict[int, tuple[int, int]]:
+        """Sheets and fee by period, from what was acquired up to ``at_us``."""
+        found = self.current(number, at_us)
+        return self._usage(number, found[0], at_us, at_us) if found is not None else {}
+
+    def _usage(self, number: int, index: int, acquired_us: int, reset_us: int) -> dict[int, tuple[int, int]]:
+        """The same under one version, from what was acquired, and reset, up to two instants."""
+        version, periods = self.versions[number][index], self.periods(number, index)
+        resets = [reset for reset in self.resets_of(number, version) if reset <= reset_us]
         used: dict[int, tuple[int, int]] = {}
         for charge in self._charges.get((number, version.born_us), ()):
-            if charge.acquired_us > at_us - before:
+            if charge.acquired_us > acquired_us:
                 break
             span = periods.at(charge.accounted_us)
             if any(charge.accounted_us <= reset and (span.end_us is None or reset < span.end_us) for reset in resets):
@@ -147,19 +149,37 @@ class Accounts:
             used[span.number] = (sheets + charge.sheets, fee + charge.fee_micros)
         return used
 
-    def standing(self, number: int, at_us: int, *, now_us: int | None = None, before: bool = False) -> Standing | None:
-        """Where an account stands in an instant; None without account or limit."""
-        found = self.current(number, at_us, before=before)
+    def standing(self, number: int, at_us: int) -> Standing | None:
+        """Where an account stands at the end of an instant; None without account or limit."""
+        found = self.current(number, at_us)
         if found is None or found[1].limit is None:
             return None
-        now_us = at_us if now_us is None else now_us
-        key = (number, at_us, now_us, before)
+        key = (number, at_us)
         if key not in self._standings:
-            index, version = found
-            used = self.usage(number, at_us, before=before)
-            span = self.periods(number, index).at(now_us)
-            self._standings[key] = stand(version.limit or {}, used, span.number)
+            self._standings[key] = self._stand(number, found[0], at_us, at_us, at_us)
         return self._standings[key]
+
+    def standings_around(self, number: int, at_us: int) -> Iterator[Standing | None]:
+        """Every standing that an account may have had inside an instant.
+
+        What was set, reset and acquired in it, and a period that began with it, may have come before or after.
+        """
+        before_us = at_us - 1
+        versions = self.versions.get(number, [])
+        last = bisect_right([version.from_us for version in versions], at_us) - 1
+        for index in range(last, -2, -1):
+            if index < 0 or versions[index].limit is None:
+                yield None
+            else:
+                for cuts in product((at_us, before_us), repeat=3):
+                    yield self._stand(number, index, *cuts)
+            if index < 0 or versions[index].from_us < at_us:
+                return
+
+    def _stand(self, number: int, index: int, now_us: int, acquired_us: int, reset_us: int) -> Standing:
+        used = self._usage(number, index, acquired_us, reset_us)
+        span = self.periods(number, index).at(now_us)
+        return stand(self.versions[number][index].limit or {}, used, span.number)
 
 
 def _lives(versions: Sequence[AccountState]) -> list[tuple[int, int | None]]:

@@ -30,8 +30,8 @@ class _Owners:
     """The owners of one printer over its journal."""
 
     def __init__(self, printer: PrinterPhysics) -> None:
-        self._servers = [server for _, server, _ in printer.owners]
-        self._instants = [at_us for at_us, _, _ in printer.owners]
+        self._servers = [server for _, _, server, _ in printer.owners]
+        self._instants = [at_us for _, at_us, _, _ in printer.owners]
 
     def around(self, at_us: int) -> list[str]:
         """All owners that it had in an instant, the last one last; none before the journal names one."""

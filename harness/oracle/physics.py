@@ -124,7 +124,7 @@ class PrinterPhysics:
         self.released: list[Released] = []
         self.tables: list[tuple[int, int, dict[int, tuple[str, int]]]] = []  # place, at_us, IDs in force
         self.limits: list[tuple[int, int, int, str]] = []  # place, at_us, ID, state
-        self.owners: list[tuple[int, str, int]] = []  # at_us, server, generation
+        self.owners: list[tuple[int, int, str, int]] = []  # place, at_us, server, generation
         self.clocks: list[tuple[int, int, int | None]] = []  # place, at_us, device minus true
         self.life: list[Life] = []
         self.log_story: list[tuple[int, str, Any]] = []  # place, kind, job or event: what concerns the log
@@ -297,9 +297,9 @@ class _Reader:
     def _limit(self, place: int, event: Event) -> None:
         self.printer.limits.append((place, event[1], int(event[2]), event[3]))
 
-    def _owner(self, _place: int, event: Event) -> None:
+    def _owner(self, place: int, event: Event) -> None:
         self.owner = event[2]
-        self.printer.owners.append((event[1], event[2], event[3]))
+        self.printer.owners.append((place, event[1], event[2], event[3]))
 
     def _clock(self, place: int, event: Event) -> None:
         self.printer.clocks.append((place, event[1], event[2]))

@@ -235,6 +235,56 @@ def test_a_formatted_printer_does_not_tell_the_others(office, ask):
     ask.passes(office.case())
 
 
+def test_storage_replaced_in_the_instant_of_our_write(office, ask):
+    """What stood in the table went with the storage, though the server had written it in the same instant."""
+    exceed(office)
+    events = office.journals["attic"]
+    events.append(("ids", office.now_us, 2, dict(office.table)))
+    office.initialise("attic", "replaced")
+    events += [("limit", office.now_us, 1001, "enabled"), ("ids", office.now_us, 0, {})]
+    events += [("ids", office.now_us, 2, dict(office.table)), ("limit", office.now_us, 1001, "limit exceeded")]
+    ask.passes(office.case())
+
+
+def test_states_go_in_the_order_of_the_journal(office, ask):
+    """The ID leaves the table in one write of an instant, and is back in the next: nobody enabled it."""
+    exceed(office)
+    events, without = office.journals["attic"], {0: office.table[0], 1002: office.table[1002]}
+    events += [("limit", office.now_us, 1001, "enabled"), ("ids", office.now_us, 2, without)]
+    events += [("ids", office.now_us, 3, dict(office.table)), ("limit", office.now_us, 1001, "limit exceeded")]
+    ask.passes(office.case())
+    events[-2:] = [("ids", office.now_us, 3, dict(office.table))]
+    events += [("life", office.now_us, 0, 0), ("limit", office.now_us, 1001, "enabled")]
+    assert "account 1001 became 'enabled' at" in ask.check(office.case(), "limits").findings[0]
+
+
+def test_another_server_knows_nothing_of_our_limits(office, ask):
+    exceed(office)
+    events, ours, rival = office.journals["attic"], office.case()["ledger"]["server_id"], "ab" * 16
+    events += [("owner", office.now_us, rival, 2), ("limit", office.now_us, 1001, "enabled")]
+    events += [("owner", office.now_us, ours, 3), ("limit", office.now_us, 1001, "limit exceeded")]
+    for _ in range(3):
+        office.job("lobby", 1003, [MONO])
+        office.advance(60)
+        office.acquire_all()
+    ask.passes(office.case())
+
+
+def test_a_limit_that_is_raised_and_overrun_in_one_instant(office, ask):
+    """Between the two the account was enabled, and printers may have been told so."""
+    for name in ("lobby", "attic"):
+        office.job(name, 1001, [MONO] * 6)
+    office.advance(60)
+    office.acquire("lobby")
+    office.set_limit_state(1001, "limit exceeded")
+    office.advance(60)
+    office.add_account(1001, "Sato", limit={**office.accounts[1001]["limit"], "sheets": 8})
+    office.set_limit_state(1001, "enabled")
+    office.acquire("attic")
+    office.set_limit_state(1001, "limit exceeded")
+    ask.passes(office.case())
+
+
 def test_a_reset_sets_the_usage_back(office, ask):
     """JID-09: what is accounted up to and including that instant no longer counts."""
     exceed(office)
