@@ -41,7 +41,7 @@ peers: $(READY)
 	$(PYTEST) -m peer tests/peers -rs
 
 defects: $(READY)
-	$(BIN)/python tests/defects/run.py
+	$(BIN)/python tests/defects/run.py --json build/defects.json
 
 bench: $(READY)
 	$(PYTEST) benchmarks -o python_files='test_*.py' --benchmark-only --benchmark-columns=min,median,ops -s

@@ -13,13 +13,14 @@ scenario's own expectations; there may be several, and each must catch it. ``See
 The tree is copied, the patch applied to the copy without any fuzz, and the scenario run there by its own command. It
 passes when the verdict is *fail* and the named check says so. Each scenario is also run unpatched, and must pass.
 
-``python tests/defects/run.py [--only WORDS] [--jobs N] [--list]``; exit code 0 when all are caught, 1 when one is not,
-2 when a header cannot be read.
+``python tests/defects/run.py [--only WORDS] [--jobs N] [--list] [--json FILE]``; exit code 0 when all are caught, 1
+when one is not, 2 when a header cannot be read. ``pressroom coverage`` reads the JSON.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import re
@@ -318,6 +319,27 @@ def table(outcomes: Iterable[Outcome]) -> Table:
     return result
 
 
+def write_json(outcomes: Iterable[Outcome], path: Path) -> None:
+    """Write what became of each; the digest tells a reader whether the patch has changed since."""
+    defects = [
+        {
+            "file": f"tests/defects/{outcome.defect.path.name}",
+            "sha256": hashlib.sha256(outcome.defect.path.read_bytes()).hexdigest(),
+            "title": outcome.defect.title,
+            "rows": list(outcome.defect.rows),
+            "caught": not outcome.problem,
+            "problem": outcome.problem,
+            "finding": outcome.finding,
+            "took_s": round(outcome.took_s, 1),
+        }
+        for outcome in outcomes
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.part")
+    beside.write_text(json.dumps({"format": 1, "defects": defects}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    beside.replace(path)
+
+
 def find(only: Sequence[str]) -> list[Defect]:
     """The patches whose file name or title has one of these words in it; all without words. Raises BadHeader."""
     defects = [read_defect(path) for path in sorted(HERE.glob("*.patch"))]
@@ -337,6 +359,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="so many processes at a time (default 2)")
     parser.add_argument("--list", action="store_true", help="show them, run nothing")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the results as JSON to this file")
     given = parser.parse_args(arguments)
     console = Console()
     try:
@@ -352,6 +375,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     outcomes = try_all(defects, max(1, given.jobs), console)
     console.print(table(outcomes))
+    if given.json:
+        write_json(outcomes, given.json)
     caught = sum(not outcome.problem for outcome in outcomes)
     console.print(Text(f"{caught} of {len(outcomes)} planted defects are caught as their headers say."))
     return 0 if caught == len(outcomes) else 1

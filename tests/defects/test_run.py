@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
+import json
 import sys
 from pathlib import Path
 
@@ -116,6 +118,27 @@ def test_patches_apply_without_fuzz_or_not_at_all(tree):
     assert (copy / "core" / "x.py").read_text() == "ONE = 2\n"
     assert (tree / "house" / "core" / "x.py").read_text() == "ONE = 1\n"
     assert bench.patch(copy, good).startswith("the patch no longer applies")
+
+
+def test_results_as_json(tree, monkeypatch):
+    patch = write(tree, HEADER + PATCH)
+    monkeypatch.setattr(
+        planted, "try_all", lambda defects, *_: [planted.Outcome(defects[0], finding="one", took_s=1.23)]
+    )
+    file = tree / "out" / "defects.json"
+    assert planted.main(["--json", str(file)]) == 0
+    assert [each.name for each in file.parent.iterdir()] == ["defects.json"]
+    (found,) = json.loads(file.read_text())["defects"]
+    assert found.pop("sha256") == hashlib.sha256(patch.read_bytes()).hexdigest()
+    assert found == {
+        "file": "tests/defects/wrong.patch",
+        "title": "Something is wrong",
+        "rows": ["LIM-01", "LIM-02"],
+        "caught": True,
+        "problem": "",
+        "finding": "one",
+        "took_s": 1.2,
+    }
 
 
 def test_a_stopped_bench_starts_nothing(tree):
