@@ -27,6 +27,9 @@ def print_table(results: Sequence[ScenarioResult], console: Console) -> None:
     for result in results:
         if result.verdict != PASS:
             console.print(_trouble(result))
+            if result.replay:  # below the panel, on one line of its own: it is there to be copied
+                replay = Text("replay  ", style="dim") + Text(result.replay, style="cyan")
+                console.print(replay, soft_wrap=True)
     console.print(_summary(results))
 
 
@@ -99,8 +102,6 @@ def _trouble(result: ScenarioResult) -> Panel:
             parts.append(Text(f"oracle, {check.name}: {examined(check)}", style="yellow"))
     if not parts:
         parts.append(Text("No job was compared with the ledger: nothing is proven.", style="yellow"))
-    if result.replay:
-        parts.append(Text("replay  ", style="dim") + Text(result.replay, style="cyan"))
     title = f"{escape(result.title)} [dim]{escape(result.file)}, seed {result.seed}[/dim]"
     style = "red" if result.verdict == FAIL else "yellow"
     return Panel(Group(*parts), title=title, title_align="left", border_style=style)

@@ -15,8 +15,8 @@ from harness.report.wording import count, examined, instant, money, plural, seco
 from harness.series import Bar, Series
 
 
-def printed(results):
-    console = Console(file=io.StringIO(), width=120, color_system=None)
+def printed(results, width=120):
+    console = Console(file=io.StringIO(), width=width, color_system=None)
     print_table(results, console)
     return console.file.getvalue()
 
@@ -141,3 +141,9 @@ def test_charts_of_nothing_do_not_break():
 
 def test_names_are_escaped():
     assert "&lt;b&gt;" in str(bars([Bar("<b>", 1, 1, 1, 1)]))
+
+
+def test_the_replay_command_stays_on_one_line_however_narrow_the_terminal(failed):
+    command = "pressroom run scenarios/a/rather/long/folder/of/mine/that_ends_in_a_name.yaml --seed 7"
+    lines = printed([failed._replace(replay=command)], width=60).splitlines()
+    assert f"replay  {command}" in [line.rstrip() for line in lines]
