@@ -37,13 +37,15 @@ class Requirements(SettingsModel):
 
     areas: Annotated[tuple[Area, ...], Field(min_length=1)]
 
-    def __iter__(self) -> Iterator[Requirement]:  # type: ignore[override]
+    @property
+    def rows(self) -> Iterator[Requirement]:
+        """All rows in order."""
         return (row for area in self.areas for row in area.rows)
 
     @property
     def ids(self) -> frozenset[str]:
         """Every row there is."""
-        return frozenset(row.id for row in self)
+        return frozenset(row.id for row in self.rows)
 
 
 def find_checkout() -> Path:
