@@ -120,6 +120,7 @@ class Rival(SettingsModel):
 
     printer: Names
     name: Text = "rival"
+    acquires: Flag = False  # and its log, once
 
 
 def exactly_one(model: Model, *names: str) -> Model:
