@@ -10,8 +10,9 @@ from typing import Any, Final
 import yaml
 
 from core.config.complaints import did_you_mean
-from core.config.strict_yaml import Finding, finding, place
+from core.config.strict_yaml import BadInputFile, Finding, finding, place
 from core.config.units import LocalDateTime
+from core.model.errors import BadInput
 from core.wire.pages import SIZES
 from emulator.errors import EmulatorError
 from emulator.models import model_names
@@ -20,6 +21,7 @@ from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
 from harness.scenario.expect import Expect, misplaced, spaced
 from harness.scenario.schema import FleetEntry, Scenario, Step
+from harness.scenario.stations import INLINE, From, Station, StationChange, station_of
 
 Where = tuple[str | int, ...]
 
@@ -44,6 +46,7 @@ class Checker:
         self._fees = {fee.name for fee in scenario.fees}
         self._jobs: set[str] = set()
         self._models = set(model_names())
+        self._stations = {each.name: each for each in scenario.workstations}
 
     def tell(self, where: Where, message: str, hint: str = "", *, on_key: bool = False) -> None:
         """Notes a mistake at a path of keys and indices."""
@@ -68,6 +71,9 @@ class Checker:
         self._unique("fleet", "address", [each.address or "" for each in self._scenario.fleet], "address")
         for index, each in enumerate(self._scenario.fleet):
             self._fleet_entry(("fleet", index), each, groups)
+        self._unique("workstations", "workstation", [each.name for each in self._scenario.workstations])
+        for index, each in enumerate(self._scenario.workstations):
+            self._station(("workstations", index), each)
         self._faults(self._scenario.network.faults, ("network", "faults"))
         for index, fee in enumerate(self._scenario.fees):
             for size in fee.sizes:
@@ -115,10 +121,45 @@ class Checker:
             self._one_of((*where, "runs", index, "size") if step.runs else (*where, "size"), size, SIZES, "paper size")
         if step.file is not None and not self._beside((*where, "file"), step.file):
             self.tell((*where, "file"), f"no such file: {step.file}", "looked up beside the scenario file")
-        self._jobs |= {"last", step.document} | ({step.as_} if step.as_ else set())
+        if step.from_ is not None:
+            self._from((*where, "from"), step.from_)
+        bare = step.from_ is not None and step.from_.without_driver  # its document has no name
+        self._jobs |= {"last"} | ({step.as_} if step.as_ else set()) | (set() if bare else {step.document})
 
     def _beside(self, where: Where, name: str) -> bool:
-        return (Path(place(self._root, where).start_mark.name).parent / name).is_file()
+        return (folder_of(self._root, where) / name).is_file()
+
+    def _station(self, where: Where, station: Station) -> None:
+        try:
+            station_of(station, folder_of(self._root, where))
+        except BadInputFile as error:
+            key = "id file" if station.id_file is not None else "server export"
+            for each in error.findings:
+                if each.file == INLINE:
+                    self.tell((*where, key, each.line - 1), each.message, each.hint)
+                else:
+                    self.findings.append(each)
+        except BadInput as error:
+            self.tell((*where, error.field), error.reason)
+
+    def _from(self, where: Where, source: From) -> None:
+        self._one_of((*where, "workstation"), source.workstation, self._stations, "workstation")
+        station = self._stations.get(source.workstation)
+        anonymous = source.without_driver or (station is not None and station.mac == "classic")
+        if not anonymous and not source.login:
+            self.tell(where, "somebody is logged in there: login is missing")
+        if anonymous and source.login:
+            self.tell(
+                (*where, "login"), "no login goes with it: data without a driver and the classic Mac OS have none"
+            )
+        if source.answer is not None and (source.without_driver or (station is not None and station.mac)):
+            self.tell((*where, "answer"), "no window comes up there")
+
+    def _station_change(self, where: Where, step: StationChange) -> None:
+        self._one_of((*where, "name"), step.name, self._stations, "workstation")
+        for key, rows in (("id file", step.id_file), ("server export", step.server_export)):
+            if isinstance(rows, str) and not self._beside((*where, key), rows):
+                self.tell((*where, key), f"no such file: {rows}", "looked up beside the scenario file")
 
     def _workload(self, where: Where, step: verbs.Workload) -> None:
         for key, words in (("accounts", step.accounts or ()), ("sizes", step.sizes)):
@@ -152,6 +193,8 @@ class Checker:
                 f"no job so far is called {step.job!r}",
                 did_you_mean(str(step.job), sorted(self._jobs)),
             )
+        if step.workstation is not None:
+            self._one_of((*where, "workstation"), step.workstation, self._stations, "workstation")
         if step.printer is not None and subject != "log":
             self._printer((*where, "printer"), step.printer)
         if subject == "account" and step.account is not None:
@@ -232,8 +275,14 @@ _SPECIAL: dict[str, Callable[[Checker, Where, Any], None]] = {
     "account": Checker._account_step,
     "fees": Checker._fees_step,
     "register_": Checker._register,
+    "workstation": Checker._station_change,
     "storage": lambda self, where, step: self._printer((*where, "printer"), step.printer),
 }
+
+
+def folder_of(root: yaml.MappingNode, where: Where) -> Path:
+    """The folder of the file in which that stands; it may come from a fragment."""
+    return Path(place(root, where).start_mark.name).parent
 
 
 def _in_yaml(message: str) -> str:

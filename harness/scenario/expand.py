@@ -23,7 +23,7 @@ _PARAMETER: Final = re.compile(r"\$(?:\$|\{([A-Za-z]\w*)\}|([A-Za-z]\w*))", re.A
 _SEQ: Final = "tag:yaml.org,2002:seq"
 _MAP: Final = "tag:yaml.org,2002:map"
 _DEEPEST_INCLUDE: Final = 10
-_SHARED_LISTS: Final = ("fleet", "fees", "accounts", "steps")
+_SHARED_LISTS: Final = ("fleet", "fees", "accounts", "workstations", "steps")
 
 
 def entry(node: yaml.Node, key: str) -> yaml.Node | None:

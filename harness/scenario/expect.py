@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from core.config.settings import SettingsModel
 from core.config.units import Duration, Flag, Text
+from harness.clients.workstation import Mode
 from harness.scenario.steps import AccountId
 from harness.scenario.values import Count, MoneyCount, Names
 
@@ -95,6 +96,7 @@ class Expect(SettingsModel):
     contacts: Count | None = None  # printers that had a request under way at the same time, the most so far
     account: AccountId | None = None
     printer: str | None = None
+    workstation: Text | None = None
     # statements
     status: Text | None = None
     detail: Detail | None = None
@@ -136,6 +138,8 @@ class Expect(SettingsModel):
     clock_off: Count | None = None  # seconds by which the printer's clock is wrong, either way
     provisioned: Flag | None = None
     streams: Count | None = None  # log streams of this printer that the server knows
+    mode: Mode | None = None  # of a workstation's client software
+    listed: tuple[Text, ...] | None = None  # the people registered there, login,id[,user] each
     # and
     within: Duration | None = None  # of calendar time; without it, now
 
@@ -162,6 +166,7 @@ KEYS: Final[dict[str, frozenset[str]]] = {
         "contacts": "",
         "account": "status used effective remaining printer registered",
         "printer": "state power held unlogged life ids clock clock_off provisioned streams error",
+        "workstation": "mode ids listed",
     }.items()
 }
 """Subjects, the first given one wins, and the statements each takes."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from core.wire.mib import IdState
 from emulator.printer import Printer
-from harness.scenario import expecting_jobs, expecting_ledger, timeline
+from harness.scenario import clients, expecting_jobs, expecting_ledger, timeline
 from harness.scenario.expect import Expect, Use
 from harness.scenario.findings import Findings
 from harness.scenario.run import Run, StepFailed
@@ -141,4 +141,5 @@ _SUBJECTS: Final = {
     "contacts": _contacts,
     "account": _account,
     "printer": _printer,
+    "workstation": clients.look,
 }

@@ -25,10 +25,13 @@ class Order(NamedTuple):
     duplex: bool
     runs: tuple[PageRun, ...] | None
     body: bytes = b""
+    bare: bool = False  # no driver has put anything around it
 
     def stream(self) -> bytes:
-        """The bytes that a driver sends for it."""
+        """The bytes that a driver sends for it, or a program without one."""
         body = self.body if self.runs is None else build_pages(self.runs)
+        if self.bare:
+            return body
         language = PAGES_LANGUAGE if self.runs is not None else _language(self.body)
         return build_stream(
             PrintJob(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,9 +10,11 @@ import yaml
 
 from core.config.settings import AccountSettings
 from core.config.strict_yaml import BadInputFile, Finding, compose, finding, place, read, to_data, validate
-from harness.scenario.checks import House, check
+from harness.clients.workstation import Workstation
+from harness.scenario.checks import House, check, folder_of
 from harness.scenario.expand import entry, expand_file, given, parameters_of
 from harness.scenario.schema import FleetEntry, Scenario, Step
+from harness.scenario.stations import station_of
 
 _LONGEST_TEXT: Final = 160
 _SUFFIXES: Final = (".yaml", ".yml")
@@ -40,6 +42,7 @@ class Plan:
     printers: dict[str, FleetEntry]
     groups: dict[str, tuple[str, ...]]
     steps: tuple[PlannedStep, ...]
+    stations: dict[str, Workstation] = field(default_factory=dict)
 
     @property
     def accounts(self) -> tuple[AccountSettings, ...]:
@@ -135,7 +138,11 @@ def _plan(root: yaml.MappingNode, parameters: dict[str, str], file: Path, path: 
     steps = entry(expanded, "steps")
     assert steps is not None
     planned = tuple(_planned(step, node) for step, node in zip(scenario.steps, steps.value, strict=True))
-    return Plan(path, title, scenario, start_us, zone, printers, groups, planned)
+    stations = {
+        each.name: station_of(each, folder_of(expanded, ("workstations", index)))
+        for index, each in enumerate(scenario.workstations)
+    }
+    return Plan(path, title, scenario, start_us, zone, printers, groups, planned, stations)
 
 
 def _fleet(scenario: Scenario) -> House:

@@ -8,6 +8,7 @@ from typing import Final
 from core.wire.pages import PageRun
 from emulator import journal
 from emulator.network.packets import Delivery
+from harness.scenario import clients
 from harness.scenario import steps as verbs
 from harness.scenario.history import JobRef, Order
 from harness.scenario.run import Result, Run, StepFailed
@@ -26,7 +27,7 @@ async def print_(run: Run, step: verbs.Print, file: str) -> None:
         delivery = await run.world.send_stream(run.printer(order.printer).address, data, timeout_s)
         run.history.end(number, delivery)
         ref = JobRef(number, order.printer, number_of(run, order.printer, delivery), delivery.error)
-        run.history.name(ref, *([step.as_] if step.as_ else []), step.document)
+        run.history.name(ref, *filter(None, (step.as_, order.document)))
     if ref.error:
         run.outcome = {order.printer: Result(ref.error)}
     elif step.wait:
@@ -37,7 +38,7 @@ def order_of(run: Run, step: verbs.Print, file: str) -> Order:
     """The job that a step describes; ``file`` is where the step stands."""
     account = run.accounts.get(step.account) if step.account is not None else None
     body = (Path(file).parent / step.file).read_bytes() if step.file is not None else b""
-    return Order(
+    order = Order(
         printer=step.printer,
         account=step.account if step.account is not None else step.unknown_account,
         user=step.user if step.user is not None else (account.name if account else ""),
@@ -50,6 +51,7 @@ def order_of(run: Run, step: verbs.Print, file: str) -> Order:
         runs=None if step.file is not None else _runs(step),
         body=body,
     )
+    return order if step.from_ is None else clients.sent_from(run, step.from_, order, step)
 
 
 def _runs(step: verbs.Print) -> tuple[PageRun, ...]:

@@ -68,6 +68,7 @@ class Run:
         self.accounts: dict[int, AccountSettings] = {}
         self.registered: dict[str, PrinterSettings] = {}
         self.workloads: list[RunningWorkload] = []
+        self.stations = dict(plan.stations)
         self.closing_day = plan.scenario.server.closing_day
         self._death: asyncio.Future[None] | None = None
         self._unanswered: list[Unanswered] = []

@@ -17,7 +17,7 @@ from emulator import journal
 from harness.oracle import Verdict, judge
 from harness.oracle.digest import TraceDigest, outcome_digest
 from harness.results import ScenarioResult, StepResult, combine
-from harness.scenario import operating, operator, printing, serving
+from harness.scenario import clients, operating, operator, printing, serving
 from harness.scenario.case import case_of
 from harness.scenario.expecting import expect
 from harness.scenario.loader import Plan, PlannedStep
@@ -197,6 +197,10 @@ async def _print(run: Run, step: Any, planned: PlannedStep) -> None:
     await printing.print_(run, step, planned.file)
 
 
+async def _workstation(run: Run, step: Any, planned: PlannedStep) -> None:
+    clients.change(run, step, planned.file)
+
+
 VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
     "print": _print,
     "workload": _workload,
@@ -222,6 +226,7 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
     "acquisition": _later(serving.acquisition),
     "printer": _later(serving.printer),
     "rival": _later(serving.rival),
+    "workstation": _workstation,
 }
 
 

@@ -11,6 +11,7 @@ from core.config.units import DateTime, Duration, Flag, LocalDateTime, Text, Who
 from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
 from harness.scenario.expect import Expect
+from harness.scenario.stations import Station, StationChange
 from harness.scenario.values import Names, Row
 
 DEFAULT_START = LocalDateTime(2026, 1, 5, 8, 0, 0, "UTC")
@@ -83,6 +84,7 @@ class Step(SettingsModel):
     printer: server_verbs.PrinterChange | None = None
     set_clock: verbs.SetClock | None = None
     rival: server_verbs.Rival | None = None
+    workstation: StationChange | None = None
     include: Include | None = None
     repeat: Repeat | None = None
     covers: tuple[Row, ...] = ()
@@ -117,6 +119,7 @@ class Fragment(SettingsModel):
     fleet: tuple[FleetEntry, ...] = ()
     fees: tuple[FeeSettings, ...] = ()
     accounts: tuple[AccountSettings, ...] = ()
+    workstations: tuple[Station, ...] = ()
     steps: tuple[Step, ...] = ()
 
 
@@ -136,6 +139,7 @@ class Scenario(SettingsModel):
     server: ServerOptions = ServerOptions()
     fees: tuple[FeeSettings, ...] = ()
     accounts: tuple[AccountSettings, ...] = ()
+    workstations: tuple[Station, ...] = ()
     network: NetworkPart = NetworkPart()
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
 

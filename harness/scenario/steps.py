@@ -19,6 +19,7 @@ from core.config.units import (
     parse_local_date_time,
     parse_local_time,
 )
+from harness.scenario.stations import From
 from harness.scenario.values import Names, Numbers, Weighted, Words
 
 Positive = Annotated[Whole, Field(ge=1)]
@@ -38,12 +39,13 @@ class Print(SettingsModel):
     """A client sends a job to a printer, and waits for its end unless told otherwise."""
 
     printer: str
+    from_: From | None = Field(default=None, alias="from")  # whose client software says account, user and login
     account: AccountId | None = None
     unknown_account: AccountId | None = None  # an ID that the server does not know
     user: Text | None = None  # None: the account's name
     login: Text = ""
     document: Text = "document"
-    host: Text = "pc-1"
+    host: Text = "pc-1"  # the workstation, if it comes from one
     application: Text = ""
     pages: Positive = 1
     colour_pages: Whole = 0  # the last ones
@@ -65,11 +67,20 @@ class Print(SettingsModel):
         if self.colour_pages > self.pages:
             raise ValueError(f"{self.colour_pages} colour pages of {self.pages} pages")
         given = self.model_fields_set
+        if self.from_ is not None:
+            said = set(SAID_BY_CLIENT) | (set(SAID_BY_DRIVER) if self.from_.without_driver else set())
+            if wrong := [key.replace("_", " ") for key in (*SAID_BY_CLIENT, *SAID_BY_DRIVER) if key in given & said]:
+                who = "without a driver nobody says" if self.from_.without_driver else "the workstation says"
+                raise ValueError(f"{who} {', '.join(wrong)}")
         content = [key for key in ("runs", "file") if getattr(self, key) is not None]
         content += ["pages"] if given & {"pages", "colour_pages", "size", "media"} else []
         if len(content) > 1:
             raise ValueError(f"the content is given twice: by {' and by '.join(content)}")
         return self
+
+
+SAID_BY_CLIENT = ("account", "unknown_account", "user", "login")
+SAID_BY_DRIVER = ("document", "host", "application", "copies", "duplex")
 
 
 class Hours(SettingsModel):
