@@ -17,6 +17,7 @@ from core.model.accounts import (
 from core.model.commands import Command
 from core.model.fees import FeeDefinition, FeePart
 from core.model.ledger import Batch, Gap, GapCause, IngestResult, Position, StreamKind
+from core.model.log import Selection
 from core.model.periods import (
     MONTH_BASES,
     MONTH_END_CLOSING,
@@ -62,6 +63,7 @@ __all__ = [
     "Position",
     "PrinterRow",
     "PrinterState",
+    "Selection",
     "Standing",
     "StreamKind",
     "UnloggedCounters",

@@ -11,6 +11,7 @@ from core.model.printers import PrinterRow
 from core.store.accounts import AccountBook
 from core.store.commands import CommandDesk
 from core.store.database import Database
+from core.store.deletions import DeletionBook
 from core.store.fees import FeeBook
 from core.store.ledger import Ledger
 from core.store.log_numbers import LogNumbers
@@ -47,6 +48,7 @@ class Books:
         self.accounts = AccountBook(db, self.settings, self._now_us)
         self.numbers = LogNumbers(db, self.settings)
         self.readings = ReadingBook(db, self.printers, self.streams, self._chance)
+        self.deletions = DeletionBook(db, self.printers, self.streams, self._now_us)
         self.commands = CommandDesk(db, self._now_us)
         self.ledger = Ledger(
             db,

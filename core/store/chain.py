@@ -17,7 +17,7 @@ SALT_OCTETS: Final = 16
 COMMITMENT_OCTETS: Final = 32
 CHAIN_OCTETS: Final = 32
 CHAIN_START: Final = bytes(CHAIN_OCTETS)
-CHAINS: Final = ("jobs", "gaps")
+CHAINS: Final = ("jobs", "gaps", "deletions")
 
 _canonical = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 

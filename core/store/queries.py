@@ -1,25 +1,27 @@
-"""Reading the ledger: jobs, gaps and totals in the shape of docs/ledger-snapshot.md."""
+"""Reading the ledger: jobs and gaps in the shape of docs/ledger-snapshot.md."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
-from core.model.errors import BadInput
+from core.model.log import Selection
 from core.store import tables
 from core.store.database import Database
+from core.store.selection import conditions, month_text
 
 _j, _l, _f, _d = tables.jobs.c, tables.job_lines.c, tables.fee_parts.c, tables.fee_definitions.c
-_x, _s, _p, _a, _g = tables.personal.c, tables.streams.c, tables.printers.c, tables.accounts.c, tables.gaps.c
+_x, _s, _p, _g = tables.personal.c, tables.streams.c, tables.printers.c, tables.gaps.c
 
 _JOBS: Final = (
     select(
         *(_j.key, _s.id, _j.position, _j.parts, _j.held, _p.name, _j.account_id),
         *(_x.user, _x.login, _x.document, _x.host, _x.application),
         *(_j.port, _j.status, _j.detail, _j.function, _j.sheets, _j.pages, _j.colour, _j.mono),
-        *(_j.received_s, _j.ended_s, _j.utc_offset_min, _j.acquired_us, _j.accounted_us, _j.clamped),
+        *(_j.job_number, _j.received_s, _j.started_s, _j.ended_s, _j.utc_offset_min),
+        *(_j.acquired_us, _j.accounted_us, _j.clamped),
         *(_j.log_month, _j.log_number, _j.fee_micros),
     )
     .join_from(tables.jobs, tables.streams, _s.key == _j.stream_key)
@@ -30,7 +32,8 @@ _NAMES: Final = (
     *("key", "stream", "sequence", "parts", "parts_held", "printer", "account"),
     *("user", "login", "document", "host", "application"),
     *("port", "status", "detail", "function", "sheets", "pages", "colour", "mono"),
-    *("received_s", "ended_s", "utc_offset_min", "acquired_us", "accounted_us", "clamped"),
+    *("job_number", "received_s", "started_s", "ended_s", "utc_offset_min"),
+    *("acquired_us", "accounted_us", "clamped"),
     *("log_month", "log_number", "fee_micros"),
 )
 _LINES: Final = select(_l.job_key, _l.size, _l.media, _l.duplex, _l.sheets, _l.colour, _l.mono)
@@ -43,39 +46,13 @@ _GAPS: Final = (
     .join(tables.printers, _p.key == _g.printer_key)
     .order_by(_g.key)
 )
-_GROUPS: Final[dict[str, tuple[Any, ...]]] = {
-    "printer": (_p.key, _p.name),
-    "account": (_a.key, _a.id, _a.name),
-    "month": (_j.log_month,),
-}
-
-
-def month_text(month: int) -> str:
-    """202603 as "2026-03"."""
-    return f"{month // 100:04}-{month % 100:02}"
 
 
 def jobs(
-    db: Database,
-    *,
-    printer: str | None,
-    account: int | None,
-    month: str | None,
-    status: str | None,
-    after: int,
-    limit: int | None,
-    newest_first: bool,
+    db: Database, where: Selection, *, after: int = 0, limit: int | None = None, newest_first: bool = False
 ) -> list[dict[str, Any]]:
-    """Jobs that meet all conditions, with their keys."""
-    chosen = select(_j.key).where(_j.key > after)
-    if printer is not None:
-        chosen = chosen.where(_j.printer_key.in_(select(_p.key).where(_p.name == printer)))
-    if account is not None:
-        chosen = chosen.where(_j.account_id == account)
-    if month is not None:
-        chosen = chosen.where(_j.log_month == _month_number(month))
-    if status is not None:
-        chosen = chosen.where(_j.status == status)
+    """Jobs of the log that meet all conditions, with their keys, in the order in which they were stored."""
+    chosen = select(_j.key).where(_j.key > after, *conditions(where))
     chosen = chosen.order_by(_j.key.desc() if newest_first else _j.key)
     if limit is not None:
         chosen = chosen.limit(limit)
@@ -100,38 +77,6 @@ def gaps(db: Database, printer: str | None = None) -> list[dict[str, Any]]:
     chosen = _GAPS if printer is None else _GAPS.where(_p.name == printer)
     names = ("stream", "printer", "first", "last", "jobs", "sheets", "cause", "noticed_us")
     return [dict(zip(names, (row[0].hex(), *row[1:]), strict=True)) for row in db.ask(chosen)]
-
-
-def totals(db: Database, by: str) -> list[dict[str, Any]]:
-    """Sums of records, grouped (AGG-04)."""
-    if by not in _GROUPS:
-        raise BadInput("by", f"one of {', '.join(_GROUPS)}")
-    columns = _GROUPS[by]
-    sums = [func.sum(column) for column in (_j.sheets, _j.pages, _j.colour, _j.mono, _j.fee_micros)]
-    query = (
-        select(*columns, func.count(), *sums)
-        .join_from(tables.jobs, tables.printers, _p.key == _j.printer_key)
-        .join(tables.accounts, _a.key == _j.account_key)
-        .group_by(columns[0])
-        .order_by(*columns[1:], columns[0])
-    )
-    found = []
-    for *group, count, sheets, pages, colour, mono, fee_micros in db.ask(query):
-        total: dict[str, Any] = {by: group[-1]}
-        if by == "account":
-            total = {"account": group[1], "name": group[2]}
-        elif by == "month":
-            total = {"month": month_text(group[0])}
-        total.update(jobs=count, sheets=sheets, pages=pages, colour=colour, mono=mono, fee_micros=fee_micros)
-        found.append(total)
-    return found
-
-
-def _month_number(month: str) -> int:
-    year, dash, number = month.partition("-")
-    if not (dash and year.isdecimal() and number.isdecimal() and len(year) == 4 and 1 <= int(number) <= 12):
-        raise BadInput("month", "a month such as 2026-03")
-    return int(year) * 100 + int(number)
 
 
 def _lines(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[dict[str, Any]]]:

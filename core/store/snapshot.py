@@ -12,6 +12,7 @@ from core.rules.periods import period_numbered
 from core.store import tables
 from core.store.accounts import AccountBook
 from core.store.database import Database
+from core.store.deletions import DeletionBook
 from core.store.meter import Meter
 from core.store.printers import PrinterBook
 from core.store.queries import assemble, gaps
@@ -34,7 +35,13 @@ _READINGS: Final = (
 
 
 def snapshot(
-    db: Database, settings: SettingsBook, printers: PrinterBook, accounts: AccountBook, *, now_us: int
+    db: Database,
+    settings: SettingsBook,
+    printers: PrinterBook,
+    accounts: AccountBook,
+    deletions: DeletionBook,
+    *,
+    now_us: int,
 ) -> dict[str, Any]:
     """The whole ledger, with accounts as they stand at ``now_us``."""
     streams = db.ask(_STREAMS).fetchall()
@@ -53,6 +60,7 @@ def snapshot(
             ("stream", "position", "printer", "at_us", "impressions", "delta"), db.ask(_READINGS).fetchall()
         ),
         "gaps": gaps(db),
+        "deletions": deletions.all(),
         "accounts": [
             _account(accounts.meters[account.key], accounts.meters[account.key].standing(now_us))
             for account in accounts.all()

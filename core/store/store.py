@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from core.chance import Chance
 from core.model import (
@@ -21,11 +21,13 @@ from core.model import (
     LedgerSettings,
     Position,
     PrinterRow,
+    Selection,
     Standing,
     StreamKind,
 )
 from core.model.errors import Fenced, StoreError
 from core.store import queries
+from core.store import totals as sums
 from core.store.books import Books
 from core.store.lease import Lease
 from core.store.memory import MemoryFile
@@ -37,6 +39,8 @@ from core.wire.mib import IdState
 from core.wire.records import IdRow
 
 T = TypeVar("T")
+
+EVERYTHING: Final = Selection()
 
 
 class Store:
@@ -289,23 +293,51 @@ class Store:
         newest_first: bool = False,
     ) -> list[dict[str, Any]]:
         """Jobs in the shape of docs/ledger-snapshot.md plus "key"; ``account`` is the ID that was sent."""
-        work = partial(queries.jobs, printer=printer, account=account, month=month, status=status)
-        work = partial(work, after=after, limit=limit, newest_first=newest_first)
+        printers = () if printer is None else (printer,)
+        where = Selection(printers, month, account, status=status)
+        return await self.log(where, after=after, limit=limit, newest_first=newest_first)
+
+    async def log(
+        self, where: Selection, *, after: int = 0, limit: int | None = None, newest_first: bool = False
+    ) -> list[dict[str, Any]]:
+        """Jobs of the log, without those deleted from it; see :meth:`jobs`. Raises BadInput."""
+        work = partial(queries.jobs, where=where, after=after, limit=limit, newest_first=newest_first)
         return await self._read(lambda books: work(books.db))
+
+    async def delete_log(self, printer: str | None, month: str | None, reason: str) -> int:
+        """Delete from the log what a printer, a month, or both have in it now (LOG-11); how many jobs that were.
+
+        They are no longer shown or totalled, and are not acquired again; usage, fees and log numbers stay. Raises
+        BadInput.
+        """
+        return await self._write(self._books.deletions.delete, printer, month, reason)
 
     async def gaps(self, *, printer: str | None = None) -> list[dict[str, Any]]:
         """Gaps in the shape of docs/ledger-snapshot.md."""
         return await self._read(lambda books: queries.gaps(books.db, printer))
 
-    async def totals(self, by: str) -> list[dict[str, Any]]:
-        """Jobs, sheets, pages, colour, mono and fees by "printer", "account" or "month"; sums of records (AGG-04)."""
-        return await self._read(lambda books: queries.totals(books.db, by))
+    async def totals(
+        self, by: str | Sequence[str], where: Selection = EVERYTHING, *, deleted_too: bool = False
+    ) -> list[dict[str, Any]]:
+        """Sums of the log's records (AGG-04), grouped by any of printer, account, sent id, user, month and day.
+
+        ``deleted_too``: as if nothing had been deleted from the log. Raises BadInput.
+        """
+        groups = (by,) if isinstance(by, str) else tuple(by)
+
+        def work(books: Books) -> list[dict[str, Any]]:
+            zone = books.settings.current.zone
+            return sums.totals(books.db, groups, where, zone=zone, deleted_too=deleted_too)
+
+        return await self._read(work)
 
     async def snapshot(self) -> dict[str, Any]:
         """The neutral ledger snapshot (docs/ledger-snapshot.md)."""
 
         def work(books: Books) -> dict[str, Any]:
-            return snapshot(books.db, books.settings, books.printers, books.accounts, now_us=self._now_us())
+            return snapshot(
+                books.db, books.settings, books.printers, books.accounts, books.deletions, now_us=self._now_us()
+            )
 
         return await self._read(work)
 

@@ -1,7 +1,7 @@
 """The tables. Instants are int UTC microseconds, money int micro-units; `docs/ledger-snapshot.md` tells their meaning.
 
-The ledger proper (streams, jobs, job_lines, fee_parts, parts, bad_records, readings, gaps) is append-only apart from a
-stream's end and high-water mark; `usage` is a cache of it, and `personal` may be erased.
+The ledger proper (streams, jobs, job_lines, fee_parts, parts, bad_records, readings, gaps, deletions) is append-only
+apart from a stream's end and high-water mark; `usage` is a cache of it, and `personal` may be erased.
 """
 
 from __future__ import annotations
@@ -309,6 +309,20 @@ gaps = Table(
     _big("sheets", nullable=True),
     _text("cause"),
     _big("noticed_us"),
+    _octets("chain"),
+)
+
+# what is no longer shown (LOG-11): jobs with keys up to `through` of a printer (or all) and a log month (or all)
+deletions = Table(
+    "deletions",
+    metadata,
+    _key(),
+    _ref("printer_key", "printers.key", nullable=True),
+    _int("log_month", nullable=True),
+    _big("through"),
+    _big("jobs"),
+    _big("at_us"),
+    _text("reason"),
     _octets("chain"),
 )
 

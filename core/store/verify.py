@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from core.model.ledger import GapCause, StreamKind
 from core.rules.fees import charge
@@ -16,7 +16,7 @@ from core.store.accounts import AccountBook
 from core.store.chain import CHAIN_START, commitment, link
 from core.store.database import Database
 from core.store.fees import FeeBook
-from core.store.queries import month_text
+from core.store.selection import month_text
 from core.wire.records import RecordLine
 
 _MOST_FINDINGS: Final = 20
@@ -30,7 +30,8 @@ def verify(db: Database, accounts: AccountBook, fees: FeeBook) -> list[str]:
     checks = (
         _file(db),
         _job_chain(db),
-        _gap_chain(db),
+        _chain(db, "gaps", "gap", tables.gaps),
+        _chain(db, "deletions", "deletion", tables.deletions),
         _texts(db),
         _charges(db, fees),
         _log_numbers(db),
@@ -67,14 +68,14 @@ def _job_chain(db: Database) -> Iterator[str]:
     yield from _head(db, "jobs", count, previous)
 
 
-def _gap_chain(db: Database) -> Iterator[str]:
+def _chain(db: Database, name: str, one: str, table: Table) -> Iterator[str]:
     previous, count = CHAIN_START, 0
-    for *row, chain in db.ask(select(tables.gaps).order_by(_g.key)):
+    for *row, chain in db.ask(select(table).order_by(table.c.key)):
         count += 1
         if link(previous, row) != chain:
-            yield f"gap {row[0]}: it or the gap before was changed after it was stored"
+            yield f"{one} {row[0]}: it or the {one} before was changed after it was stored"
         previous = chain
-    yield from _head(db, "gaps", count, previous)
+    yield from _head(db, name, count, previous)
 
 
 def _head(db: Database, chain: str, count: int, last: bytes) -> Iterator[str]:

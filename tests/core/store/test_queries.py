@@ -84,7 +84,7 @@ def test_the_snapshot_is_plain_json(bench) -> None:
         assert json.loads(json.dumps(snapshot)) == snapshot
         assert list(snapshot) == [
             *("format", "zone", "currency", "server_id", "printers", "streams", "jobs", "readings", "gaps"),
-            *("accounts", "provisioning"),
+            *("deletions", "accounts", "provisioning"),
         ]
         assert snapshot["accounts"][1] == {
             "id": 1001,
