@@ -8,7 +8,7 @@ from typing import Any
 
 from harness.oracle.ledger import Ledger, Sorted
 from harness.oracle.operator import Operator
-from harness.oracle.periods import Closing, log_month
+from harness.oracle.periods import Closing, accounting_month, local_date, log_month
 from harness.oracle.physics import short
 from harness.oracle.verdict import Check, Findings
 
@@ -82,13 +82,13 @@ def _subject(row: Mapping[str, Any]) -> str:
 
 
 def closing_history(operator: Operator, ledger: Ledger, zone: str) -> tuple[Closing, ...]:
-    """Closing days with the month from which each holds: at once in an empty ledger, else the month after."""
+    """Closing days with the month from which each holds: at once in an empty ledger, else the one after the running."""
     first_us = min((row["acquired_us"] for row in ledger.jobs), default=None)
     history = [Closing(0, 31)]
     for at_us, day, after_as_this_month in operator.closing:
-        if first_us is None or at_us <= first_us:
-            history = [Closing(0, day, after_as_this_month)]
-        else:
-            year, month = log_month(at_us, zone).split("-")
-            history.append(Closing(int(year) * 12 + int(month), day, after_as_this_month))
+        from_month = 0
+        if first_us is not None and at_us > first_us:
+            from_month = accounting_month(local_date(at_us, zone), history) + 1
+        history = [closing for closing in history if closing.from_month < from_month]
+        history.append(Closing(from_month, day, after_as_this_month))
     return tuple(history)

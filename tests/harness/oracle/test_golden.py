@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from harness.oracle.limits import stand
+from harness.oracle.numbers import closing_history
+from harness.oracle.operator import Operator
 from harness.oracle.periods import MONTH_END, Closing, Periods, begin_of_day_us, local_date, log_month
 
 S = 1_000_000
@@ -104,6 +107,30 @@ def test_log_months(closing, after, at, month):
         from_month = int(since[:4]) * 12 + int(since[5:]) - 1 if since else 0
         history.append(Closing(from_month, int(day), after == "this"))
     assert log_month(instant_us(at, "Europe/Berlin"), "Europe/Berlin", tuple(history)) == month
+
+
+@pytest.mark.parametrize(
+    ("changes", "history"),
+    [
+        # in an empty ledger at once, whatever was said before
+        (("03-01 10:00", 5), [("", 5)]),
+        # 20 March belongs to March while months end with the calendar's: April is the first that the 10th ends
+        (("03-20 12:00", 10), [("", 31), ("2026-04", 10)]),
+        # 20 April belongs to May by then: what is said on that day acts from June on
+        (("03-20 12:00", 10, "04-20 12:00", 25), [("", 31), ("2026-04", 10), ("2026-06", 25)]),
+        # said again in the same month, it takes the place of what has not acted yet
+        (("03-20 12:00", 10, "03-21 12:00", 25), [("", 31), ("2026-04", 25)]),
+        (("03-20 12:00", 10, "04-09 12:00", 25), [("", 31), ("2026-04", 10), ("2026-05", 25)]),
+    ],
+)
+def test_a_closing_day_acts_from_the_month_after_the_running_one(changes, history):
+    """LOG-15."""
+    zone = "Europe/Berlin"
+    said = [(instant_us(f"2026-{at}", zone), day) for at, day in zip(changes[::2], changes[1::2], strict=True)]
+    entries = [{"at_us": at_us, "do": "closing day", "day": day} for at_us, day in said]
+    ledger = SimpleNamespace(jobs=[{"acquired_us": instant_us("2026-03-01 10:00", zone)}])
+    expected = [(int(month[:4]) * 12 + int(month[5:]) - 1 if month else 0, day, False) for month, day in history]
+    assert [tuple(each) for each in closing_history(Operator(entries), ledger, zone)] == expected
 
 
 def test_every_hour_of_four_years_lies_in_its_own_span():
