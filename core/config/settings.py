@@ -21,6 +21,7 @@ DAY_US: Final = 24 * HOUR_US
 LONGEST_INTERVAL_US: Final = DAY_US  # ACQ-01
 MOST_TIMES_A_DAY: Final = 5  # ACQ-02
 HIGHEST_ID: Final = 999_999_999  # JID-01
+_LONGEST_MAIL: Final = 254  # octets of a path in SMTP less its brackets, RFC 5321 section 4.5.3.1.3
 UNREGISTERED_ID: Final = 0
 UNREGISTERED_NAME: Final = "Unregistered ID"
 EDITION_LIMITS: Final = {"enterprise": 1_000, "standard": 50}  # PRN-01
@@ -215,6 +216,13 @@ class AccountSettings(SettingsModel):
     @classmethod
     def _one_restriction(cls, value: object) -> object:
         return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+    @field_validator("mail")
+    @classmethod
+    def _mail_address(cls, value: str | None) -> str | None:
+        if value and (len(value) > _LONGEST_MAIL or not re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+", value)):
+            raise ValueError(f"expected a mail address such as ann@example.org, found {value[:80]!r} (JID-01)")
+        return value or None
 
     @model_validator(mode="after")
     def _names(self) -> AccountSettings:

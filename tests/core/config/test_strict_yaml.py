@@ -68,10 +68,10 @@ def test_all_mistakes_are_told_in_the_order_of_the_file():
 
 
 def test_scalars_are_text_until_the_model_types_them():
-    text = "closing day: 010\nzone: Europe/Oslo\naccounts: [{id: 7, name: no, mail: on}, {id: 8, name: 18:00}]\n"
+    text = "closing day: 010\nzone: Europe/Oslo\naccounts: [{id: 7, name: no, mail: on@off}, {id: 8, name: 18:00}]\n"
     settings = strict_yaml.load_text(text, "f", ServerSettings)
     assert settings.closing_day == 10
-    assert [(account.name, account.mail) for account in settings.accounts] == [("no", "on"), ("18:00", None)]
+    assert [(account.name, account.mail) for account in settings.accounts] == [("no", "on@off"), ("18:00", None)]
 
 
 def test_quotes_make_no_difference():
