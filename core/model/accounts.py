@@ -56,7 +56,8 @@ class AccountSetup:
 
     The limit's zone and closing days are filled in by the store, and so is its anchor unless ``anchor`` gives it:
     it stays while kind, count and base of the period stay, and else becomes the day of setting. ``reset_usage``
-    answers LIM-06's question when the period changes.
+    answers LIM-06's question when the period changes. ``revision`` is what the account must still be: see
+    :func:`core.rules.accounts.revision_of`, "" for an ID that must be free, None for whatever there is.
     """
 
     id: int
@@ -66,6 +67,7 @@ class AccountSetup:
     limit: Limit | None = None
     anchor: date | None = None
     reset_usage: bool = False
+    revision: str | None = None
 
 
 class Usage(NamedTuple):

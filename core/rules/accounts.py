@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from core.model.accounts import (
     HIGHEST_ID,
     NAME_CHARACTERS,
     UNREGISTERED_ID,
     UNREGISTERED_NAME,
+    Account,
     AccountSetup,
     Limit,
 )
 from core.model.errors import BadInput
 from core.model.periods import MONTH_BASES, WEEKDAYS, Base, PeriodKind
+
+
+def revision_of(account: Account) -> str:
+    """What stands for an account as it is set now: 12 hexadecimal digits, others after any change by a person."""
+    limit, period = account.limit, account.limit.period if account.limit else None
+    parts = [account.key, account.id, account.name, account.mail, int(account.restrictions)]
+    if limit is not None and period is not None:
+        parts += [str(limit.sheets), str(limit.fee_micros), limit.carry_over]
+        parts += [str(limit.carry_cap_sheets), str(limit.carry_cap_fee_micros)]
+        parts += [period.kind.value, period.every, period.base.value, period.anchor.isoformat(), period.zone]
+    return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
+
+
+def check_revision(setup: AccountSetup, known: Account | None) -> None:
+    """Raises BadInput when an account is no longer what whoever changes it has seen."""
+    if setup.revision is None:
+        return
+    if setup.revision == "" and known is not None:
+        raise BadInput("id", f"{setup.id} is in use already", f"by {known.name}")
+    if setup.revision and known is None:
+        raise BadInput("id", f"{setup.id} was deleted meanwhile")
+    if setup.revision and known is not None and setup.revision != revision_of(known):
+        raise BadInput(
+            "revision", f"ID {setup.id} was changed by somebody else meanwhile", "look at it again, then repeat"
+        )
 
 
 def check_account(setup: AccountSetup) -> None:

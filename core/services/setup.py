@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from types import MappingProxyType
+from typing import Any
 
 from core.config.settings import AccountSettings, FeeSettings, LimitSettings
-from core.model import AccountSetup, Base, FeeDefinition, Limit, Period, PeriodKind
+from core.config.units import MICROS
+from core.model import Account, AccountSetup, Base, FeeDefinition, Limit, Period, PeriodKind
+from core.wire.mib import Restriction
+
+_RESTRICTIONS = (
+    (Restriction.DISABLE_PRINTING, "disable printing"),
+    (Restriction.PRINT_IN_MONO, "print in mono"),
+    (Restriction.DISABLE_COLOUR, "disable colour"),
+)
 
 
-def account_setup(account: AccountSettings, *, reset_usage: bool = False) -> AccountSetup:
+def account_setup(account: AccountSettings, *, reset_usage: bool = False, revision: str | None = None) -> AccountSetup:
     """An account as the store takes it."""
     return AccountSetup(
         id=account.id,
@@ -18,7 +27,53 @@ def account_setup(account: AccountSettings, *, reset_usage: bool = False) -> Acc
         limit=None if account.limit is None else limit_of(account.limit),
         anchor=None if account.limit is None else account.limit.anchor,
         reset_usage=reset_usage,
+        revision=revision,
     )
+
+
+def account_words(account: Account) -> dict[str, Any]:
+    """The reverse, in the words of a configuration file: plain values that AccountSettings reads as this account.
+
+    The anchor of its limit is left out: the store keeps it as long as the period stays.
+    """
+    words: dict[str, Any] = {
+        "id": account.id,
+        "name": account.name,
+        "mail": account.mail or None,
+        "restrict": restriction_words(account.restrictions),
+        "limit": None if account.limit is None else limit_words(account.limit),
+    }
+    return words
+
+
+def restriction_words(flags: Restriction) -> list[str]:
+    """Restrictions by name; print in mono includes disable colour (RES-03)."""
+    words = [word for flag, word in _RESTRICTIONS if flags & flag]
+    return [word for word in words if word != "disable colour" or "print in mono" not in words]
+
+
+def limit_words(limit: Limit) -> dict[str, Any]:
+    """A limit in the words of a configuration file."""
+    kind = limit.period.kind
+    every = kind.value if kind is PeriodKind.NONE else f"{limit.period.every} {kind.value}"
+    words = {
+        "sheets": limit.sheets,
+        "fee": amount(limit.fee_micros),
+        "every": every,
+        "base": limit.period.base.value or None,
+        "carry over": limit.carry_over,
+        "carry cap sheets": limit.carry_cap_sheets,
+        "carry cap fee": amount(limit.carry_cap_fee_micros),
+    }
+    return {key: value for key, value in words.items() if value is not None}
+
+
+def amount(micros: int | None) -> str | None:
+    """An amount of money as people write it, such as 0.10."""
+    if micros is None:
+        return None
+    whole, rest = divmod(micros, MICROS)
+    return f"{whole}.{f'{rest:06d}'.rstrip('0').ljust(2, '0')}"
 
 
 def limit_of(limit: LimitSettings) -> Limit:

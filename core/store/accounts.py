@@ -21,7 +21,7 @@ from core.model.accounts import (
 )
 from core.model.errors import BadInput
 from core.model.periods import MONTH_END_CLOSING, Base, Period, PeriodKind
-from core.rules.accounts import check_account
+from core.rules.accounts import check_account, check_revision
 from core.rules.limits import decide, tally
 from core.rules.local_days import local_day
 from core.store import tables
@@ -261,6 +261,7 @@ class AccountBook:
 
     def _check(self, setup: AccountSetup, known: Account | None) -> None:
         check_account(setup)
+        check_revision(setup, known)
         for meter in self._current.values():
             if meter.account.name == setup.name and meter.account is not known:
                 raise BadInput("name", f"{setup.name} is the name of ID {meter.account.id}")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from core.model import AccountSetup, Base, Limit, Period, PeriodKind
+from core.model import Account, AccountSetup, Base, Limit, Period, PeriodKind
 from core.model.errors import BadInput
-from core.rules.accounts import check_account
+from core.rules.accounts import check_account, check_revision, revision_of
+from core.wire.mib import Restriction
 
 
 @pytest.mark.parametrize(
@@ -52,3 +55,42 @@ def test_impossible_limits(limit: Limit) -> None:
     """LIM-04, LIM-05: base and period go together."""
     with pytest.raises(BadInput, match="limit"):
         check_account(AccountSetup(1, "Sato", limit=limit))
+
+
+ACCOUNT = Account(3, 7, "Sato", "", Restriction(0), Limit(10, None, Period(PeriodKind.MONTHS)), 0, None)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"key": 4},
+        {"name": "Ito"},
+        {"mail": "a@b"},
+        {"restrictions": Restriction.DISABLE_COLOUR},
+        {"limit": None},
+        {"limit": Limit(11, None, Period(PeriodKind.MONTHS))},
+        {"limit": Limit(10, 5, Period(PeriodKind.MONTHS))},
+        {"limit": Limit(10, None, Period(PeriodKind.WEEKS))},
+        {"limit": Limit(10, None, Period(PeriodKind.MONTHS), carry_over=True)},
+        {"limit": Limit(10, None, Period(PeriodKind.MONTHS), carry_cap_sheets=1)},
+    ],
+)
+def test_any_change_gives_another_revision(change: dict[str, Any]) -> None:
+    """JID-06: who changes an account that somebody else has changed meanwhile is told."""
+    changed = replace(ACCOUNT, **change)
+    assert revision_of(changed) != revision_of(ACCOUNT) == revision_of(replace(ACCOUNT))
+    seen = AccountSetup(7, "Sato", revision=revision_of(ACCOUNT))
+    check_revision(seen, ACCOUNT)
+    with pytest.raises(BadInput, match="ID 7 was changed by somebody else meanwhile"):
+        check_revision(seen, changed)
+
+
+def test_a_revision_of_what_is_not_there() -> None:
+    """JID-01: an ID is unique."""
+    check_revision(AccountSetup(7, "Sato"), None)
+    check_revision(AccountSetup(7, "Sato"), ACCOUNT)
+    check_revision(AccountSetup(7, "Sato", revision=""), None)
+    with pytest.raises(BadInput, match="id: 7 is in use already"):
+        check_revision(AccountSetup(7, "Sato", revision=""), ACCOUNT)
+    with pytest.raises(BadInput, match="id: 7 was deleted meanwhile"):
+        check_revision(AccountSetup(7, "Sato", revision=revision_of(ACCOUNT)), None)
