@@ -12,6 +12,7 @@ Pieces = list[memoryview]
 """Octets to be sent one after the other; a large document stands in them once, uncopied."""
 
 _BLANK: Final = b" \t\r\n\0\x04\f"
+_BEFORE_PJL: Final = b" \t\r\n\0"
 
 
 def wrap(job: PrintJob, *, copies: int | None = None, duplex: bool | None = None) -> Pieces:
@@ -24,7 +25,7 @@ def wrap(job: PrintJob, *, copies: int | None = None, duplex: bool | None = None
     if not data.strip(_BLANK):
         raise BadInput("file", "there is nothing in it to print")
     try:
-        if data.startswith(UEL):
+        if data.lstrip(_BEFORE_PJL)[: len(UEL)].upper().startswith((UEL, b"@PJL")):
             return _said_again(data, job, copies, duplex)
         inside = data.find(UEL)
         if 0 <= inside < len(data.rstrip(_BLANK)) - len(UEL):
@@ -50,4 +51,4 @@ def _said_again(data: bytes, job: PrintJob, copies: int | None, duplex: bool | N
         at = place
     if not pieces:
         raise BadInput("file", "it is a print stream without any pages")
-    return [*pieces, view[at:]]
+    return [memoryview(b"" if data.startswith(UEL) else UEL), *pieces, view[at:]]

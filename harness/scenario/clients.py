@@ -43,7 +43,7 @@ def whose(run: Run, source: From) -> AccountData:
     if source.without_driver:
         return NONE
     station = run.stations[source.workstation]
-    answer = clients.CANCELLED if source.answer == "cancel" else source.answer and source.answer.entry
+    answer = source.answer and source.answer.entry
     if answer is not None and not station.asks:
         raise StepFailed(f"a window at {station.name} that asks for an answer", f"none comes up in mode {station.mode}")
     if answer is None and station.asks:

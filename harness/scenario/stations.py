@@ -51,6 +51,25 @@ class Typed(SettingsModel):
         return Entry(self.id, self.user)
 
 
+class Answer(SettingsModel):
+    """What somebody answers to the pop-up: as :class:`Typed`, or the word ``cancel``, which leaves no ID."""
+
+    id: ClientId | None = None
+    user: ClientName = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: object) -> object:
+        if isinstance(value, dict) and "id" not in value:
+            raise ValueError("expected an ID, {id: 1001, user: Sato}, or the word cancel")
+        return {} if value == "cancel" else {"id": value} if isinstance(value, str) else value
+
+    @property
+    def entry(self) -> Entry:
+        """As client software takes it."""
+        return clients.CANCELLED if self.id is None else Entry(self.id, self.user)
+
+
 Rows = Annotated[
     str | tuple[str, ...],
     BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),
@@ -123,7 +142,7 @@ class From(SettingsModel):
 
     workstation: Text
     login: ClientName = ""
-    answer: Literal["cancel"] | Typed | None = None  # to the pop-up
+    answer: Answer | None = None  # to the pop-up
     without_driver: Flag = False  # data as a program made them, with nothing around
 
     @model_validator(mode="before")
