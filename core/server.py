@@ -203,6 +203,10 @@ class Server:
         """Charge a printer's jobs by this definition from now on; None charges nothing."""
         await self.store.assign_fee(self._context.station(printer).row.key, fees or "")
 
+    async def delete_log(self, printer: str | None, month: str | None, reason: str) -> int:
+        """Delete from the log what a printer, a month, or both have in it now (LOG-11); how many jobs that were."""
+        return await self.store.delete_log(printer, month, reason)
+
     # doing things now
 
     async def acquire(

@@ -53,10 +53,13 @@ class Desk(Protocol):
     async def assign_fees(self, printer: str, fees: str | None) -> None:
         """Charge by other fees."""
 
+    async def delete_log(self, printer: str | None, month: str | None, reason: str) -> int:
+        """Delete from the log."""
+
 
 def handlers(desk: Desk) -> dict[str, Handler]:
     """A handler for each kind of command. ``names`` absent or null means all printers."""
-    return {**_contacts(desk), **_printers(desk), **_accounts(desk)}
+    return {**_contacts(desk), **_printers(desk), **_accounts(desk), **_log(desk)}
 
 
 def _contacts(desk: Desk) -> dict[str, Handler]:
@@ -126,3 +129,10 @@ def _accounts(desk: Desk) -> dict[str, Handler]:
         "put fees": fees,
         "assign fees": assign,
     }
+
+
+def _log(desk: Desk) -> dict[str, Handler]:
+    async def delete(args: Mapping[str, Any]) -> Answer:
+        return {"jobs": await desk.delete_log(args.get("printer"), args.get("month"), str(args["reason"]))}
+
+    return {"delete log": delete}

@@ -157,6 +157,7 @@ def test_commands_come_through_the_database(run: Run, house: Any) -> None:
             ("add printer", {"name": "lobby", "address": "lobby", "admin password": "secret"}),
             ("put account", {"id": 1001, "name": "Sato", "limit": {"sheets": 1}}),
             ("acquire", {"names": ["lobby"]}),
+            ("delete log", {"printer": "lobby", "reason": "moved"}),
             ("acquire", {"names": ["cellar"]}),
             ("add printer", {"name": "lobby"}),
             ("fly", {}),
@@ -177,8 +178,10 @@ def test_commands_come_through_the_database(run: Run, house: Any) -> None:
         }
         assert answers[1] == {"ok": True}
         assert answers[2] == {"ok": True, "printers": {"lobby": Outcome(True, 2)._asdict()}}
-        assert [answer["ok"] for answer in answers[3:]] == [False] * 4  # type: ignore[index]
-        assert [answer["error"] for answer in answers[3:]] == [  # type: ignore[index]
+        assert answers[3] == {"ok": True, "jobs": 2}
+        assert await server.store.jobs() == []
+        assert [answer["ok"] for answer in answers[4:]] == [False] * 4  # type: ignore[index]
+        assert [answer["error"] for answer in answers[4:]] == [  # type: ignore[index]
             "printer: no printer is called 'cellar'",
             "address: Field required",
             "unknown command 'fly'",
