@@ -10,9 +10,8 @@ transaction) and releases it on the printer → when an account went over its li
 
 from __future__ import annotations
 
-import asyncio
 import zoneinfo
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from core.chance import Chance
@@ -28,13 +27,14 @@ from core.config.settings import (
 from core.devices.backends import open_manager
 from core.devices.udp import OpenEndpoint
 from core.model import PrinterRow, PrinterState
-from core.model.errors import BadInput, Fenced, PressroomError
+from core.model.errors import Fenced, PressroomError
 from core.services.acquisition import Acquisition
 from core.services.clocks import tell_all
 from core.services.connector import Connector, SnmpConnector
 from core.services.contacts import Contacts
 from core.services.context import Context
 from core.services.crew import Crew
+from core.services.imports import Skipped, add_accounts, each_printer
 from core.services.limits import Limits
 from core.services.outcome import Outcome, Progress
 from core.services.provisioning import Provisioning
@@ -143,6 +143,10 @@ class Server:
         station = await self._registration.add(printer)
         return station.row
 
+    async def add_printers(self, printers: Iterable[PrinterSettings]) -> dict[str, PressroomError]:
+        """Register many printers (PRN-04); why those that were not could not be, by name."""
+        return await each_printer(printers, self.add_printer)
+
     async def readd_printer(self, name: str, *, take_over_from: bytes | None = None) -> PrinterRow:
         """Claim a printer again that another server had, or whose storage was initialised (PRN-10)."""
         station = await self._registration.readd(name, take_over_from)
@@ -169,16 +173,25 @@ class Server:
 
     # accounts, limits, fees
 
-    async def put_account(self, account: AccountSettings, *, reset_usage: bool = False) -> None:
-        """Register or change a Job Account ID (JID-01); printers follow. ``reset_usage``: LIM-06."""
-        await self.store.put_account(account_setup(account, reset_usage=reset_usage))
+    async def put_account(
+        self, account: AccountSettings, *, reset_usage: bool = False, revision: str | None = None
+    ) -> None:
+        """Register or change a Job Account ID (JID-01); printers follow. ``reset_usage``: LIM-06.
+
+        ``revision``: of the account as whoever changes it has seen it. Raises BadInput when it is another by now.
+        """
+        await self.store.put_account(account_setup(account, reset_usage=reset_usage, revision=revision))
         self._provisioning.kick()
 
     async def add_account(self, account: AccountSettings) -> None:
         """Register a Job Account ID that is not in use (JID-01). Raises BadInput."""
-        if any(known.id == account.id for known in await self.store.accounts()):
-            raise BadInput("id", f"{account.id} is in use already")
-        await self.put_account(account)
+        await self.put_account(account, revision="")
+
+    async def add_accounts(self, accounts: Sequence[AccountSettings]) -> list[Skipped]:
+        """Register those whose ID and name are free (JID-03); the others, which stay as they are."""
+        skipped = await add_accounts(self.store, accounts)
+        self._provisioning.kick()
+        return skipped
 
     async def remove_account(self, account_id: int) -> None:
         """Delete a Job Account ID; its history stays, printers follow."""
@@ -280,18 +293,11 @@ class Server:
 
     async def apply_printers(self, printers: Iterable[PrinterSettings]) -> dict[str, PressroomError]:
         """Register printers, or change those that are known; why it could not be done, by name."""
-        problems: dict[str, PressroomError] = {}
 
         async def put(printer: PrinterSettings) -> None:
-            try:
-                if printer.name in self._context.roster:
-                    await self.change_printer(printer.name, printer, PrinterOptions.model_fields)
-                else:
-                    await self.add_printer(printer)
-            except Fenced:
-                raise
-            except PressroomError as error:
-                problems[printer.name] = error
+            if printer.name in self._context.roster:
+                await self.change_printer(printer.name, printer, PrinterOptions.model_fields)
+            else:
+                await self.add_printer(printer)
 
-        await asyncio.gather(*[put(printer) for printer in printers])
-        return problems
+        return await each_printer(printers, put)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from core.config.settings import AccountSettings, FeeSettings, PrinterSettings
 from core.model import PrinterRow
+from core.model.errors import PressroomError
 from core.services.commands import Answer, Handler
+from core.services.imports import Skipped
 from core.services.outcome import Outcome
 
 
@@ -26,6 +28,9 @@ class Desk(Protocol):
     async def add_printer(self, printer: PrinterSettings) -> PrinterRow:
         """Register a printer."""
 
+    async def add_printers(self, printers: Iterable[PrinterSettings]) -> dict[str, PressroomError]:
+        """Register many printers."""
+
     async def readd_printer(self, name: str, *, take_over_from: bytes | None = None) -> PrinterRow:
         """Claim a printer again."""
 
@@ -38,8 +43,13 @@ class Desk(Protocol):
     async def stop_acquisition(self, name: str, *, force: bool = False) -> None:
         """End acquisition."""
 
-    async def put_account(self, account: AccountSettings, *, reset_usage: bool = False) -> None:
+    async def put_account(
+        self, account: AccountSettings, *, reset_usage: bool = False, revision: str | None = None
+    ) -> None:
         """Register or change an account."""
+
+    async def add_accounts(self, accounts: Sequence[AccountSettings]) -> list[Skipped]:
+        """Register those that are new."""
 
     async def remove_account(self, account_id: int) -> None:
         """Delete an account."""
@@ -81,6 +91,11 @@ def _printers(desk: Desk) -> dict[str, Handler]:
         row = await desk.add_printer(PrinterSettings.model_validate(dict(args)))
         return {"printer": row.name, "model": row.model, "serial": row.serial, "dialect": row.dialect}
 
+    async def add_many(args: Mapping[str, Any]) -> Answer:
+        printers = [PrinterSettings.model_validate(words) for words in args["printers"]]
+        problems = await desk.add_printers(printers)
+        return {"problems": {name: {"error": each.message, "hint": each.hint} for name, each in problems.items()}}
+
     async def readd(args: Mapping[str, Any]) -> Answer:
         old = args.get("take_over_from")
         await desk.readd_printer(args["name"], take_over_from=bytes.fromhex(old) if old else None)
@@ -98,13 +113,26 @@ def _printers(desk: Desk) -> dict[str, Handler]:
         await desk.stop_acquisition(args["name"], force=bool(args.get("force")))
         return {}
 
-    return {"add printer": add, "add again": readd, "remove printer": remove, "start": start, "stop": stop}
+    return {
+        "add printer": add,
+        "add printers": add_many,
+        "add again": readd,
+        "remove printer": remove,
+        "start": start,
+        "stop": stop,
+    }
 
 
 def _accounts(desk: Desk) -> dict[str, Handler]:
     async def put(args: Mapping[str, Any]) -> Answer:
-        await desk.put_account(AccountSettings.model_validate(dict(args)))
+        words = dict(args)
+        more = {key: words.pop(key) for key in ("revision", "reset_usage") if key in words}
+        await desk.put_account(AccountSettings.model_validate(words), **more)
         return {}
+
+    async def put_many(args: Mapping[str, Any]) -> Answer:
+        accounts = [AccountSettings.model_validate(words) for words in args["accounts"]]
+        return {"skipped": [each._asdict() for each in await desk.add_accounts(accounts)]}
 
     async def remove(args: Mapping[str, Any]) -> Answer:
         await desk.remove_account(int(args["id"]))
@@ -124,6 +152,7 @@ def _accounts(desk: Desk) -> dict[str, Handler]:
 
     return {
         "put account": put,
+        "add accounts": put_many,
         "remove account": remove,
         "reset usage": reset,
         "put fees": fees,
