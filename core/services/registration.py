@@ -217,9 +217,9 @@ class Registration:
         """The counts of jobs without a record that are none of this ledger's losses, or are in it already."""
         if fetch.unlogged is None or not any(fetch.unlogged):
             return row.unlogged
-        for old in await self._context.store.printers(removed=True):
-            if old.removed_us is not None and (old.dialect, old.serial) == (row.dialect, row.serial):
-                return old.unlogged
+        old = await self._context.store.former_printer([entry.stream for entry in fetch.streams])
+        if old is not None:
+            return old.unlogged
         # a printer that nobody owned before has no other ledger that could hold them
         return fetch.unlogged if generation > 1 else row.unlogged
 

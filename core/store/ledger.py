@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from core.chance import Chance
 from core.model.errors import Incident, StoreError
 from core.model.ledger import Batch, Gap, IngestResult, Position, StreamKind
-from core.model.printers import PrinterState, UnloggedCounters
+from core.model.printers import PrinterRow, PrinterState, UnloggedCounters
 from core.store import tables
 from core.store.accounts import AccountBook
 from core.store.chain import SALT_OCTETS, record_digest
@@ -110,11 +110,13 @@ class Ledger:
 
     def former(self, streams: Sequence[bytes]) -> Position | None:
         """Where the ledger stood when it was done with the first of these streams that it knows."""
-        for stream in streams:
-            through = self._streams.closed_at(stream)
-            if through is not None:
-                return Position(stream, through, 0)
-        return None
+        known = self._streams.closed(streams)
+        return None if known is None else Position(known[0], known[2], 0)
+
+    def former_printer(self, streams: Sequence[bytes]) -> PrinterRow | None:
+        """The printer to which the first of these streams belonged that is known and closed."""
+        known = self._streams.closed(streams)
+        return None if known is None else self._printers.row(known[1])
 
     def open_stream(
         self,

@@ -171,6 +171,10 @@ class Store:
         """Where the ledger stood when the first of these streams that it knows was closed; None if it knows none."""
         return await self._read(lambda books: books.ledger.former(streams))
 
+    async def former_printer(self, streams: Sequence[bytes]) -> PrinterRow | None:
+        """The printer to which the first of these streams that it knows belonged when it was closed; None as above."""
+        return await self._read(lambda books: books.ledger.former_printer(streams))
+
     async def open_stream(
         self,
         printer_key: int,

@@ -19,7 +19,7 @@ _OPEN = Statement(
     select(_s.key, _s.id, _s.kind, _s.through).where(_s.printer_key == bindparam("k"), _s.closed_us.is_(None)), "k"
 )
 _BY_ID = Statement(select(_s.key, _s.printer_key, _s.closed_us).where(_s.id == bindparam("i")), "i")
-_KNOWN = Statement(select(_s.through).where(_s.id == bindparam("i"), _s.closed_us.is_not(None)), "i")
+_CLOSED = Statement(select(_s.printer_key, _s.through).where(_s.id == bindparam("i"), _s.closed_us.is_not(None)), "i")
 _INSERT = Statement(insert(tables.streams), *(c.name for c in _s))
 _CLOSE = Statement(
     update(tables.streams)
@@ -101,10 +101,13 @@ class StreamBook:
         """Read the printer's open stream anew when it is asked for."""
         self._open.pop(printer_key, None)
 
-    def closed_at(self, stream: bytes) -> int | None:
-        """How far a stream that is closed is held, or known to be lost; None for one that is open or not known."""
-        found = self._db.run(_KNOWN, stream).fetchone()
-        return None if found is None else int(found[0])
+    def closed(self, streams: Sequence[bytes]) -> tuple[bytes, int, int] | None:
+        """The first of these streams that is known and closed, the key of its printer, and how far it is held."""
+        for stream in streams:
+            found = self._db.run(_CLOSED, stream).fetchone()
+            if found is not None:
+                return stream, int(found[0]), int(found[1])
+        return None
 
     def digest_of(self, stream_key: int, position: int) -> bytes | None:
         """The digest under which a record is stored."""

@@ -247,6 +247,10 @@ def test_counting_begins_at_registration_for_what_left_no_record(run: Run, house
         printer.format()
         await house.add("lobby")
         await server.acquire()
+        await server.stop_acquisition("lobby")
+        await server.remove_printer("lobby")
+        await house.add("lobby")
+        await server.acquire()
         gaps = await server.store.gaps()
         assert [(gap["jobs"], gap["sheets"]) for gap in gaps] == [(1, 3), (1, 2)]
 
