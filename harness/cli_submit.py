@@ -14,11 +14,11 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from core.model.errors import BadInput
-from core.wire.pjl import MAX_COPIES, PrintJob, language_of
+from core.wire.pjl import MAX_COPIES, PrintJob
 from harness.clients.id_file import decode_ids
 from harness.clients.identity import wrong_name
 from harness.clients.sending import Destination, NotDelivered, destination, send
-from harness.clients.stream import Pieces, wrap
+from harness.clients.stream import Pieces, document_job, wrap
 from harness.clients.workstation import HIDDEN, AccountData, Entry, Workstation, account_data, import_ids, use_fixed
 
 EXIT_NOT_DELIVERED: Final = 1
@@ -53,18 +53,13 @@ def submit(
     login = _named("login", login or _own_login())
     whose = whose_job(login, user, id_, id_file)
     data = _read(file)
-    job = PrintJob(
-        account_id=whose.account,
-        user=whose.user,
+    job = document_job(
+        data,
+        whose,
         login=login,
         document=document or (file.name if str(file) != "-" else "stdin"),
         host=computer or socket.gethostname(),
         application=application,
-        copies=1,
-        duplex=False,
-        colour=True,
-        language=language_of(data),
-        pages=data,
     )
     try:
         octets = _send(where, wrap(job, copies=copies, duplex=duplex), timeout)

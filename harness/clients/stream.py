@@ -6,13 +6,33 @@ from typing import Final
 
 from core.model.errors import BadInput
 from core.wire.ber import EncodeError
-from core.wire.pjl import UEL, PrintJob, account_lines, build_header, ticket_places
+from core.wire.pjl import UEL, PrintJob, account_lines, build_header, language_of, ticket_places
+from harness.clients.workstation import AccountData
 
 Pieces = list[memoryview]
 """Octets to be sent one after the other; a large document stands in them once, uncopied."""
 
 _BLANK: Final = b" \t\r\n\0\x04\f"
 _BEFORE_PJL: Final = b" \t\r\n\0"
+
+
+def document_job(
+    data: bytes, whose: AccountData, *, login: str, document: str, host: str, application: str = ""
+) -> PrintJob:
+    """The job that prints these octets, once and on one side unless :func:`wrap` is told otherwise."""
+    return PrintJob(
+        account_id=whose.account,
+        user=whose.user,
+        login=login,
+        document=document,
+        host=host,
+        application=application,
+        copies=1,
+        duplex=False,
+        colour=True,
+        language=language_of(data),
+        pages=data,
+    )
 
 
 def wrap(job: PrintJob, *, copies: int | None = None, duplex: bool | None = None) -> Pieces:
