@@ -10,7 +10,18 @@ import typer
 
 from core.model.errors import PressroomError
 from emulator.errors import EmulatorError
-from harness import cli_coverage, cli_demo, cli_fleet, cli_log, cli_run, cli_server, cli_submit, cli_totals
+from harness import (
+    cli_accounts,
+    cli_coverage,
+    cli_demo,
+    cli_fleet,
+    cli_log,
+    cli_printers,
+    cli_run,
+    cli_server,
+    cli_submit,
+    cli_totals,
+)
 
 # typer carries a click of its own in newer versions, so its errors are found by the one that it exports
 _UsageProblem: Final[type[Exception]] = next(
@@ -33,6 +44,8 @@ cli_demo.add_to(app)
 cli_coverage.add_to(app)
 cli_fleet.add_to(app)
 cli_server.add_to(app)
+cli_printers.add_to(app)
+cli_accounts.add_to(app)
 cli_log.add_to(app)
 cli_totals.add_to(app)
 cli_submit.add_to(app)

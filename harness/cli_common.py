@@ -86,7 +86,7 @@ async def ask(path: Path, kind: str, args: dict[str, Any]) -> dict[str, Any]:
         raise BadInput(kind, f"the server did not answer within {ANSWER_WITHIN_S:g} s") from None
     finally:
         await store.close()
-    if not answer["ok"]:
+    if not answer.get("ok"):
         raise BadInput(kind, answer["error"], answer.get("hint", ""))
     return answer
 

@@ -1,39 +1,26 @@
-"""The commands around a server and its database: serve, printers, accounts, acquire, verify."""
+"""The commands around a server and its database: serve, acquire, verify."""
 
 from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from core.chance import SystemChance
 from core.clock import SystemCalendar
 from core.config.settings import ServerSettings
 from core.config.strict_yaml import load
-from core.devices.udp import open_udp
-from core.server import Server
 from core.serving import Running
 from core.serving import serve as serve_forever
 from core.store import Store
-from harness.cli_common import (
-    AsJson,
-    Config,
-    Database,
-    ask_or_do,
-    database_of,
-    local,
-    money,
-    settings_of,
-    show,
-    with_store,
-)
+from harness.cli_asking import perform
+from harness.cli_common import AsJson, Config, Database, show, with_store
 
 
 def add_to(app: typer.Typer) -> None:
     """Adds these commands."""
-    for command in (serve, printers, accounts, acquire, verify):
+    for command in (serve, acquire, verify):
         app.command(command.__name__)(command)
 
 
@@ -58,55 +45,6 @@ def _started(running: Running) -> None:
     typer.echo(f"serving {len(server.stations())} printers as server {server.server_id.hex()}{page}. Ctrl-C ends it.")
 
 
-def printers(*, config: Config = None, database: Database = None, as_json: AsJson = False) -> int:
-    """List the registered printers with state and last acquisition."""
-
-    async def rows(store: Store) -> list[dict[str, Any]]:
-        zone = (await store.settings()).zone
-        return [
-            {
-                "name": row.name,
-                "address": row.address,
-                "port": row.port,
-                "model": row.model,
-                "serial": row.serial,
-                "state": str(row.state),
-                "fees": row.fee_definition,
-                "last success": local(row.last_success_us, zone),
-                "last error": row.last_error,
-            }
-            for row in await store.printers()
-        ]
-
-    show(with_store(rows, config, database), as_json=as_json)
-    return 0
-
-
-def accounts(*, config: Config = None, database: Database = None, as_json: AsJson = False) -> int:
-    """List the accounts with what they used."""
-
-    async def rows(store: Store) -> list[dict[str, Any]]:
-        out = []
-        for row in (await store.snapshot())["accounts"]:
-            standing = row["standing"] or {}
-            out.append(
-                {
-                    "id": row["id"],
-                    "name": row["name"],
-                    "restrictions": row["restrictions"],
-                    "status": standing.get("status", "enabled"),
-                    "used sheets": standing.get("used_sheets"),
-                    "of sheets": standing.get("effective_sheets"),
-                    "used fee": money(standing.get("used_fee_micros")),
-                    "of fee": money(standing.get("effective_fee_micros")),
-                }
-            )
-        return out
-
-    show(with_store(rows, config, database), as_json=as_json)
-    return 0
-
-
 def verify(*, config: Config = None, database: Database = None) -> int:
     """Check a ledger against itself, of a running or a stopped server."""
 
@@ -128,23 +66,6 @@ def acquire(
     as_json: AsJson = False,
 ) -> int:
     """Acquire logs now: by the running server, or, when none is running, by this command itself."""
-    settings, path = settings_of(config), database_of(config, database)
-    outcomes = asyncio.run(_acquire(settings, path, names or None))
+    outcomes = perform("acquire", {"names": names or None}, config, database)["printers"]
     show([{"printer": name, **outcome} for name, outcome in sorted(outcomes.items())], as_json=as_json)
     return 0 if all(outcome["ok"] for outcome in outcomes.values()) else 1
-
-
-async def _acquire(settings: ServerSettings, path: Path, names: list[str] | None) -> dict[str, dict[str, Any]]:
-    async def alone(store: Store) -> dict[str, Any]:
-        server = Server(
-            store, calendar=SystemCalendar(), chance=SystemChance(), open_endpoint=open_udp, settings=settings
-        )
-        try:
-            await server.start()
-            return {"printers": {name: each._asdict() for name, each in (await server.acquire(names)).items()}}
-        finally:
-            await server.stop()
-
-    answer = await ask_or_do(path, "acquire", {"names": names}, alone)
-    found: dict[str, dict[str, Any]] = answer["printers"]
-    return found

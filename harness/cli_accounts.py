@@ -1,0 +1,249 @@
+"""The command group accounts: Job Account IDs, their restrictions and limits (JID-01, JID-03, JID-06, JID-09)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from core.config.csv_rows import ACCOUNT_LINE, read_accounts
+from core.config.settings import AccountSettings
+from core.model import Account
+from core.model.errors import BadInput
+from core.rules.accounts import revision_of
+from core.services.setup import account_words, restriction_words
+from core.store import Store
+from harness.cli_asking import checked, octets_of, own_listing, perform, rows_of, tell
+from harness.cli_common import AsJson, Config, Database, money, show, with_store
+
+UNLIMITED: Final = "unlimited"
+NOTHING: Final = "nothing"
+
+Id = Annotated[int, typer.Argument(metavar="ID", help="The Job Account ID.")]
+Mail = Annotated[str | None, typer.Option(help="Its mail address.")]
+Restrict = Annotated[
+    list[str] | None,
+    typer.Option(help="disable printing, disable colour or print in mono; may be repeated. nothing: no restriction."),
+]
+Sheets = Annotated[str | None, typer.Option(help="So many sheets in a period; unlimited takes the limit away.")]
+Fee = Annotated[str | None, typer.Option(help="So much money in a period, such as 12.50; or unlimited.")]
+Every = Annotated[str | None, typer.Option(help="The period: 1 month, 2 weeks, 10 days, or none.")]
+Base = Annotated[
+    str | None, typer.Option(help="Where months end: 10, 20, month end, closing day; or the weekday weeks begin with.")
+]
+CarryOver = Annotated[bool | None, typer.Option("--carry-over/--no-carry-over", help="What is left over adds up.")]
+CapSheets = Annotated[str | None, typer.Option("--carry-cap-sheets", help="At most so many sheets are carried over.")]
+CapFee = Annotated[str | None, typer.Option("--carry-cap-fee", help="At most so much money is carried over.")]
+Anchor = Annotated[str | None, typer.Option(help="The day from which periods are counted; default: today.")]
+
+app = typer.Typer(invoke_without_command=True)
+
+
+def add_to(parent: typer.Typer) -> None:
+    """Adds the group."""
+    parent.add_typer(app, name="accounts")
+
+
+@app.callback()
+def accounts(
+    context: typer.Context, *, config: Config = None, database: Database = None, as_json: AsJson = False
+) -> int:
+    """List the accounts with what they used; or add, change, remove, reset or import some."""
+    return listing(config, database, as_json=as_json) if own_listing(context, config, database, as_json) else 0
+
+
+@app.command("list")
+def list_(*, config: Config = None, database: Database = None, as_json: AsJson = False) -> int:
+    """List the accounts with what they used."""
+    return listing(config, database, as_json=as_json)
+
+
+def listing(config: Path | None, database: Path | None, *, as_json: bool) -> int:
+    """A row an account."""
+
+    async def rows(store: Store) -> list[dict[str, Any]]:
+        standings = {row["id"]: row["standing"] or {} for row in (await store.snapshot())["accounts"]}
+        return [_row(account, standings.get(account.id, {}), as_json=as_json) for account in await store.accounts()]
+
+    show(with_store(rows, config, database), as_json=as_json)
+    return 0
+
+
+def _row(account: Account, standing: dict[str, Any], *, as_json: bool) -> dict[str, Any]:
+    restrictions: object = int(account.restrictions) if as_json else ", ".join(restriction_words(account.restrictions))
+    return {
+        "id": account.id,
+        "name": account.name,
+        "mail": account.mail,
+        "restrictions": restrictions,
+        "status": standing.get("status", "enabled"),
+        "used sheets": standing.get("used_sheets"),
+        "of sheets": standing.get("effective_sheets"),
+        "used fee": money(standing.get("used_fee_micros")),
+        "of fee": money(standing.get("effective_fee_micros")),
+        "revision": revision_of(account),
+    }
+
+
+@app.command()
+def add(
+    *,
+    id_: Annotated[str, typer.Option("--id", help="The Job Account ID, 1 to 999999999, that nobody has.")],
+    name: Annotated[str, typer.Option(help="Up to 80 characters without a double quote, that nobody has.")],
+    mail: Mail = None,
+    restrict: Restrict = None,
+    sheets: Sheets = None,
+    fee: Fee = None,
+    every: Every = None,
+    base: Base = None,
+    carry_over: CarryOver = None,
+    carry_cap_sheets: CapSheets = None,
+    carry_cap_fee: CapFee = None,
+    anchor: Anchor = None,
+    config: Config = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> int:
+    """Add an account; the printers learn of it."""
+    limit = _limit(
+        {},
+        sheets=sheets,
+        fee=fee,
+        every=every,
+        base=base,
+        carry_over=carry_over,
+        carry_cap_sheets=carry_cap_sheets,
+        carry_cap_fee=carry_cap_fee,
+        anchor=anchor,
+    )
+    words = {"id": id_, "name": name, "mail": mail or None, "restrict": _restrictions(restrict), "limit": limit}
+    given = checked(AccountSettings, words)
+    answer = perform("put account", {**given, "revision": ""}, config, database)
+    tell(f"added {given['id']} {name}", answer, as_json=as_json)
+    return 0
+
+
+@app.command()
+def change(
+    id_: Id,
+    *,
+    name: Annotated[str | None, typer.Option(help="Its new name.")] = None,
+    mail: Mail = None,
+    restrict: Restrict = None,
+    sheets: Sheets = None,
+    fee: Fee = None,
+    every: Every = None,
+    base: Base = None,
+    carry_over: CarryOver = None,
+    carry_cap_sheets: CapSheets = None,
+    carry_cap_fee: CapFee = None,
+    anchor: Anchor = None,
+    no_limit: Annotated[bool, typer.Option("--no-limit", help="Take its limit away.")] = False,
+    reset_usage: Annotated[bool, typer.Option("--reset-usage", help="Begin with nothing used.")] = False,
+    revision: Annotated[
+        str | None, typer.Option(help="Only if the account is still as it was listed with this revision.")
+    ] = None,
+    config: Config = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> int:
+    """Change an account; what is not named stays. Refused when somebody else has changed it meanwhile."""
+
+    async def find(store: Store) -> Account | None:
+        return next((each for each in await store.accounts() if each.id == id_), None)
+
+    account = with_store(find, config, database)
+    if account is None:
+        raise BadInput("id", f"there is no account {id_}", "accounts list shows them")
+    words = account_words(account)
+    limit = _limit(
+        words["limit"] or {},
+        sheets=sheets,
+        fee=fee,
+        every=every,
+        base=base,
+        carry_over=carry_over,
+        carry_cap_sheets=carry_cap_sheets,
+        carry_cap_fee=carry_cap_fee,
+        anchor=anchor,
+    )
+    if no_limit and limit != words["limit"]:
+        raise BadInput("no-limit", "either this, or a limit")
+    words["limit"] = None if no_limit else limit
+    words["name"] = words["name"] if name is None else name
+    words["mail"] = words["mail"] if mail is None else mail or None
+    words["restrict"] = words["restrict"] if restrict is None else _restrictions(restrict)
+    given = checked(AccountSettings, words)
+    more = {"revision": revision or revision_of(account), "reset_usage": reset_usage}
+    tell(f"changed {id_}", perform("put account", {**given, **more}, config, database), as_json=as_json)
+    return 0
+
+
+@app.command()
+def remove(id_: Id, *, config: Config = None, database: Database = None, as_json: AsJson = False) -> int:
+    """Delete an account. Its jobs stay in the log; added again, the ID begins with nothing used."""
+    tell(f"removed {id_}", perform("remove account", {"id": id_}, config, database), as_json=as_json)
+    return 0
+
+
+@app.command()
+def reset(id_: Id, *, config: Config = None, database: Database = None, as_json: AsJson = False) -> int:
+    """Set what an account has used back to nothing; if it was over its limit, it can print again."""
+    tell(f"reset {id_}", perform("reset usage", {"id": id_}, config, database), as_json=as_json)
+    return 0
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=f"CSV in UTF-8, a line {ACCOUNT_LINE}, no headings.")],
+    *,
+    config: Config = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> int:
+    """Add the accounts of a CSV file. IDs and names that are there already are skipped; a bad file changes nothing."""
+    rows = rows_of(read_accounts(octets_of(file), str(file)))
+    people = [{"id": row.id, "name": row.name, "mail": row.mail} for _, row in rows]
+    answer = perform("add accounts", {"accounts": people}, config, database)
+    skipped = [
+        {"line": rows[each["place"]][0], **people[each["place"]], "why": each["why"]} for each in answer["skipped"]
+    ]
+    added = len(rows) - len(skipped)
+    tell(f"added {added}, skipped {len(skipped)}", {"added": added, "skipped": skipped}, as_json=as_json)
+    if skipped and not as_json:
+        show(skipped, as_json=False)
+    return 0
+
+
+def _restrictions(given: list[str] | None) -> list[str]:
+    words = [word.strip() for text in given or [] for word in text.split(",")]
+    return [] if words == [NOTHING] else words
+
+
+def _limit(
+    known: dict[str, Any],
+    *,
+    sheets: str | None,
+    fee: str | None,
+    every: str | None,
+    base: str | None,
+    carry_over: bool | None,
+    carry_cap_sheets: str | None,
+    carry_cap_fee: str | None,
+    anchor: str | None,
+) -> dict[str, Any] | None:
+    """A limit with some of its words changed; None when there is none."""
+    new = {"sheets": sheets, "fee": fee, "every": every, "base": base, "carry over": carry_over, "anchor": anchor}
+    new |= {"carry cap sheets": carry_cap_sheets, "carry cap fee": carry_cap_fee}
+    given = {key: value for key, value in new.items() if value is not None}
+    words = dict(known)
+    if every is not None and _unit(every) != _unit(str(known.get("every", ""))):
+        words.pop("base", None)  # it belongs to the other kind of period
+    words = {key: value for key, value in {**words, **given}.items() if value != UNLIMITED}
+    asks_for_more = any(value != UNLIMITED for value in given.values())
+    return words if "sheets" in words or "fee" in words or (asks_for_more and not known) else None
+
+
+def _unit(every: str) -> str:
+    return every.rpartition(" ")[2].rstrip("s")
