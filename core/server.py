@@ -29,18 +29,19 @@ from core.devices.udp import OpenEndpoint
 from core.model import PrinterRow, PrinterState
 from core.model.errors import Fenced, PressroomError
 from core.services.acquisition import Acquisition
+from core.services.clerk import Clerk
 from core.services.clocks import tell_all
 from core.services.connector import Connector, SnmpConnector
 from core.services.contacts import Contacts
 from core.services.context import Context
 from core.services.crew import Crew
-from core.services.imports import Skipped, add_accounts, each_printer
+from core.services.imports import Skipped, each_printer
 from core.services.limits import Limits
 from core.services.outcome import Outcome, Progress
 from core.services.provisioning import Provisioning
 from core.services.registration import Registration
 from core.services.schedules import Schedules
-from core.services.setup import account_setup, fee_definition
+from core.services.setup import fee_definition
 from core.services.station import Station
 from core.store import Store
 
@@ -70,6 +71,7 @@ class Server:
         self._chance = chance
         self._open_endpoint = open_endpoint
         self._connector = connector
+        self._clerk = Clerk(store, calendar.now_us)
         self.crew = Crew(calendar, self._lost_lease)
         self._is_started = False
         self._is_dead = False
@@ -180,7 +182,7 @@ class Server:
 
         ``revision``: of the account as whoever changes it has seen it. Raises BadInput when it is another by now.
         """
-        await self.store.put_account(account_setup(account, reset_usage=reset_usage, revision=revision))
+        await self._clerk.put_account(account, reset_usage=reset_usage, revision=revision)
         self._provisioning.kick()
 
     async def add_account(self, account: AccountSettings) -> None:
@@ -189,18 +191,18 @@ class Server:
 
     async def add_accounts(self, accounts: Sequence[AccountSettings]) -> list[Skipped]:
         """Register those whose ID and name are free (JID-03); the others, which stay as they are."""
-        skipped = await add_accounts(self.store, accounts)
+        skipped = await self._clerk.add_accounts(accounts)
         self._provisioning.kick()
         return skipped
 
     async def remove_account(self, account_id: int) -> None:
         """Delete a Job Account ID; its history stays, printers follow."""
-        await self.store.remove_account(account_id)
+        await self._clerk.remove_account(account_id)
         self._provisioning.kick()
 
     async def reset_usage(self, account_id: int) -> None:
         """Set an account's usage back to nothing from this instant on (JID-09)."""
-        await self.store.reset_usage(account_id, self._calendar.now_us())
+        await self._clerk.reset_usage(account_id)
         self._provisioning.kick()
 
     async def set_closing_day(self, day: int) -> None:

@@ -13,7 +13,25 @@ from core.services.imports import Skipped
 from core.services.outcome import Outcome
 
 
-class Desk(Protocol):
+class AccountDesk(Protocol):
+    """Whoever keeps accounts: a server, or :class:`core.services.clerk.Clerk`."""
+
+    async def put_account(
+        self, account: AccountSettings, *, reset_usage: bool = False, revision: str | None = None
+    ) -> None:
+        """Register or change an account."""
+
+    async def add_accounts(self, accounts: Sequence[AccountSettings]) -> list[Skipped]:
+        """Register those that are new."""
+
+    async def remove_account(self, account_id: int) -> None:
+        """Delete an account."""
+
+    async def reset_usage(self, account_id: int) -> None:
+        """Usage back to nothing."""
+
+
+class Desk(AccountDesk, Protocol):
     """What of a server can be asked for from outside; see :class:`core.server.Server`."""
 
     async def acquire(self, names: Iterable[str] | None = None) -> dict[str, Outcome]:
@@ -43,20 +61,6 @@ class Desk(Protocol):
     async def stop_acquisition(self, name: str, *, force: bool = False) -> None:
         """End acquisition."""
 
-    async def put_account(
-        self, account: AccountSettings, *, reset_usage: bool = False, revision: str | None = None
-    ) -> None:
-        """Register or change an account."""
-
-    async def add_accounts(self, accounts: Sequence[AccountSettings]) -> list[Skipped]:
-        """Register those that are new."""
-
-    async def remove_account(self, account_id: int) -> None:
-        """Delete an account."""
-
-    async def reset_usage(self, account_id: int) -> None:
-        """Usage back to nothing."""
-
     async def put_fees(self, fees: FeeSettings) -> None:
         """Define fees."""
 
@@ -69,7 +73,7 @@ class Desk(Protocol):
 
 def handlers(desk: Desk) -> dict[str, Handler]:
     """A handler for each kind of command. ``names`` absent or null means all printers."""
-    return {**_contacts(desk), **_printers(desk), **_accounts(desk), **_log(desk)}
+    return {**_contacts(desk), **_printers(desk), **account_handlers(desk), **_fees(desk), **_log(desk)}
 
 
 def _contacts(desk: Desk) -> dict[str, Handler]:
@@ -123,7 +127,9 @@ def _printers(desk: Desk) -> dict[str, Handler]:
     }
 
 
-def _accounts(desk: Desk) -> dict[str, Handler]:
+def account_handlers(desk: AccountDesk) -> dict[str, Handler]:
+    """Those that need no printer."""
+
     async def put(args: Mapping[str, Any]) -> Answer:
         words = dict(args)
         more = {key: words.pop(key) for key in ("revision", "reset_usage") if key in words}
@@ -142,6 +148,15 @@ def _accounts(desk: Desk) -> dict[str, Handler]:
         await desk.reset_usage(int(args["id"]))
         return {}
 
+    return {
+        "put account": put,
+        "add accounts": put_many,
+        "remove account": remove,
+        "reset usage": reset,
+    }
+
+
+def _fees(desk: Desk) -> dict[str, Handler]:
     async def fees(args: Mapping[str, Any]) -> Answer:
         await desk.put_fees(FeeSettings.model_validate(dict(args)))
         return {}
@@ -150,14 +165,7 @@ def _accounts(desk: Desk) -> dict[str, Handler]:
         await desk.assign_fees(args["printer"], args.get("fees"))
         return {}
 
-    return {
-        "put account": put,
-        "add accounts": put_many,
-        "remove account": remove,
-        "reset usage": reset,
-        "put fees": fees,
-        "assign fees": assign,
-    }
+    return {"put fees": fees, "assign fees": assign}
 
 
 def _log(desk: Desk) -> dict[str, Handler]:
