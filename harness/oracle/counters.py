@@ -44,22 +44,37 @@ def check_readings(printers: Mapping[str, PrinterPhysics], ledger: Ledger, opera
             continue
         readings = sorted(rows.pop(printer.name, []), key=lambda row: row["at_us"])
         impressions = _Impressions(printer)
-        registered_us = operator.registered_us(printer.name)
-        if registered_us is None:
+        registrations = operator.registrations(printer.name)
+        if not registrations:
             if readings:
                 findings.add(f"{printer.name}: {len(readings)} readings of a printer that was never registered")
             continue
-        _check_series(printer.name, readings, impressions, registered_us, findings)
+        by_registration = _by_registration(readings, registrations)
+        for registered_us, series in by_registration.items():
+            _check_series(printer.name, series, impressions, registered_us, findings)
         if readings or drained:
-            examined += sum(job.ended_us > registered_us for job in printer.jobs.values() if job.ended_at is not None)
+            examined += sum(
+                job.ended_us > registrations[0] for job in printer.jobs.values() if job.ended_at is not None
+            )
         if drained and ledger.is_acquired(printer.name):
-            counted = sum(row["delta"] for row in readings)
-            least, most = impressions.at(registered_us)
+            counted = sum(row["delta"] for row in by_registration[registrations[-1]])
+            least, most = impressions.at(registrations[-1])
             if not impressions.total - most <= counted <= impressions.total - least:
                 findings.expect(printer.name, "impressions in the ledger", impressions.total - most, counted)
     for name, left in rows.items():
         findings.add(f"{name}: {len(left)} readings of a printer that keeps a log or does not exist")
     return Check("readings", examined, findings.done(), job_level=True, what="jobs counted")
+
+
+def _by_registration(
+    readings: Sequence[Mapping[str, Any]], registrations: Sequence[int]
+) -> dict[int, list[Mapping[str, Any]]]:
+    """A printer that is registered again is counted from then on: what came out in between is nobody's."""
+    found: dict[int, list[Mapping[str, Any]]] = {at_us: [] for at_us in registrations}
+    for row in readings:
+        place = max(bisect_right(registrations, row["at_us"]) - 1, 0)
+        found[registrations[place]].append(row)
+    return found
 
 
 def _check_series(

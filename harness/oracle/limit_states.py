@@ -31,7 +31,7 @@ def check_limits(
             examined += 1
             if (wrong := _unfounded(at_us, number, state, accounts)) is not None:
                 findings.add(f"{name}: account {number} became {state!r} at {at_us}, but then {wrong}")
-    _check_forgotten(_turns(written), tables, ledger, findings)
+    _check_forgotten(_turns(written), accounts, tables, ledger, findings)
     return Check("limits", examined, findings.done(), what="limit states written")
 
 
@@ -69,6 +69,7 @@ def _gone(printer: PrinterPhysics) -> set[int]:
 
 def _check_forgotten(
     turns: Mapping[int, list[tuple[int, str]]],
+    accounts: Accounts,
     tables: Mapping[str, TableHistory],
     ledger: Ledger,
     findings: Findings,
@@ -80,10 +81,10 @@ def _check_forgotten(
     visits = {name: sorted(instants) for name, instants in acquired.items() if ledger.is_acquired(name)}
     for number, states in turns.items():
         for place, (at_us, state) in enumerate(states):
-            until_us = states[place + 1][0] if place + 1 < len(states) else None
+            ends = [*(turn_us for turn_us, _ in states[place + 1 : place + 2]), *accounts.changes_us(number, at_us)]
             for name, instants in visits.items():
                 due = bisect_right(instants, at_us) + PATIENCE - 1
-                if due >= len(instants) or (until_us is not None and instants[due] >= until_us):
+                if due >= len(instants) or any(instants[due] >= end_us for end_us in ends):
                     continue
                 has = tables[name].state_at(number, instants[due])
                 if state and has is not None and has != (state == EXCEEDED):

@@ -110,6 +110,10 @@ class Accounts:
         index = bisect_right([version.from_us for version in versions], at_us) - 1
         return (index, versions[index]) if index >= 0 and versions[index].setting is not None else None
 
+    def changes_us(self, number: int, after_us: int) -> list[int]:
+        """The instants after this one at which an ID was added, changed or removed."""
+        return [version.from_us for version in self.versions.get(number, ()) if version.from_us > after_us]
+
     def account_of(self, number: int, accounted_us: int) -> tuple[int, int]:
         """The account a job counts for, as ID and birth: what its ID meant then, or the unregistered one (JID-02)."""
         for born_us, died_us in self._lives.get(number, ()):

@@ -235,6 +235,26 @@ def test_a_formatted_printer_does_not_tell_the_others(office, ask):
     ask.passes(office.case())
 
 
+def test_an_id_that_was_removed_and_added_is_another_account(office, ask):
+    """Nobody enabled it, and yet no printer needs to hold it as exceeded any more."""
+    exceed(office)
+    office.advance(60)
+    office.operator.append({"at_us": office.now_us, "do": "remove account", "id": 1001})
+    for events in office.journals.values():
+        events += [("limit", office.now_us, 1001, "enabled"), ("ids", office.now_us, 2, {0: office.table[0]})]
+    office.advance(60)
+    office.add_account(1001, "Sato")
+    office.provision()
+    office.exceeded = {name: set() for name in office.exceeded}
+    for _ in range(3):
+        office.job("lobby", 1003, [MONO])
+        office.advance(60)
+        office.acquire_all()
+    case = office.case()
+    case["ledger"]["accounts"][1]["usage"] = []
+    ask.passes(case)
+
+
 def test_storage_replaced_in_the_instant_of_our_write(office, ask):
     """What stood in the table went with the storage, though the server had written it in the same instant."""
     exceed(office)

@@ -212,6 +212,25 @@ def test_readings_alone_can_prove_a_scenario(new_office, ask):
     assert ask.check(case, "ledger").examined == 0
 
 
+def test_what_came_out_between_two_registrations_is_nobodys(new_office, ask):
+    office = counting(new_office)
+    office.operator.append({"at_us": office.now_us, "do": "remove printer", "printer": "plain"})
+    office.advance(60)
+    office.job("plain", None, [MONO])
+    office.advance(60)
+    office.operator.append({"at_us": office.now_us, "do": "printer", "printer": "plain", "fees": None})
+    again = {"stream": "c1", "printer": "plain"}
+    office.readings.append({**again, "position": 1, "at_us": office.now_us, "impressions": 7, "delta": 0})
+    office.job("plain", None, [MONO, MONO])
+    office.advance(60)
+    office.readings.append({**again, "position": 2, "at_us": office.now_us, "impressions": 9, "delta": 2})
+    ask.passes(office.case())
+    office.readings[-2]["delta"] = 1
+    assert "plain reading 1: delta since registration should be 0, is 1" in ask.failing(office.case())["readings"]
+    del office.readings[-2:]
+    assert ask.failing(office.case())["readings"] == ("plain: impressions in the ledger should be 2, is 0",)
+
+
 @pytest.mark.parametrize(
     ("change", "finding"),
     [
