@@ -74,3 +74,15 @@ def test_what_was_committed_before_the_crash_counts(asked):
                 said = [check.findings or check.broken for check in result.checks if check.findings or check.broken]
                 failed.append((when, number, again, result.error, *[s for s in result.steps if s.ok is False], *said))
     assert not failed
+
+
+def test_it_may_die_in_the_second_before():
+    """Settings wait for the next second. If a crash that was ordered comes in it, there is nobody to ask any more."""
+    steps = (
+        "  - network: {printers: all, faults: [{kind: late, share: 100 %, after: 100 ms}]}\n"
+        "  - print: {printer: hall, account: 5}\n  - acquire: hall\n"
+        "  - server: {do: crash at, when: after reply, number: 1}\n"
+        "  - account: {reset: 5}\n  - advance: 1 h\n  - server: start\n"
+    )
+    result = run_plan(load_text(HEAD + steps, Path("file.yaml"))[0])
+    assert (result.verdict, [step for step in result.steps if step.ok is False]) == (PASS, [])
