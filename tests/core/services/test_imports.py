@@ -59,7 +59,9 @@ def test_accounts_that_are_there_are_skipped(run: Run, house: Any) -> None:
     run(main())
 
 
-@pytest.mark.parametrize("bad", [{"id": "-1", "name": "Z"}, {"id": "9", "name": 'A"'}, {"id": "9", "name": "Z", "pin": "1"}])
+@pytest.mark.parametrize(
+    "bad", [{"id": "-1", "name": "Z"}, {"id": "9", "name": 'A"'}, {"id": "9", "name": "Z", "pin": "1"}]
+)
 def test_with_a_bad_account_none_is_added(run: Run, house: Any, bad: dict[str, Any]) -> None:
     """JID-03: the whole list is looked at before anything is written."""
 
