@@ -20,6 +20,7 @@ the journal's events are described in ``emulator/journal.py``.
 ``remove account``  ``id``
 ``reset``           ``id``: the usage counts from 0 again
 ``closing day``     ``day`` (1–31; 31 is month end), ``after_as_this_month`` (may be left out: false)
+``delete log``      ``printer`` (None: all), ``month`` ("2026-03"; None: all): what the log held of it then is deleted
 =================== ================================================================================================
 """
 

@@ -72,7 +72,7 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
         ("storage", lambda: check_storage(printers)),
         ("readings", lambda: check_readings(printers, ledger, operator, drained)),
         ("life", lambda: check_life(printers)),
-        ("totals", lambda: check_totals(printers, ledger, found)),
+        ("totals", lambda: check_totals(printers, ledger, operator, found)),
     ]
     return [_run(name, check) for name, check in plan]
 

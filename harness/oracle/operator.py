@@ -59,6 +59,7 @@ class Operator:
         self.accounts: dict[int, Timeline] = {}  # ID → the account's entry or None
         self.resets: dict[int, list[int]] = {}
         self.closing: list[tuple[int, int, bool]] = []  # at_us, day, after_as_this_month
+        self.deletions: list[tuple[str | None, str | None]] = []  # from the log: printer, month
         for entry in sorted(entries, key=lambda entry: entry["at_us"]):
             self._take(entry)
 
@@ -81,6 +82,8 @@ class Operator:
             self.resets.setdefault(int(entry["id"]), []).append(at_us)
         elif do == "closing day":
             self.closing.append((at_us, int(entry["day"]), bool(entry.get("after_as_this_month"))))
+        elif do == "delete log":
+            self.deletions.append((entry.get("printer"), entry.get("month")))
         else:
             raise ValueError(f"the operator cannot do {do!r}")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from harness.oracle.ledger import DESTROYED, ELSEWHERE, UNFINISHED, UNLOGGED, WAITING, Ledger, Sorted, parts_held
+from harness.oracle.operator import Operator
 from harness.oracle.physics import PrinterPhysics, short
 from harness.oracle.verdict import Check, Findings
 
@@ -13,7 +14,7 @@ COUNTS = ("sheets", "colour", "mono")
 EXPLAINED = (DESTROYED, UNLOGGED, ELSEWHERE, WAITING)
 
 
-def check_totals(printers: Mapping[str, PrinterPhysics], ledger: Ledger, found: Sorted) -> Check:
+def check_totals(printers: Mapping[str, PrinterPhysics], ledger: Ledger, operator: Operator, found: Sorted) -> Check:
     """Rows add up, and every printer's paper is in the ledger or explained."""
     findings = Findings()
     sums: dict[str, int] = {}
@@ -34,6 +35,7 @@ def check_totals(printers: Mapping[str, PrinterPhysics], ledger: Ledger, found: 
             f"{printer.name}: {came_out} sheets came out", "sheets in the ledger", rest, sums.get(printer.name, 0)
         )
     _check_usage(ledger, findings)
+    _check_deletions(ledger, operator, findings)
     return Check("totals", len(ledger.jobs), findings.done(), what="ledger rows")
 
 
@@ -62,6 +64,27 @@ def _check_row(row: Mapping[str, Any], findings: Findings) -> None:
     findings.expect(subject, "sum of its lines' mono", row["mono"], mono)
     findings.expect(subject, "pages", colour + mono, row["pages"])
     findings.expect(subject, "sum of its fee parts", row["fee_micros"], fee)
+
+
+def _check_deletions(ledger: Ledger, operator: Operator, findings: Findings) -> None:
+    """Only what somebody deleted is deleted, and an entry says how many jobs of the log that were (LOG-11)."""
+    entries = ledger.snapshot.get("deletions", [])
+    made = dict.fromkeys((entry["printer"], entry["month"]) for entry in entries)
+    findings.expect("the log", "deletions of (printer, month)", list(dict.fromkeys(operator.deletions)), list(made))
+    told: dict[tuple[str | None, str | None, int], int] = {}  # printers that had one name have an entry each
+    for entry in entries:
+        key = (entry["printer"], entry["month"], entry["through"])
+        told[key] = told.get(key, 0) + entry["jobs"]
+    gone: set[int] = set()
+    for (printer, month, through), jobs in told.items():
+        covered = {
+            place
+            for place, row in enumerate(ledger.jobs[:through])
+            if printer in {None, row["printer"]} and month in {None, row["log_month"]}
+        }
+        subject = f"deletion of {printer or 'all printers'}, {month or 'all months'}"
+        findings.expect(subject, "jobs", len(covered - gone), jobs)
+        gone |= covered
 
 
 def _check_usage(ledger: Ledger, findings: Findings) -> None:

@@ -203,6 +203,12 @@ class Checker:
             names = getattr(getattr(step, key), "printer", None)
             if names is not None:
                 self._names((*where, key, "printer"), names)
+        if step.totals is not None and step.totals.where.printer is not None:
+            self._names((*where, "totals", "where", "printer"), step.totals.where.printer)
+
+    def _delete_log(self, where: Where, step: server_verbs.DeleteLog) -> None:
+        if step.printer is not None:
+            self._printer((*where, "printer"), step.printer)
 
     def _cancel(self, where: Where, step: verbs.Cancel) -> None:
         if step.job not in self._jobs:
@@ -274,6 +280,7 @@ _SPECIAL: dict[str, Callable[[Checker, Where, Any], None]] = {
     "network": Checker._network,
     "account": Checker._account_step,
     "fees": Checker._fees_step,
+    "delete_log": Checker._delete_log,
     "register_": Checker._register,
     "workstation": Checker._station_change,
     "storage": lambda self, where, step: self._printer((*where, "printer"), step.printer),

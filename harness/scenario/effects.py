@@ -73,6 +73,16 @@ def closing_day_stands(day: int) -> Effect:
     return holds
 
 
+def log_is_deleted(printer: str | None, month: str | None, asked_us: int) -> Effect:
+    """There is an entry of it that is no older."""
+
+    async def holds(store: Store) -> bool:
+        entries = (await store.snapshot())["deletions"]
+        return any((row["printer"], row["month"]) == (printer, month) and row["at_us"] >= asked_us for row in entries)
+
+    return holds
+
+
 def printer_stands(name: str) -> Effect:
     """The printer is registered."""
 

@@ -84,6 +84,31 @@ class WhichGaps(SettingsModel):
         return {} if value == "all" else value
 
 
+class WhichRecords(SettingsModel):
+    """Which records of the log are totalled; nothing given means all."""
+
+    printer: Names | None = None
+    month: Annotated[Text, Field(pattern=r"^\d{4}-\d\d$")] | None = None
+    account: AccountId | None = None  # the ID as it was sent
+    user: Text | None = None
+    status: Literal["completed", "canceled", "aborted", "abnormal completed"] | None = None
+
+
+class Totals(SettingsModel):
+    """The server's own sums of its log."""
+
+    by: Annotated[
+        tuple[Literal["printer", "account", "sent id", "user", "month", "day"], ...], Field(max_length=6)
+    ] = ()
+    where: WhichRecords = WhichRecords()
+    deleted: Flag = False  # as if nothing had been deleted from the log
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: object) -> object:
+        return {"by": [value]} if isinstance(value, str) else value
+
+
 class Expect(SettingsModel):
     """A statement about one subject: job, log, gaps, totals, outcome, contacts, account or printer."""
 
@@ -91,7 +116,7 @@ class Expect(SettingsModel):
     job: Text | None = None  # last, a name given by as, or a document's name
     log: Which | None = None  # jobs in the ledger
     gaps: WhichGaps | None = None
-    totals: Literal["printer", "account", "month"] | None = None  # the server's own sums, against its own jobs
+    totals: Totals | None = None  # the server's own sums, against its own jobs
     outcome: Literal["ok", "refused"] | None = None  # of the step before
     contacts: Count | None = None  # printers that had a request under way at the same time, the most so far
     account: AccountId | None = None
@@ -110,6 +135,7 @@ class Expect(SettingsModel):
     colour: Count | None = None
     mono: Count | None = None
     fee: MoneyCount | None = None
+    items: dict[str, Count] | None = None  # other items of a total
     user: Text | None = None
     login: Text | None = None
     document: Text | None = None
@@ -161,7 +187,7 @@ KEYS: Final[dict[str, frozenset[str]]] = {
         "job": _JOB,
         "log": _SUMS,
         "gaps": "count jobs sheets first last",
-        "totals": "count",
+        "totals": f"count items {_SUMS}",
         "outcome": "printer error fetched",
         "contacts": "",
         "account": "status used effective remaining printer registered",

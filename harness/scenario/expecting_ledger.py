@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+import zoneinfo
+from typing import Any, Final
 
+from core.model.log import Selection
 from harness.scenario.expect import Expect
 from harness.scenario.findings import Findings
 from harness.scenario.run import Run
 
+Groups = dict[tuple[str, ...], dict[str, Any]]
+
+_SUMMED: Final = ("jobs", "sheets", "pages", "colour", "mono", "fee_micros")
+
 
 async def log(run: Run, step: Expect, findings: Findings) -> None:
-    """Jobs in the ledger, all or those that match."""
+    """Jobs in the log, all or those that match; what was deleted from it is not there."""
     which = step.log
     assert which is not None
     names = run.names(which.printer) if which.printer is not None else None
@@ -24,7 +31,7 @@ async def log(run: Run, step: Expect, findings: Findings) -> None:
     }
     rows = [
         row
-        for row in (await run.snapshot())["jobs"]
+        for row in shown_jobs(await run.snapshot())
         if (names is None or row["printer"] in names)
         and all(row[key] == value for key, value in wanted.items() if value is not None)
     ]
@@ -52,22 +59,68 @@ async def gaps(run: Run, step: Expect, findings: Findings) -> None:
 
 
 async def totals(run: Run, step: Expect, findings: Findings) -> None:
-    """The server's own sums beside the sums of its records (AGG-04)."""
-    by = str(step.totals)
+    """The server's own sums, each beside the sum of its records (AGG-04), and all together beside what is said."""
+    wanted = step.totals
+    assert wanted is not None
     run.need_server()
     assert run.store is not None
-    rows = {str(row[by]): row for row in await run.store.totals(by)}
-    key = {"printer": "printer", "account": "account", "month": "log_month"}[by]
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for job in (await run.snapshot())["jobs"]:
-        name = str(job[key])
-        if by == "account" and name not in rows:
-            name = "0"  # an ID that the server does not know counts as unregistered
-        groups.setdefault(name, []).append(job)
+    where = wanted.where
+    names = tuple(run.names(where.printer)) if where.printer is not None else ()
+    selection = Selection(names, where.month, where.account, where.user, where.status)
+    rows = await run.store.totals(wanted.by, selection, deleted_too=wanted.deleted)
+    sums: Groups = {}
+    for row in rows:
+        _add(sums, tuple(str(row[by]) for by in wanted.by), row)
+    snapshot = await run.snapshot()
+    due: Groups = {}
+    for job in snapshot["jobs"] if wanted.deleted else shown_jobs(snapshot):
+        if _chosen(job, selection):
+            _add(due, tuple(_group(job, by, snapshot, sums) for by in wanted.by), {**job, "jobs": 1})
     findings.amount("count", step.count, len(rows))
-    findings.word(f"groups by {by}", sorted(groups), sorted(name for name, row in rows.items() if row["jobs"]))
-    for name, jobs in groups.items():
-        row = rows.get(name, {})
-        findings.word(f"{by} {name} jobs", len(jobs), row.get("jobs"))
-        for field in ("sheets", "pages", "colour", "mono", "fee_micros"):
-            findings.word(f"{by} {name} {field}", sum(job[field] for job in jobs), row.get(field))
+    findings.word("groups", sorted(due), sorted(group for group, row in sums.items() if row["jobs"]))
+    for group, row in due.items():
+        for key, total in row.items():
+            findings.word(f"{', '.join(group)} {key}".strip(), total, sums.get(group, {}).get(key))
+    for key in ("jobs", "sheets", "pages", "colour", "mono"):
+        findings.amount(key, getattr(step, key), sum(row[key] for row in rows))
+    findings.amount("fee", step.fee, sum(row["fee_micros"] for row in rows), money=True)
+    for item, amount in (step.items or {}).items():
+        findings.amount(item, amount, sum(row.get(item, 0) for row in rows))
+
+
+def shown_jobs(snapshot: dict[str, Any]) -> list[dict[str, Any]]:
+    """The ledger's jobs without those that were deleted from the log (docs/ledger-snapshot.md)."""
+    deletions = snapshot.get("deletions", [])
+    return [
+        job
+        for place, job in enumerate(snapshot["jobs"], 1)
+        if not any(
+            place <= each["through"]
+            and each["printer"] in {None, job["printer"]}
+            and each["month"] in {None, job["log_month"]}
+            for each in deletions
+        )
+    ]
+
+
+def _chosen(job: dict[str, Any], where: Selection) -> bool:
+    conditions = {"log_month": where.month, "account": where.account, "user": where.user, "status": where.status}
+    if where.printers and job["printer"] not in where.printers:
+        return False
+    return all(value is None or job[key] == value for key, value in conditions.items())
+
+
+def _group(job: dict[str, Any], by: str, snapshot: dict[str, Any], sums: Groups) -> str:
+    if by == "day":
+        at = dt.datetime.fromtimestamp(job["accounted_us"] // 1_000_000, zoneinfo.ZoneInfo(snapshot["zone"]))
+        return f"{at:%Y-%m-%d}"
+    value = str(job[{"month": "log_month", "sent id": "account"}.get(by, by)])
+    if by == "account" and not any(value in group for group in sums):
+        return "0"  # an ID that the server does not know counts as unregistered
+    return value
+
+
+def _add(groups: Groups, group: tuple[str, ...], row: dict[str, Any]) -> None:
+    sums = groups.setdefault(group, dict.fromkeys(_SUMMED, 0))
+    for key in _SUMMED:
+        sums[key] += row[key]

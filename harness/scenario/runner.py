@@ -228,6 +228,7 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
     "account": _later(serving.account),
     "fees": _later(serving.fees),
     "closing_day": _later(serving.closing_day),
+    "delete_log": _later(serving.delete_log),
     "register_": _later(serving.register),
     "unregister": _later(serving.unregister),
     "acquisition": _later(serving.acquisition),

@@ -78,6 +78,7 @@ class Step(SettingsModel):
     account: server_verbs.Account | None = None
     fees: server_verbs.Fees | None = None
     closing_day: Annotated[Whole, Field(ge=1, le=31)] | None = None
+    delete_log: server_verbs.DeleteLog | None = None
     register_: server_verbs.Register | None = Field(default=None, alias="register")
     unregister: server_verbs.Unregister | None = None
     acquisition: server_verbs.Acquisition | None = None

@@ -82,6 +82,14 @@ class Fees(SettingsModel):
         return exactly_one(self, "define", "assign")
 
 
+class DeleteLog(SettingsModel):
+    """What the log of a printer, of a month, or of both holds by now is deleted."""
+
+    printer: str | None = None
+    month: Annotated[Text, Field(pattern=r"^\d{4}-\d\d$")] | None = None
+    reason: Text = "no longer needed"
+
+
 class Register(PrinterOptions):
     """The server adds a printer; with ``model`` the printer is new and connected first."""
 

@@ -120,6 +120,14 @@ async def closing_day(run: Run, day: int) -> None:
     await _ask(run, run.need_server().set_closing_day(day), effects.closing_day_stands(day), accept)
 
 
+async def delete_log(run: Run, step: server_verbs.DeleteLog) -> None:
+    """Part of the log is deleted."""
+    printer, month = step.printer, step.month
+    work = run.need_server().delete_log(printer, month, step.reason)
+    stands = effects.log_is_deleted(printer, month, run.now_us())
+    await _ask(run, work, stands, _tell(run, "delete log", printer=printer, month=month))
+
+
 async def register(run: Run, step: server_verbs.Register) -> None:
     """The server adds a printer (a new one if a model is given), or claims one again that it knows."""
     if step.model is not None and step.printer not in run.world.fleet.printers:
