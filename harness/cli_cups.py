@@ -6,7 +6,9 @@ the job is, is said in the queue's device URI, as for the client software of a w
     pressroom://HOST[:PORT]?id-file=/etc/pressroom/ids.csv     hidden mode: ID and user name by the login
     pressroom://HOST[:PORT]?id=1001&user=Pool                  one ID for all
     socket://HOST[:PORT]?id-file=…                             the same for the filter
-    lp -o job-account-id=1001 -o job-accounting-user-id=Sato   the person's own word, which goes first
+    lp -o pressroom-id=1001 -o pressroom-user=Sato             the person's own word, which goes first
+
+(IPP's own attribute job-account-id would be the name for it, but cupsd keeps nearly all that begin with job- to itself.)
 """
 
 from __future__ import annotations
@@ -128,10 +130,10 @@ def settings_of(uri: str) -> dict[str, str]:
 
 def whose_job(call: Call, settings: Mapping[str, str]) -> AccountData:
     """The account data: by the person's own word, or as the queue is set. Raises BadInput, BadInputFile."""
-    own = call.options.get("job-account-id")
+    own = call.options.get("pressroom-id")
     if own is not None:
         try:
-            return _fixed(own, call.options.get("job-accounting-user-id", ""), call.login)
+            return _fixed(own, call.options.get("pressroom-user", ""), call.login)
         except BadInput as error:
             raise BadJob("job options", str(error)) from None
     if "id" in settings:

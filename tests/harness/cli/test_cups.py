@@ -57,8 +57,8 @@ def call(uri, *more, login="sato", copies="1", options=""):
         ("?id-file=IDS", "kim", "", 0, "kim"),
         ("?id=7", "sato", "", 7, "sato"),
         ("?id=7&user=The%20Pool", "sato", "", 7, "The Pool"),
-        ("?id=7", "sato", "job-account-id=8", 8, "sato"),
-        ("?id-file=IDS", "sato", "fit-to-page job-account-id=8 job-accounting-user-id='Y. Sato'", 8, "Y. Sato"),
+        ("?id=7", "sato", "pressroom-id=8", 8, "sato"),
+        ("?id-file=IDS", "sato", "fit-to-page pressroom-id=8 pressroom-user='Y. Sato'", 8, "Y. Sato"),
     ],
 )
 def test_whose_job_it_is(job, ids, sent, query, login, options, account, user):
@@ -99,8 +99,8 @@ def test_through_stdin_the_copies_are_made(sent, monkeypatch):
         ("pressroom://hall:0", "", cli_cups.STOP, "to: expected a port between 1 and 65535"),
         ("pressroom://", "", cli_cups.STOP, "to: expected a host"),
         ("pressroom://[::1", "", cli_cups.STOP, "device URI: Invalid IPv6 URL"),
-        ("pressroom://hall", "job-account-id=ten", cli_cups.CANCEL, "job options: id: expected a Job Account ID"),
-        ("pressroom://hall", "job-account-id", cli_cups.CANCEL, "job options: id: expected a Job Account ID"),
+        ("pressroom://hall", "pressroom-id=ten", cli_cups.CANCEL, "job options: id: expected a Job Account ID"),
+        ("pressroom://hall", "pressroom-id", cli_cups.CANCEL, "job options: id: expected a Job Account ID"),
         ("socket://hall?id=0", "", cli_cups.FAILED, "id: a Job Account ID is 1 to 999999999, not 0 (JID-01)"),
     ],
 )

@@ -1,0 +1,127 @@
+"""A private cupsd whose queue uses our backend: `lp` on one side, a live printer on the other (CLT-05)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.wire.records import JobRecord, decode_record
+
+pytestmark = pytest.mark.peer
+
+ROOT = Path(__file__).resolve().parents[2]
+CUPS = Path("/usr/lib/cups")
+DOCUMENT = ROOT / "scenarios" / "fragments" / "one-page.pdf"
+HOUR_US = 3_600_000_000
+PATIENCE_S = 30
+
+
+class Spooler:
+    """A cupsd that knows nothing of this machine's own."""
+
+    def __init__(self, cupsd: str, folder: Path) -> None:
+        self.folder, self.socket = folder, folder / "cups.sock"
+        for name in ("root/ppd", "cache/rss", "spool/tmp", "state", "bin"):
+            (folder / name).mkdir(parents=True)
+        for room in ("daemon", "filter", "monitor", "notifier", "driver", "cgi-bin"):
+            (folder / "bin" / room).symlink_to(CUPS / room)
+        (folder / "bin" / "backend").mkdir()
+        backend = folder / "bin" / "backend" / "pressroom"
+        backend.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m harness.cli_cups "$@"\n')
+        backend.chmod(0o700)  # cupsd runs it as root then, who may look into everybody's folders
+        (folder / "cupsd.conf").write_text(
+            f"Listen {self.socket}\nWebInterface No\nBrowsing Off\nDefaultAuthType None\n"
+            f"{_open('Location', '/')}{_open('Location', '/admin')}"
+            f"<Policy default>\n{_open('Limit', 'All')}</Policy>\n"
+        )
+        folders = {"ServerRoot": "root", "ServerBin": "bin", "CacheDir": "cache", "RequestRoot": "spool"}
+        folders |= {"TempDir": "spool/tmp", "StateDir": "state", "ErrorLog": "error", "AccessLog": "access"}
+        lines = [f"{name} {folder / place}" for name, place in folders.items()]
+        lines += ["SystemGroup root", f"PageLog {folder / 'page'}", "FatalErrors none"]
+        (folder / "files.conf").write_text("\n".join(lines) + "\n")
+        self._process = subprocess.Popen(
+            [cupsd, "-f", "-c", str(folder / "cupsd.conf"), "-s", str(folder / "files.conf")],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def ready(self) -> bool:
+        """Whether it has come up; False if it has ended instead."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not self.socket.exists() and time.monotonic() < deadline and self._process.poll() is None:
+            time.sleep(0.05)
+        return self.socket.exists()
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait(PATIENCE_S)
+
+
+def _open(kind: str, what: str) -> str:
+    return f"<{kind} {what}>\n  Order allow,deny\n  Allow all\n</{kind}>\n"
+
+
+@pytest.fixture(scope="module")
+def fleet(live_fleet: Callable[..., Any]) -> Iterator[Any]:
+    with live_fleet("colour-a3") as fleet:
+        yield fleet
+
+
+@pytest.fixture(scope="module")
+def spooler(need: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spooler]:
+    cupsd = need("/usr/sbin/cupsd", package="cups")
+    need("lpadmin", package="cups-client")
+    if os.getuid() != 0:
+        pytest.skip("cupsd has to run as root here")
+    spooler = Spooler(cupsd, tmp_path_factory.mktemp("cups"))
+    try:
+        if not spooler.ready():
+            pytest.skip("cupsd does not start here")
+        yield spooler
+    finally:
+        spooler.close()
+
+
+@pytest.fixture
+def printed(fleet: Any, spooler: Spooler, run: Callable[..., Any], tmp_path: Path) -> Callable[..., JobRecord]:
+    """``printed(uri, options)``: what the printer has logged of a document sent through a queue like that."""
+    ids = tmp_path / "ids.csv"
+    ids.write_text("sato,1001,Sato Yuki\n")
+
+    def through(uri: str, *options: str) -> JobRecord:
+        log = fleet.printers["colour-a3"].log
+        before = log.next
+        to = fleet.at("colour-a3", "raw")
+        uri = uri.replace("PRINTER", to).replace("IDS", str(ids))
+        queue = run("lpadmin", "-h", spooler.socket, "-p", "hall", "-E", "-v", uri, "-m", "raw")
+        assert queue.returncode == 0, queue.stderr
+        sent = run("lp", "-h", spooler.socket, "-U", "sato", "-d", "hall", "-t", "My letter", *options, DOCUMENT)
+        assert sent.returncode == 0, sent.stderr
+        deadline = time.monotonic() + PATIENCE_S
+        while log.next == before:
+            assert time.monotonic() < deadline, (spooler.folder / "error").read_text()[-3000:]
+            time.sleep(0.1)
+            fleet.advance(HOUR_US)
+        record = decode_record(log.record(log.next - 1))
+        assert isinstance(record, JobRecord)
+        return record
+
+    return through
+
+
+def test_the_backend_looks_the_login_up(printed):
+    record = printed("pressroom://PRINTER/?id-file=IDS", "-n", "3", "-o", "sides=two-sided-long-edge")
+    assert (record.account_id, record.user, record.login, record.document) == (1001, "Sato Yuki", "sato", "My letter")
+    assert (record.status, record.sheets) == ("completed", 3)
+
+
+def test_a_person_may_say_it_with_the_job(printed):
+    record = printed("pressroom://PRINTER/?id-file=IDS", "-o", "pressroom-id=1002")
+    assert (record.account_id, record.user, record.login) == (1002, "sato", "sato")
