@@ -21,6 +21,7 @@ DAY_US: Final = 24 * HOUR_US
 LONGEST_INTERVAL_US: Final = DAY_US  # ACQ-01
 MOST_TIMES_A_DAY: Final = 5  # ACQ-02
 HIGHEST_ID: Final = 999_999_999  # JID-01
+MOST_SHEETS: Final = 999_999_999
 _LONGEST_MAIL: Final = 254  # octets of a path in SMTP less its brackets, RFC 5321 section 4.5.3.1.3
 UNREGISTERED_ID: Final = 0
 UNREGISTERED_NAME: Final = "Unregistered ID"
@@ -169,12 +170,12 @@ class LimitSettings(SettingsModel):
     period begins with. ``anchor``: the day from which every N is counted; the day of setting if absent.
     """
 
-    sheets: Annotated[int, Field(ge=0)] | None = None
+    sheets: Annotated[int, Field(ge=0, le=MOST_SHEETS)] | None = None
     fee: Annotated[Money, Field(ge=0)] | None = None
     every: EveryText = Every("none", 1)
     base: str | None = None
     carry_over: bool = False
-    carry_cap_sheets: Annotated[int, Field(ge=0)] | None = None
+    carry_cap_sheets: Annotated[int, Field(ge=0, le=MOST_SHEETS)] | None = None
     carry_cap_fee: Annotated[Money, Field(ge=0)] | None = None
     anchor: dt.date | None = None
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Final, NamedTuple
 
 from pydantic import BeforeValidator, WithJsonSchema
 
 MICROS: Final = 1_000_000
+MOST_MONEY: Final = 999_999_999  # in whole units of its currency; sums of amounts stay within 64 bits
 
 _UNIT_US: Final = {
     "ms": 1_000,
@@ -55,12 +56,14 @@ def parse_micros(text: object) -> object:
     """An amount of money such as ``0.10`` as micro-units of its currency (at most 6 decimals)."""
     if not isinstance(text, str):
         return text
-    try:
-        micros = Decimal(text.strip()) * MICROS
-    except InvalidOperation:
-        raise ValueError(f"expected an amount such as 0.10, not {text!r}") from None
-    if not micros.is_finite() or micros != micros.to_integral_value():
+    if not re.fullmatch(r"[+-]?(\d{1,15}(\.\d{0,30})?|\.\d{1,30})", text.strip(), re.ASCII):
+        raise ValueError(f"expected an amount such as 0.10, not {text[:40]!r}")
+    whole, _, decimals = text.strip().partition(".")
+    if decimals[6:].strip("0"):
         raise ValueError(f"expected an amount with at most 6 decimals, not {text!r}")
+    if whole.lstrip("+-").isdecimal() and int(whole) > MOST_MONEY:
+        raise ValueError(f"expected an amount of at most {MOST_MONEY}, not {text!r}")
+    micros = Decimal(f"{whole}.{decimals[:6]}") * MICROS
     return int(micros)
 
 

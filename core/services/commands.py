@@ -51,7 +51,7 @@ class Commands:
         except ValidationError as error:
             first = error.errors()[0]
             return refusal(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             return refusal(f"command {command.kind}: bad arguments: {error}")
 
 
