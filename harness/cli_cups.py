@@ -8,7 +8,7 @@ the job is, is said in the queue's device URI, as for the client software of a w
     socket://HOST[:PORT]?id-file=…                             the same for the filter
     lp -o pressroom-id=1001 -o pressroom-user=Sato             the person's own word, which goes first
 
-(IPP's own attribute job-account-id would be the name for it, but cupsd keeps nearly all that begin with job- to itself.)
+(IPP's own attribute job-account-id would be the name for it, but cupsd keeps nearly all of job-… to itself.)
 """
 
 from __future__ import annotations

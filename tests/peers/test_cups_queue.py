@@ -100,9 +100,10 @@ def printed(fleet: Any, spooler: Spooler, run: Callable[..., Any], tmp_path: Pat
         before = log.next
         to = fleet.at("colour-a3", "raw")
         uri = uri.replace("PRINTER", to).replace("IDS", str(ids))
-        queue = run("lpadmin", "-h", spooler.socket, "-p", "hall", "-E", "-v", uri, "-m", "raw")
-        assert queue.returncode == 0, queue.stderr
-        sent = run("lp", "-h", spooler.socket, "-U", "sato", "-d", "hall", "-t", "My letter", *options, DOCUMENT)
+        queue = f"hall{before}"  # one that is changed would begin its job anew
+        added = run("lpadmin", "-h", spooler.socket, "-p", queue, "-E", "-v", uri, "-m", "raw")
+        assert added.returncode == 0, added.stderr
+        sent = run("lp", "-h", spooler.socket, "-U", "sato", "-d", queue, "-t", "My letter", *options, DOCUMENT)
         assert sent.returncode == 0, sent.stderr
         deadline = time.monotonic() + PATIENCE_S
         while log.next == before:
