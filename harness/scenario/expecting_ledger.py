@@ -17,24 +17,16 @@ _SUMMED: Final = ("jobs", "sheets", "pages", "colour", "mono", "fee_micros")
 
 
 async def log(run: Run, step: Expect, findings: Findings) -> None:
-    """Jobs in the log, all or those that match; what was deleted from it is not there."""
+    """Jobs in the log, all or those that match; what was deleted from it is not there (LOG-10, LOG-11)."""
     which = step.log
     assert which is not None
-    names = run.names(which.printer) if which.printer is not None else None
-    wanted = {
-        "account": which.account,
-        "user": which.user,
-        "document": which.document,
-        "status": which.status,
-        "detail": "" if which.detail == "none" else which.detail,
-        "log_month": which.month,
-    }
-    rows = [
-        row
-        for row in shown_jobs(await run.snapshot())
-        if (names is None or row["printer"] in names)
-        and all(row[key] == value for key, value in wanted.items() if value is not None)
-    ]
+    names = tuple(run.names(which.printer)) if which.printer is not None else ()
+    selection = Selection(names, which.month, which.account, which.user, which.status)
+    more = {"document": which.document, "detail": "" if which.detail == "none" else which.detail}
+    rows = [job for job in shown_jobs(await run.snapshot()) if _chosen(job, selection) and _is(job, more)]
+    if run.store is not None:  # what the server itself gives, when it is asked for just these
+        given = [job for job in await run.store.log(selection) if _is(job, more)]
+        findings.word("the log as shown", [_key(job) for job in rows], [_key(job) for job in given])
     findings.amount("jobs", step.jobs, len(rows))
     for key in ("sheets", "pages", "colour", "mono"):
         findings.amount(key, getattr(step, key), sum(row[key] for row in rows))
@@ -72,10 +64,12 @@ async def totals(run: Run, step: Expect, findings: Findings) -> None:
     for row in rows:
         _add(sums, tuple(str(row[by]) for by in wanted.by), row)
     snapshot = await run.snapshot()
+    told = {str(entry["id"]) for entry in run.operator if entry["do"] == "account"}
+    accounts = told & {name for group in sums for name in group}
     due: Groups = {}
     for job in snapshot["jobs"] if wanted.deleted else shown_jobs(snapshot):
         if _chosen(job, selection):
-            _add(due, tuple(_group(job, by, snapshot, sums) for by in wanted.by), {**job, "jobs": 1})
+            _add(due, tuple(_group(job, by, snapshot["zone"], accounts) for by in wanted.by), {**job, "jobs": 1})
     findings.amount("count", step.count, len(rows))
     findings.word("groups", sorted(due), sorted(group for group, row in sums.items() if row["jobs"]))
     for group, row in due.items():
@@ -107,17 +101,22 @@ def _chosen(job: dict[str, Any], where: Selection) -> bool:
     conditions = {"log_month": where.month, "account": where.account, "user": where.user, "status": where.status}
     if where.printers and job["printer"] not in where.printers:
         return False
-    return all(value is None or job[key] == value for key, value in conditions.items())
+    return _is(job, conditions)
 
 
-def _group(job: dict[str, Any], by: str, snapshot: dict[str, Any], sums: Groups) -> str:
+def _is(job: dict[str, Any], wanted: dict[str, Any]) -> bool:
+    return all(value is None or job[key] == value for key, value in wanted.items())
+
+
+def _key(job: dict[str, Any]) -> str:
+    return f"{job['printer']} {job['log_month']} no. {job['log_number']}"
+
+
+def _group(job: dict[str, Any], by: str, zone: str, accounts: set[str]) -> str:
     if by == "day":
-        at = dt.datetime.fromtimestamp(job["accounted_us"] // 1_000_000, zoneinfo.ZoneInfo(snapshot["zone"]))
-        return f"{at:%Y-%m-%d}"
+        return f"{dt.datetime.fromtimestamp(job['accounted_us'] // 1_000_000, zoneinfo.ZoneInfo(zone)):%Y-%m-%d}"
     value = str(job[{"month": "log_month", "sent id": "account"}.get(by, by)])
-    if by == "account" and not any(value in group for group in sums):
-        return "0"  # an ID that the server does not know counts as unregistered
-    return value
+    return "0" if by == "account" and value not in accounts else value  # unregistered, then at least
 
 
 def _add(groups: Groups, group: tuple[str, ...], row: dict[str, Any]) -> None:
