@@ -18,6 +18,7 @@ from harness.oracle import judge
 ROOT = Path(__file__).resolve().parent.parent
 PATCHES = sorted((ROOT / "tests" / "defects").glob("*.patch"))
 CODEC = "core/wire/"
+PRODUCT = ("core", "emulator", "harness/clients")
 NOTHING = {
     "zone": "UTC",
     "ended_us": 0,
@@ -49,7 +50,7 @@ def runner() -> ModuleType:
 def product(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what may be patched, outside the repository: inside, git would look at its index."""
     copy = tmp_path_factory.mktemp("product")
-    for room in ("core", "emulator"):
+    for room in PRODUCT:
         shutil.copytree(ROOT / room, copy / room, ignore=shutil.ignore_patterns("__pycache__"))
     return copy
 
@@ -81,7 +82,7 @@ def test_the_header_names_rows_scenarios_and_checks_that_exist(patch, runner):
 def test_only_the_product_is_changed(patch):
     files = touched(patch)
     assert files
-    assert all(file.startswith(("core/", "emulator/")) and file.endswith(".py") for file in files), files
+    assert all(file.startswith(tuple(f"{room}/" for room in PRODUCT)) and file.endswith(".py") for file in files), files
 
 
 @each_patch
