@@ -100,6 +100,8 @@ class _StreamLosses:
         causes = {item.cause for item in self.destroyed if ranges.touch([span], (item.first, item.last))}
         if gap["cause"] == PREVIOUS_SERVER:
             causes = {PREVIOUS_SERVER} if ranges.touch(self.elsewhere, span) else causes
+        elif causes and ranges.touch(self.elsewhere, span):
+            causes |= {"formatted", "replaced"}  # of a stream that it never saw a server knows only how it ended
         if causes and gap["cause"] not in causes:
             self.findings.expect(name, "cause", " or ".join(sorted(causes)), gap["cause"])
         known_us = [item.at_us for item in self.destroyed if ranges.touch([span], (item.first, item.last))]
