@@ -6,11 +6,12 @@ import asyncio
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
 from core.chance import SystemChance
-from core.rules import log_view
+from core.rules import log_view, totals
 from core.store import InlinePace, Store
 from harness import cli
 
@@ -188,3 +189,9 @@ def test_gaps(ask) -> None:
     assert ask("gaps")[1] == "nothing\n"
     assert ask("gaps", "--json")[1] == "[]\n"
     assert ask("gaps", "--csv", "-")[1] == '"printer","first","last","jobs","sheets","cause","noticed"\r\n'
+
+
+def test_every_column_and_item_is_documented() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "reports.md").read_text(encoding="utf-8")
+    names = {*log_view.BY_NAME, *(item.name for item in totals.BEFORE_PAPER), *totals.GROUPS, *totals.FAMILIES}
+    assert [name for name in names if f"`{name}`" not in page] == []
