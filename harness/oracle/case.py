@@ -95,7 +95,8 @@ class Case(TypedDict):
     """See the module's text.
 
     ``drained``: everything was healed, then acquired and written until nothing was left to do. ``problems`` (may be
-    left out): why that did not come to an end; each is a finding.
+    left out): why that did not come to an end; each is a finding. ``bad_network`` (may be left out): by printer, the
+    spans ``[from_us, to_us or None]`` in which datagrams at its edge could get lost.
     """
 
     zone: str
@@ -103,6 +104,7 @@ class Case(TypedDict):
     drained: bool
     problems: list[str]
     printers: dict[str, PrinterFacts]
+    bad_network: dict[str, list[list[int | None]]]
     operator: list[dict[str, Any]]
     history: list[Submission]
     journals: dict[str, list[Any]]

@@ -65,7 +65,7 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
         ("log numbers", lambda: check_log_numbers(ledger, operator, zone, closing)),
         ("fees", lambda: check_fees(found, operator)),
         ("usage", lambda: check_usage(accounts, ledger, ended_us)),
-        ("limits", lambda: check_limits(printers, accounts, tables, ledger)),
+        ("limits", lambda: check_limits(printers, accounts, tables, ledger, case.get("bad_network") or {})),
         ("restrictions", lambda: check_restrictions(printers, tables)),
         ("drained", lambda: check_drained(ledger, case)),
         ("devices", lambda: check_devices(printers, case["devices"], ledger, accounts, case)),

@@ -13,7 +13,12 @@ from harness.oracle.verdict import Check, Findings
 
 State = tuple[int, int, str]  # instant, ID, state
 PATIENCE = 3
-"""A printer that was acquired so often since a state was decided must have been told it; one attempt may fail."""
+"""A printer that was acquired so often since a state was decided must have been told it; one attempt may fail.
+
+Visits in a bad network do not count: any number of attempts may fail there.
+"""
+
+Spans = Mapping[str, Sequence[Sequence[int | None]]]  # by printer
 
 
 def check_limits(
@@ -21,6 +26,7 @@ def check_limits(
     accounts: Accounts,
     tables: Mapping[str, TableHistory],
     ledger: Ledger,
+    bad_network: Spans,
 ) -> Check:
     """Each limit state written into a printer follows from the ledger as it stood then, and comes to all printers."""
     findings = Findings()
@@ -31,7 +37,7 @@ def check_limits(
             examined += 1
             if (wrong := _unfounded(at_us, number, state, accounts)) is not None:
                 findings.add(f"{name}: account {number} became {state!r} at {at_us}, but then {wrong}")
-    _check_forgotten(_turns(written), accounts, tables, ledger, findings)
+    _check_forgotten(_turns(written), _visits(ledger, bad_network), accounts, tables, findings)
     return Check("limits", examined, findings.done(), what="limit states written")
 
 
@@ -69,16 +75,12 @@ def _gone(printer: PrinterPhysics) -> set[int]:
 
 def _check_forgotten(
     turns: Mapping[int, list[tuple[int, str]]],
+    visits: Mapping[str, list[int]],
     accounts: Accounts,
     tables: Mapping[str, TableHistory],
-    ledger: Ledger,
     findings: Findings,
 ) -> None:
     """What one printer was told, the others are told, too, at the latest when they have been acquired three times."""
-    acquired: dict[str, set[int]] = {}
-    for row in ledger.jobs:
-        acquired.setdefault(row["printer"], set()).add(row["acquired_us"])
-    visits = {name: sorted(instants) for name, instants in acquired.items() if ledger.is_acquired(name)}
     for number, states in turns.items():
         for place, (at_us, state) in enumerate(states):
             ends = [*(turn_us for turn_us, _ in states[place + 1 : place + 2]), *accounts.changes_us(number, at_us)]
@@ -92,6 +94,22 @@ def _check_forgotten(
                         f"{name}: account {number} is {state!r} since {at_us}, of which it had not been told"
                         f" by {instants[due]}, though it was acquired {PATIENCE} times"
                     )
+
+
+def _visits(ledger: Ledger, bad_network: Spans) -> dict[str, list[int]]:
+    """When each printer was acquired, as far as its jobs tell, while nothing could get lost on the way."""
+    visits: dict[str, set[int]] = {}
+    for row in ledger.jobs:
+        visits.setdefault(row["printer"], set()).add(row["acquired_us"])
+    return {
+        name: [at_us for at_us in sorted(instants) if not _is_inside(at_us, bad_network.get(name, ()))]
+        for name, instants in visits.items()
+        if ledger.is_acquired(name)
+    }
+
+
+def _is_inside(at_us: int, spans: Sequence[Sequence[int | None]]) -> bool:
+    return any((from_us or 0) <= at_us and (to_us is None or at_us <= to_us) for from_us, to_us in spans)
 
 
 def _turns(written: Mapping[str, list[State]]) -> dict[int, list[tuple[int, str]]]:

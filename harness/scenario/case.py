@@ -21,6 +21,7 @@ def case_of(run: Run, ledger: dict[str, Any], *, drained: bool, problems: Sequen
         "drained": drained,
         "problems": list(problems),
         "printers": {name: facts(printer.model) for name, printer in printers.items()},
+        "bad_network": run.bad_network,
         "operator": run.operator,
         "history": run.history.submissions,
         "journals": run.world.fleet.journals(),

@@ -13,6 +13,9 @@ from emulator.printer import Printer
 from harness.scenario import steps as verbs
 from harness.scenario.run import REFUSALS, Result, Run, StepFailed
 
+_HARMLESS = frozenset({"noop", "late", "duplicate"})
+"""Faults with which each request is answered all the same."""
+
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -128,10 +131,12 @@ def network(run: Run, step: verbs.Network) -> None:
 
 def heal(run: Run, step: verbs.On) -> None:
     """No faults from now on."""
-    run.world.fleet.faults(run.names(step.printer), None)
+    put_faults(run, run.names(step.printer), ())
 
 
 def put_faults(run: Run, names: Iterable[str], faults: Iterable[verbs.FaultSpec]) -> None:
     """The same chain at the edge of each of these printers; none at all heals them."""
+    names, faults = list(names), list(faults)
+    run.network_is(names, bad=any(fault.kind not in _HARMLESS for fault in faults))
     chain = FaultChain(build_fault(fault.kind, **fault.parameters()) for fault in faults)
     run.world.fleet.faults(names, chain if chain.faults else None)

@@ -68,6 +68,7 @@ class Run:
         self.accounts: dict[int, AccountSettings] = {}
         self.registered: dict[str, PrinterSettings] = {}
         self.workloads: list[RunningWorkload] = []
+        self.bad_network: dict[str, list[list[int | None]]] = {}  # by printer, from when to when
         self.stations = dict(plan.stations)
         self.closing_day = plan.scenario.server.closing_day
         self._death: asyncio.Future[None] | None = None
@@ -204,6 +205,16 @@ class Run:
     def connect(self, name: str, entry: FleetEntry) -> None:
         """Puts a printer of the fleet on the network."""
         self.world.fleet.add(name, entry.model, entry.address, entry.serial)
+
+    def network_is(self, names: Iterable[str], *, bad: bool) -> None:
+        """Notes for the oracle from when on datagrams may get lost at these printers, or do so no longer."""
+        for name in names:
+            spans = self.bad_network.setdefault(name, [])
+            was_bad = bool(spans) and spans[-1][1] is None
+            if bad and not was_bad:
+                spans.append([self.now_us(), None])
+            elif was_bad and not bad:
+                spans[-1][1] = self.now_us()
 
     async def snapshot(self) -> dict[str, Any]:
         """The ledger, from the server, or from its database when it is down."""

@@ -249,7 +249,7 @@ async def _finish(run: Run, report: Report) -> None:
     for workload in run.workloads:
         workload.cancel()
     run.world.moments.forget()
-    run.world.fleet.faults(run.world.fleet.printers, None)
+    operating.put_faults(run, run.world.fleet.printers, ())
     await run.world.calendar.settle()
     for name, printer in run.world.fleet.printers.items():
         printer.repair()

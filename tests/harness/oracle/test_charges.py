@@ -198,7 +198,10 @@ def test_an_account_without_a_limit_cannot_exceed_it(office, ask):
 
 @pytest.mark.parametrize("visits", [2, 3])
 def test_a_printer_that_is_never_told(office, ask, visits):
-    """LIM-03: lobby was told, attic was not, though it was acquired again and again; two visits may have failed."""
+    """LIM-03: lobby was told, attic was not, though it was acquired again and again; two visits may have failed.
+
+    In a bad network any number may.
+    """
     office.job("lobby", 1001, [MONO] * 6)
     office.advance(60)
     office.acquire_all()
@@ -213,6 +216,8 @@ def test_a_printer_that_is_never_told(office, ask, visits):
     if visits == 2:
         ask.passes(office.case())
         return
+    ask.passes({**office.case(), "bad_network": {"attic": [[told_us, told_us + 62 * S]]}})
+    ask.passes({**office.case(), "bad_network": {"attic": [[told_us, None]]}})
     assert ask.failing(office.case())["limits"] == (
         f"attic: account 1001 is 'limit exceeded' since {told_us}, of which it had not been told"
         f" by {office.now_us}, though it was acquired 3 times",
