@@ -19,7 +19,7 @@ async def take(run: Run, printer: str, name: str, *, acquires: bool = False) -> 
         await run.world.open_store(other=name),
         calendar=run.world.calendar,
         chance=run.world.chance,
-        open_endpoint=run.world.open_endpoint,
+        open_endpoint=run.world.open_other_endpoint,
         settings=ServerOptions.model_validate({"zone": run.plan.zone, "acquire": "by hand"}),
     )
     await server.start()

@@ -175,7 +175,7 @@ async def printer(run: Run, step: server_verbs.PrinterChange) -> None:
 async def rival(run: Run, step: server_verbs.Rival) -> None:
     """Another server, with a database of its own, takes printers over and goes away again."""
     for name in run.names(step.printer):
-        await _try(run, run.unless_crashed(take(run, name, step.name, acquires=step.acquires)), name)
+        await _try(run, take(run, name, step.name, acquires=step.acquires), name)
 
 
 def _while_it_lives(run: Run, selectors: Iterable[str]) -> Iterator[str]:

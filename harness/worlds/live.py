@@ -32,6 +32,7 @@ class LiveWorld(World):
         network = LoopbackNetwork(self.chance, self.calendar, snmp_port=snmp_port, raw_port=raw_port)
         self.network = network
         self.fleet = Fleet(network, self.calendar, self.chance)
+        self.open_other_endpoint = open_udp
         self.open_endpoint = watched(open_udp, self.moments, self.traffic)
         self._folder = Folder()
 

@@ -32,6 +32,7 @@ class SimulatedWorld(World):
         network = SimNetwork(self.chance, self.calendar, latency_us)
         self.network = network
         self.fleet = Fleet(network, self.calendar, self.chance)
+        self.open_other_endpoint = network.open_endpoint
         self.open_endpoint = watched(network.open_endpoint, self.moments, self.traffic)
         self._memory: dict[str, MemoryFile] = {}
         self._folder = Folder() if on_disk else None

@@ -43,7 +43,8 @@ class WorldNetwork(Protocol):
 class World:
     """One world: simulated and live have this same face.
 
-    ``open_endpoint`` is for the accounting server, and dies with it in a crash. The store's disk outlives the server.
+    ``open_endpoint`` is for the accounting server, and dies with it in a crash; ``open_other_endpoint`` is for another
+    server, whose doings are no moments of ours. The store's disk outlives the server.
     """
 
     name: str
@@ -54,6 +55,7 @@ class World:
     moments: Moments
     traffic: Traffic
     open_endpoint: OpenEndpoint
+    open_other_endpoint: OpenEndpoint
     client_host = "127.0.0.1"
     client_timeout_s = 30.0  # after which a client gives up on a printer that is off
 

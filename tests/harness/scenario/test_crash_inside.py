@@ -86,3 +86,14 @@ def test_it_may_die_in_the_second_before():
     )
     result = run_plan(load_text(HEAD + steps, Path("file.yaml"))[0])
     assert (result.verdict, [step for step in result.steps if step.ok is False]) == (PASS, [])
+
+
+@pytest.mark.parametrize("when", ["before send", "after reply", "before commit"])
+def test_what_another_server_does_is_no_moment_of_ours(when):
+    steps = (
+        f"  - server: {{do: crash at, when: {when}, number: 1}}\n  - rival: {{printer: hall, acquires: yes}}\n"
+        "  - expect: {outcome: ok}\n  - acquire: hall\n  - server: start\n  - acquire: hall\n"
+        "  - expect: {outcome: refused, error: different server}\n"
+    )
+    result = run_plan(load_text(HEAD + steps, Path("file.yaml"))[0])
+    assert (result.verdict, [step for step in result.steps if step.ok is False]) == (PASS, [])
