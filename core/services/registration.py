@@ -50,7 +50,7 @@ class Registration:
         self._acquisition = acquisition
         self._provisioning = provisioning
         self._schedules = schedules
-        self._adding: set[str] = set()
+        self._adding: dict[str, tuple[str, int]] = {}  # name and address of those that are being added
 
     async def load(self, row: PrinterRow) -> Station:
         """Put a printer that is in the database on the roster; nothing is sent."""
@@ -62,11 +62,11 @@ class Registration:
     async def add(self, printer: PrinterSettings) -> Station:
         """Register a printer (PRN-02). On any error nothing has changed, on the printer or here."""
         self._refuse(printer)
-        self._adding.add(printer.name)
+        self._adding[printer.name] = (printer.address, printer.port)
         try:
             station = await self._context.contacts.one(lambda: self._add_or_undo(printer))
         finally:
-            self._adding.discard(printer.name)
+            del self._adding[printer.name]
         self._enter(station)
         self._provisioning.kick()
         if printer.acquire_at_once:
@@ -136,6 +136,8 @@ class Registration:
         for station in roster.values():
             if (station.row.address, station.row.port) == (printer.address, printer.port):
                 raise BadInput("address", f"{printer.address} is the printer {station.name!r} already")
+        if (printer.address, printer.port) in self._adding.values():
+            raise BadInput("address", f"{printer.address} is being added already")
         most = self._context.settings.most_printers
         if len(roster) + len(self._adding) >= most:
             raise TooManyPrinters(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -118,6 +119,23 @@ def test_taking_over_needs_the_old_server_id_and_the_password(run: Run, house: A
         assert (await server.acquire())["lobby"].fetched == 2
         gaps = await server.store.gaps()
         assert [(gap["cause"], gap["first"], gap["last"]) for gap in gaps] == [("acquired by previous server", 1, 3)]
+
+    run(main())
+
+
+def test_two_who_add_one_printer_at_the_same_moment(run: Run, house: Any) -> None:
+    """The second is refused before it claims anything, and so undoes nothing of the first."""
+
+    async def main() -> None:
+        server = await house.start()
+        printer = house.printer("lobby")
+        settings = [
+            PrinterSettings(name=name, address="lobby", admin_password="secret") for name in ("front door", "back door")
+        ]
+        outcomes = await asyncio.gather(*[server.add_printer(each) for each in settings], return_exceptions=True)
+        assert isinstance(outcomes[1], BadInput)
+        printer.print()
+        assert (await server.acquire())["front door"].fetched == 1
 
     run(main())
 
