@@ -86,8 +86,13 @@ def _take_over(raw: sqlite3.Connection, chance: Chance, now_us: int, *, outlived
 
 def _visit(raw: sqlite3.Connection, *, outlived: bool) -> Database:
     """Open without the lease."""
-    if files.revision_of(raw) != files.REVISION:
-        raise StoreError("the database must be migrated first", "start the server on it once")
+    revision = files.revision_of(raw)
+    if revision > files.REVISION:
+        raise StoreError("this database was made by a newer version of Pressroom", "install that version")
+    if revision != files.REVISION:
+        raise StoreError(
+            "this database was made by an older version of Pressroom", "start this version's server on it once"
+        )
     if raw.execute("SELECT count(*) FROM server").fetchone()[0] == 0:
         raise StoreError("no server has worked on this database yet", "start the server on it once")
     return Database(raw, 0, outlived=outlived)

@@ -85,16 +85,20 @@ def test_what_is_not_ours_stays_untouched(bench, make, lease: bool) -> None:
     assert after == before
 
 
-def test_a_newer_database_is_refused(bench) -> None:
-    """An older program must not write into a newer version's tables."""
+@pytest.mark.parametrize(
+    ("version", "lease", "message"),
+    [("9999", True, "newer version"), ("9999", False, "newer version"), ("0000", False, "older version")],
+)
+def test_a_database_of_another_version_is_refused(bench, version: str, lease: bool, message: str) -> None:
+    """An older program must not write into a newer version's tables; who only looks migrates nothing."""
     raw = sqlite3.connect(bench.path)
     raw.deserialize(template())
-    raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    raw.execute(f"UPDATE alembic_version SET version_num = '{version}'")
     raw.commit()
     bench.path.write_bytes(raw.serialize())
     raw.close()
-    with pytest.raises(StoreError, match="newer version"):
-        bench.run(bench.open(bench.path))
+    with pytest.raises(StoreError, match=message):
+        bench.run(bench.open(bench.path, lease=lease))
 
 
 @pytest.mark.parametrize(
