@@ -35,7 +35,9 @@ UNREGISTERED = 0
 
 
 class PrinterFacts(TypedDict, total=False):
-    """What a printer is. ``sizes`` (the first one takes what cannot be fed) and ``drift_ppm`` may be left out."""
+    """What a printer is. ``sizes`` (the first one takes what cannot be fed), ``drift_ppm`` and ``id_capacity`` (for how
+    many IDs its table has room, the unregistered one not counted) may be left out.
+    """
 
     dialect: str  # accounting | counters
     log_capacity: int
@@ -45,6 +47,7 @@ class PrinterFacts(TypedDict, total=False):
     clock: str  # battery | volatile
     sizes: list[str]
     drift_ppm: int  # microseconds the clock gains in a second
+    id_capacity: int
 
 
 class Submission(TypedDict):

@@ -91,7 +91,7 @@ def check_devices(
                 continue
             examined += 1
             _check_log(name, device, ledger, findings)
-            _check_table(name, device, desired, findings)
+            _check_table(name, device, desired, printers[name].facts.get("id_capacity"), findings)
             _check_limits(name, device, accounts, case["ended_us"], findings)
             if name in provisioning:
                 findings.expect(name, "applied revision", provisioning[name]["desired"], provisioning[name]["applied"])
@@ -119,22 +119,28 @@ def _desired(accounts: Accounts, ended_us: int) -> dict[int, tuple[str, int]]:
 
 
 def _check_table(
-    name: str, device: Mapping[str, Any], desired: Mapping[int, tuple[str, int]], findings: Findings
+    name: str,
+    device: Mapping[str, Any],
+    desired: Mapping[int, tuple[str, int]],
+    capacity: int | None,
+    findings: Findings,
 ) -> None:
+    """All IDs, or where they are too many as many as there is room for (JID-07); the unregistered one takes none."""
     actual = {int(number): (row[0], int(row[1])) for number, row in device["ids"].items()}
+    has_room = capacity is None or len(actual.keys() - {UNREGISTERED}) < capacity
     for number in sorted(desired.keys() | actual.keys()):
         expected, there = desired.get(number), actual.get(number)
         if number == UNREGISTERED:
             findings.expect(
                 name, "restrictions of the unregistered ID", expected and expected[1], there[1] if there else 0
             )
-        elif expected != there:
+        elif expected != there and (there or has_room):
             findings.expect(name, f"ID {number}", expected or "not in the table", there or "not in the table")
 
 
 def _check_limits(name: str, device: Mapping[str, Any], accounts: Accounts, ended_us: int, findings: Findings) -> None:
     states = {int(number): STATES.get(state, state) for number, state in device["limits"].items()}
-    for number in sorted(set(accounts.versions) | set(states)):
+    for number in sorted({UNREGISTERED, *map(int, device["ids"]), *states}):
         standing = accounts.standing(number, ended_us)
         expected = standing.status if standing is not None else ENABLED
         findings.expect(name, f"limit state of ID {number}", expected, states.get(number, ENABLED))

@@ -158,6 +158,19 @@ def test_what_must_stand_in_a_drained_printer(busy, ask, change, finding):
     assert ask.check(case, "devices").result == "unknown"
 
 
+def test_a_table_has_no_more_ids_than_there_is_room_for(busy, ask):
+    """JID-07: three IDs, room for two, it does not matter which; those that are there are as they must be."""
+    case = busy.case()
+    case["printers"]["lobby"]["id_capacity"] = 2
+    lobby = case["devices"]["lobby"]
+    del lobby["ids"][1002], lobby["limits"][1002]
+    ask.passes(case)
+    lobby["ids"][1003] = ["Mori", 0]
+    assert "lobby: ID 1003 should be ('Mori', 6), is ('Mori', 0)" in ask.failing(case)["devices"]
+    del lobby["ids"][1003]
+    assert "lobby: ID 1003 should be ('Mori', 6), is 'not in the table'" in ask.failing(case)["devices"]
+
+
 def test_what_cannot_be_drained_is_a_finding(busy, ask):
     case = busy.case()
     assert ask.check(case, "drained").examined == 2
