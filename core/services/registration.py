@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -78,7 +78,7 @@ class Registration:
         station = self._context.station(name)
 
         async def claim() -> None:
-            async with self._context.hold(station):
+            async with self._hold(station):
                 await self._reclaim(station, take_over_from)
 
         await self._contact(claim)
@@ -89,8 +89,7 @@ class Registration:
     async def remove(self, name: str, *, force: bool) -> None:
         """Delete a printer and free it for others (PRN-14, PRN-23). Raises Busy while its log is acquired."""
         station = self._context.station(name)
-        if station.is_started or station.is_acquiring:
-            raise Busy(f"{name}: its log is being acquired", "stop its acquisition first")
+        _refuse_while_acquired(station)
         await self._context.contacts.one(lambda: self._remove(station, force=force))
 
     async def start(self, name: str) -> None:
@@ -98,7 +97,7 @@ class Registration:
         station = self._context.station(name)
         if station.row.state not in (PrinterState.STOPPED, PrinterState.ACQUIRING):
             raise OwnedByOther("", f"{name}: {station.row.state.value}", "add it again")
-        async with self._context.hold(station):
+        async with self._hold(station):
             await self._update(station, state=PrinterState.ACQUIRING)
 
     async def stop(self, name: str, *, force: bool) -> None:
@@ -109,7 +108,7 @@ class Registration:
         outcome = (await self._acquisition.acquire_all([station]))[name]
         if not outcome.ok and not force:
             raise DeviceError(f"{name}: {outcome.error}", "its last records cannot be acquired now; or use force")
-        async with self._context.hold(station):
+        async with self._hold(station):
             if station.is_started:
                 await self._update(station, state=PrinterState.STOPPED)
 
@@ -121,7 +120,7 @@ class Registration:
         changed = {key: value for key, value in changes.items() if getattr(station.row, key) != value}
         if not changed:
             return
-        async with self._context.hold(station):
+        async with self._hold(station):
             await self._update(station, **changed)
             if changed.keys() & ACCESS:
                 station.device = await self._context.connector.restore(station.row)
@@ -225,9 +224,18 @@ class Registration:
         # a printer that nobody owned before has no other ledger that could hold them
         return fetch.unlogged if generation > 1 else row.unlogged
 
+    @contextlib.asynccontextmanager
+    async def _hold(self, station: Station) -> AsyncIterator[None]:
+        """The hold on a printer. Raises BadInput when it was removed while we waited."""
+        async with self._context.hold(station):
+            if station.is_removed:
+                raise BadInput("printer", f"{station.name!r} has just been removed")
+            yield
+
     async def _remove(self, station: Station, *, force: bool) -> None:
         # the contact first and then the lock, as everywhere: else two could wait for each other
-        async with self._context.hold(station):
+        async with self._hold(station):
+            _refuse_while_acquired(station)
             try:
                 await self._bounded(lambda: self._free(station))
             except DeviceError:
@@ -262,3 +270,8 @@ class Registration:
                 return await work()
         except TimeoutError:
             raise NoResponse(f"took longer than {self._context.longest_s:g} s") from None
+
+
+def _refuse_while_acquired(station: Station) -> None:
+    if station.is_started or station.is_acquiring:
+        raise Busy(f"{station.name}: its log is being acquired", "stop its acquisition first")

@@ -217,6 +217,41 @@ def test_ending_and_removing_need_the_printer_or_force(run: Run, house: Any) -> 
     run(main())
 
 
+@pytest.mark.parametrize("meanwhile", ["remove", "start", "change", "add again", "acquire"])
+def test_what_comes_while_a_printer_is_being_removed(run: Run, house: Any, meanwhile: str) -> None:
+    """Both wait for the printer, one behind the other; in the end it is gone, or it is there, but never half."""
+
+    async def main() -> None:
+        server = await house.start()
+        await house.add("lobby")
+        await house.settle()
+        await server.stop_acquisition("lobby")
+        others = {
+            "remove": lambda: server.remove_printer("lobby"),
+            "start": lambda: server.start_acquisition("lobby"),
+            "change": lambda: server.change_printer("lobby", PrinterOptions(retries=9, full_action="stop logging")),
+            "add again": lambda: server.readd_printer("lobby"),
+            "acquire": lambda: server.acquire(["lobby"]),
+        }
+        for first, second in (("remove", meanwhile), (meanwhile, "remove")):
+            outcomes = await asyncio.gather(others[first](), others[second](), return_exceptions=True)
+            assert all(isinstance(each, PressroomError) for each in outcomes if isinstance(each, BaseException))
+            await house.advance(30)
+            rows = await server.printers()
+            assert [row.name for row in rows] == [station.name for station in server.stations()]
+            printer = house.printers["lobby"]
+            if rows:
+                assert (printer.owner, printer.owner_generation) == (server.server_id, rows[0].generation)
+                if rows[0].state is PrinterState.ACQUIRING:
+                    await server.stop_acquisition("lobby")
+            else:
+                assert printer.owner == b""
+                await house.add("lobby", started=False)
+                await house.settle()
+
+    run(main())
+
+
 def test_starting_again(run: Run, house: Any) -> None:
     """PRN-13"""
 
