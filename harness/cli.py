@@ -1,85 +1,56 @@
-"""The command ``pressroom``. Exit codes: 0 pass, 1 fail, 2 bad input, 3 unknown; 130 after Ctrl-C."""
+"""The command ``pressroom``. Exit codes: 0 pass, 1 fail, 2 bad input, 3 unknown; 130 after Ctrl-C or SIGTERM.
+
+The commands stand in :mod:`harness.cli_app`. Reading their modules takes a moment, and a Ctrl-C in it must be as quiet
+as one later on, so nothing of theirs is imported before the signals are seen to.
+"""
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Sequence
-from typing import Final
-
-import typer
-
-from core.model.errors import PressroomError
-from emulator.errors import EmulatorError
-from harness import (
-    cli_accounts,
-    cli_coverage,
-    cli_demo,
-    cli_fleet,
-    cli_log,
-    cli_printers,
-    cli_run,
-    cli_server,
-    cli_submit,
-    cli_totals,
-)
-
-# typer carries a click of its own in newer versions, so its errors are found by the one that it exports
-_UsageProblem: Final[type[Exception]] = next(
-    base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
-)
+from types import FrameType
+from typing import Final, NoReturn
 
 EXIT_FAIL: Final = 1
 EXIT_BAD_INPUT: Final = 2
 EXIT_INTERRUPTED: Final = 130
 
-app = typer.Typer(
-    name="pressroom",
-    help="A print accounting server, printers that do not exist, and the proof that every sheet was accounted for.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-cli_run.add_to(app)
-cli_demo.add_to(app)
-cli_coverage.add_to(app)
-cli_fleet.add_to(app)
-cli_server.add_to(app)
-cli_printers.add_to(app)
-cli_accounts.add_to(app)
-cli_log.add_to(app)
-cli_totals.add_to(app)
-cli_submit.add_to(app)
-
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point of the command; ends the process with one of the exit codes."""
-    sys.exit(run(arguments))
+    on_interrupt = signal.getsignal(signal.SIGINT)  # nohup and shell scripts have it ignored, which is left as it is
+    if on_interrupt is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _leave)
+    signal.signal(signal.SIGTERM, _terminate)
+    import harness.cli_app
+
+    signal.signal(signal.SIGINT, on_interrupt)
+    code = harness.cli_app.perform(arguments)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done and said; the interpreter's own end is no phase to break
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command and returns its exit code; errors that have a cause in the input are one line each."""
-    try:
-        code = app(args=arguments, standalone_mode=False)
-    except (typer.Abort, KeyboardInterrupt):
-        return _interrupted()
-    except _UsageProblem as error:
-        error.show()  # type: ignore[attr-defined]
-        return EXIT_BAD_INPUT
-    except (PressroomError, EmulatorError) as error:
-        hint = getattr(error, "hint", "")
-        print(f"{error} ({hint})" if hint else str(error), file=sys.stderr)
-        return EXIT_BAD_INPUT
-    except BrokenPipeError:  # the reader of our output has gone
-        sys.stderr.close()
-        return EXIT_FAIL
-    if code == EXIT_INTERRUPTED:  # typer has taken the Ctrl-C for us
-        return _interrupted()
-    return code if isinstance(code, int) else 0
+    """Runs the command inside this process and returns its exit code; signals are left as they are."""
+    from harness.cli_app import perform
+
+    return perform(arguments)
 
 
-def _interrupted() -> int:
-    print("interrupted", file=sys.stderr)
-    return EXIT_INTERRUPTED
+def _leave(_: int, __: FrameType | None) -> NoReturn:
+    """Nothing has begun, so there is nothing to clean up; what a half-read module would raise tells nobody anything."""
+    os.write(2, b"interrupted\n")
+    os._exit(EXIT_INTERRUPTED)
+
+
+def _terminate(_: int, frame: FrameType | None) -> None:
+    """As Ctrl-C, so that what runs cleans up behind it."""
+    on_interrupt = signal.getsignal(signal.SIGINT)
+    if not callable(on_interrupt):
+        raise KeyboardInterrupt
+    on_interrupt(signal.SIGINT, frame)
 
 
 if __name__ == "__main__":
