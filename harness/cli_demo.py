@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from core.config.strict_yaml import BadInputFile, Finding
-from harness.cli_run import Report, execute, finish
+from harness.cli_run import Report, check_places, execute, finish
 from harness.scenario.batch import Job
 from harness.scenario.loader import Plan, load_paths
 from harness.worlds import LIVE, SIMULATED
@@ -37,6 +37,7 @@ def demo(*, report: Report = None, scenarios: Folder = None) -> int:
     console = Console()
     folder = scenarios or _shipped()
     plans = load_paths([folder])
+    check_places(report)
     simulated = [Job(plan, SIMULATED) for plan in plans if SIMULATED in plan.scenario.worlds]
     simulated.sort(key=lambda job: not _is_long(job.plan))  # the long ones first: they take a processor each
     console.print(f"{len(simulated)} scenarios in the simulated world", highlight=False)

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from core.config.strict_yaml import BadInputFile, Finding
-from harness.report import print_table, write_html, write_json, write_junit
+from harness.report import check_place, print_table, write_html, write_json, write_junit
 from harness.results import FAIL, PASS, UNKNOWN, ScenarioResult, overall
 from harness.scenario.batch import Job, run_all
 from harness.scenario.loader import Plan, load_paths
@@ -55,8 +55,18 @@ def run(
     chosen = choose(load_paths(paths), world, console)
     if not chosen:
         raise BadInputFile([Finding(str(paths[0]), 1, 1, f"no scenario here runs in the {world} world", other(world))])
+    check_places(report, junit, json_file)
     results = execute([Job(plan, world, seed) for plan in chosen], console, processes=1 if live else jobs)
     return finish(results, console, report=report, junit=junit, json_file=json_file)
+
+
+def check_places(report: Path | None, *files: Path | None) -> None:
+    """Whether the reports can be written, asked before anything is started. Raises BadInput."""
+    if report is not None:
+        check_place(report, folder=True)
+    for file in files:
+        if file is not None:
+            check_place(file)
 
 
 def choose(plans: Iterable[Plan], world: str, console: Console) -> list[Plan]:

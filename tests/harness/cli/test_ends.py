@@ -89,3 +89,11 @@ def test_errors_are_one_line_and_give_their_hint_once(monkeypatch, capsys, error
     monkeypatch.setattr(cli_app, "app", fail)
     assert cli.run(["check"]) == 2
     assert capsys.readouterr().err == f"{line}\n"
+
+
+@pytest.mark.parametrize("option", ["--report", "--junit", "--json"])
+def test_a_report_that_cannot_be_written_is_told_before_anything_runs(tmp_path, capsys, monkeypatch, option):
+    (tmp_path / "a.yaml").write_text(LONG)
+    monkeypatch.setattr("harness.scenario.batch.run_plan", lambda *_, **__: pytest.fail("something was started"))
+    assert cli.run(["run", str(tmp_path / "a.yaml"), option, str(tmp_path / "a.yaml" / "out")]) == 2
+    assert capsys.readouterr().err == f"{tmp_path}/a.yaml/out: {tmp_path}/a.yaml is a file, not a folder\n"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import threading
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from core.model.errors import BadInput
 from harness.report import files, write_html, write_json, write_junit
 from harness.report.html import render
 
@@ -202,3 +205,46 @@ def test_nobody_sees_half_a_file(results, tmp_path, monkeypatch, write):
 
 def test_a_folder_on_the_way_is_made(tmp_path):
     assert files.write_whole(tmp_path / "a" / "b.txt", "ō").read_bytes() == "ō".encode()
+
+
+def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path):
+    """--json /dev/stdout, or a pipe."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    files.write_whole(pipe, "all of it")
+    reader.join()
+    assert read == [b"all of it"]
+    assert pipe.is_fifo()
+
+
+def test_a_link_stays_a_link(tmp_path):
+    link = tmp_path / "latest.json"
+    link.symlink_to(tmp_path / "real.json")
+    assert files.write_whole(link, "new") == link
+    assert link.is_symlink()
+    assert (tmp_path / "real.json").read_text() == "new"
+
+
+def test_places_that_cannot_be_written(tmp_path, monkeypatch):
+    """Told before anything runs; nothing is made by asking."""
+    (tmp_path / "file").write_text("x")
+    for path, folder in [
+        (tmp_path, False),
+        (tmp_path / "file", True),
+        (tmp_path / "file" / "deep" / "x.json", False),
+        (tmp_path / "file" / "deep", True),
+    ]:
+        with pytest.raises(BadInput):
+            files.check_place(path, folder=folder)
+    for path, folder in [(tmp_path / "file", False), (tmp_path / "a" / "b", False), (tmp_path / "a" / "b", True)]:
+        files.check_place(path, folder=folder)
+    files.check_place(Path("relative.json"))
+    files.check_place(Path("/dev/null"))
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    for path, folder in [(tmp_path / "file", False), (tmp_path / "a" / "b", False), (tmp_path, True)]:
+        with pytest.raises(BadInput, match="permission denied"):
+            files.check_place(path, folder=folder)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["file"]
