@@ -12,7 +12,7 @@ from core.model.errors import ForeignDatabase, StoreError
 from core.store.memory import MemoryFile
 
 APPLICATION_ID: Final = 0x50525353  # "PRSS", in the header of every database of ours (sqlite.org/fileformat.html)
-REVISION: Final = "0002"  # the newest migration
+REVISION: Final = "0009"  # the newest migration
 
 _MAGIC: Final = b"SQLite format 3\0"
 _HEADER_OCTETS: Final = 100

@@ -132,11 +132,21 @@ class Capability(IntFlag):
 
 
 class Restriction(IntFlag):
-    """Bits of paIdRestrictions (RES-01 to RES-03)."""
+    """Bits of paIdRestrictions (RES-01 to RES-07)."""
 
     DISABLE_PRINTING = 1 << 0
     DISABLE_COLOUR = 1 << 1
     PRINT_IN_MONO = 1 << 2
+    DISABLE_COPYING = 1 << 3
+    DISABLE_COLOUR_COPYING = 1 << 4
+    DISABLE_USB_PRINTING = 1 << 5
+    DISABLE_COLOUR_USB_PRINTING = 1 << 6
+    DISABLE_SCAN_TO_EMAIL = 1 << 7
+    DISABLE_SCAN_TO_NETWORK = 1 << 8
+    DISABLE_SCAN_TO_USB = 1 << 9
+    DISABLE_SCAN_TO_INTERNET_FAX = 1 << 10
+    DISABLE_SCAN_TO_FAX_SERVER = 1 << 11
+    DISABLE_FAX = 1 << 12
 
 
 class IdState(IntEnum):

@@ -9,17 +9,23 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from core.wire import cbor, fields
+from core.wire import cbor, fields, items
 from core.wire.ber import UINT32_MAX, EncodeError
 from core.wire.cbor import BadRecord
 from core.wire.fields import WRONG, RecordLine
 from core.wire.id_table import IdRow, decode_ids, encode_ids
+from core.wire.items import Communication, Consumption, Feeding, Processing, Scan
 
 __all__ = [
     "BadRecord",
+    "Communication",
+    "Consumption",
+    "Feeding",
     "IdRow",
     "JobRecord",
+    "Processing",
     "RecordLine",
+    "Scan",
     "decode_ids",
     "decode_record",
     "encode_ids",
@@ -29,7 +35,7 @@ __all__ = [
 
 VERSION: Final = 1
 MAX_RECORD_OCTETS: Final = 1200
-LINES_PER_RECORD: Final = 12
+LINES_PER_RECORD: Final = 8
 
 STATUSES: Final = ("completed", "canceled", "aborted", "abnormal completed")
 DETAILS: Final = (
@@ -52,26 +58,27 @@ TEXT_LIMITS_OCTETS: Final = {
     "function": 24,
 }
 """The most each text may have, in octets of UTF-8; a longer one is cut at the border of a character."""
-SIZE_LIMIT_OCTETS: Final = 16
+SIZE_LIMIT_OCTETS: Final = 26
 MEDIA_LIMIT_OCTETS: Final = 24
+SERVICE_LIMIT_OCTETS: Final = 16
 
-_OVERHEAD_OCTETS: Final = 200
-"""What a record can need at most besides its texts and lines."""
-_LINE_OCTETS: Final = 60
+_OVERHEAD_OCTETS: Final = 240
+"""What a record can need at most besides its texts, its lines and its groups of items."""
+_LINE_OCTETS: Final = 82
 """What a line can need at most."""
+_ITEMS_OCTETS: Final = (60, 70, 32, 34, 122)
+"""What each group of items can need at most, in the record's order."""
 _SHRINK_ORDER: Final = (
-    ("document", 80),
-    ("application", 40),
-    ("host", 40),
-    ("login", 40),
-    ("user", 40),
-    ("port", 40),
+    *(("document", 80), ("application", 40), ("host", 40), ("login", 40), ("user", 40), ("port", 40)),
+    *(("document", 0), ("application", 0), ("host", 0), ("login", 0), ("user", 0), ("port", 0)),
 )
 """Who gives way, and how far, when texts and lines together are too much for one record."""
 
 
 class JobRecord(NamedTuple):
-    """One part of a job's record (LOG-01, LOG-02).
+    """One part of the record that one service of a job leaves (LOG-01, LOG-02, LOG-09).
+
+    A job with several services (a copy scans and prints) leaves a record for each, all with its job number.
 
     Counts are those of the whole job and the same in every part; ``lines`` are those of this part. Times are
     the device's own, UTC seconds since 1970; None means that its clock was not set (ACQ-06).
@@ -100,6 +107,14 @@ class JobRecord(NamedTuple):
     ended_s: int | None
     utc_offset_min: int | None
     cut: tuple[str, ...] = ()
+    service: str = "print"
+    white: int = 0
+    white_only: int = 0
+    consumption: Consumption | None = None
+    feeding: Feeding | None = None
+    processing: Processing | None = None
+    scan: Scan | None = None
+    communication: Communication | None = None
     unknown: tuple[tuple[int, object], ...] = ()
 
 
@@ -127,19 +142,28 @@ _FIELDS: Final[dict[int, tuple[str, fields.Reader, Any]]] = {
     21: ("ended_s", fields.instant_s, None),
     22: ("utc_offset_min", fields.whole(-840, 840), None),
     23: ("cut", fields.texts, ()),
+    24: ("service", fields.text, "print"),
+    25: ("white", fields.count, 0),
+    26: ("white_only", fields.count, 0),
+    27: ("consumption", fields.part_of(items.read_consumption), None),
+    28: ("feeding", fields.part_of(items.read_feeding), None),
+    29: ("processing", fields.part_of(items.read_processing), None),
+    30: ("scan", fields.part_of(items.read_scan), None),
+    31: ("communication", fields.part_of(items.read_communication), None),
 }
 """Key in the map: the field, how it is read, its default. The fields stand in JobRecord's order."""
 
 _DEFAULTS: Final[tuple[Any, ...]] = tuple(default for _, _, default in _FIELDS.values())
 _WRITTEN: Final = tuple(zip(_FIELDS, _DEFAULTS, strict=True))
 _READERS: Final = {key: reader for key, (_, reader, _) in _FIELDS.items()}
+_FIRST_GROUP: Final = JobRecord._fields.index("consumption")
 _STATUS_CODES: Final = {name: code for code, name in enumerate(STATUSES)}
 _DETAIL_CODES: Final = {name: code for code, name in enumerate(DETAILS)}
 _read_version: Final = fields.ordinal
 
 
 def encode_record(record: JobRecord) -> bytes:
-    """The octets of one record. Raises EncodeError if it has more than 12 lines or 1,200 octets (see split_record)."""
+    """The octets of one record. Raises EncodeError if it has more than 8 lines or 1,200 octets (see split_record)."""
     written: dict[int, Any] = {0: VERSION}
     for (key, default), value in zip(_WRITTEN, record, strict=False):
         if value != default:
@@ -148,8 +172,12 @@ def encode_record(record: JobRecord) -> bytes:
         written[12] = _STATUS_CODES[record.status]
         if record.detail:
             written[13] = _DETAIL_CODES[record.detail]
-    except KeyError:
-        raise EncodeError(f"status {record.status!r}, detail {record.detail!r}") from None
+        if record.lines:
+            written[18] = [fields.written_line(line) for line in record.lines]
+        if record.communication is not None:
+            written[31] = items.written_communication(record.communication)
+    except (KeyError, ValueError):
+        raise EncodeError(f"a word that no record holds: {record!r:.400}") from None
     if len(record.lines) > LINES_PER_RECORD:
         raise EncodeError(f"{len(record.lines)} lines in one record; {LINES_PER_RECORD} are the most")
     if record.unknown:
@@ -198,7 +226,7 @@ def _record(read: dict[Any, Any]) -> JobRecord | str:
 
 
 def split_record(record: JobRecord) -> list[JobRecord]:
-    """The records of a job, given as one with all its lines: at most 12 lines each, every text cut to fit."""
+    """The records of a job, given as one with all its lines: at most 8 lines each, every text cut to fit."""
     record = _fitted(record)
     lines = record.lines
     parts = -(-len(lines) // LINES_PER_RECORD) or 1
@@ -224,7 +252,11 @@ def _fitted(record: JobRecord) -> JobRecord:
         if _octets(line.size) > SIZE_LIMIT_OCTETS or _octets(line.media) > MEDIA_LIMIT_OCTETS:
             changed["lines"] = tuple(map(_fitted_line, record.lines))
             break
+    changed.update(_fitted_items(record))
     room = MAX_RECORD_OCTETS - _OVERHEAD_OCTETS
+    for group, most in zip(record[_FIRST_GROUP:-1], _ITEMS_OCTETS, strict=True):
+        if group is not None:
+            room -= most
     if total + _LINE_OCTETS * min(len(record.lines), LINES_PER_RECORD) > room:
         _shrink(record, changed, total + _lines_octets(changed.get("lines", record.lines)) - room)
     if not changed:
@@ -242,10 +274,27 @@ def _shrink(record: JobRecord, changed: dict[str, Any], excess: int) -> None:
             excess -= _octets(text) - _octets(shorter)
 
 
+def _fitted_items(record: JobRecord) -> dict[str, Any]:
+    """What of service, scan and communication has to be shortened."""
+    changed: dict[str, Any] = {}
+    if _octets(record.service) > SERVICE_LIMIT_OCTETS:
+        changed["service"] = _cut(record.service, SERVICE_LIMIT_OCTETS)
+    scan, talk = record.scan, record.communication
+    if scan is not None and _octets(scan.size) > items.SCAN_SIZE_LIMIT_OCTETS:
+        changed["scan"] = scan._replace(size=_cut(scan.size, items.SCAN_SIZE_LIMIT_OCTETS))
+    if talk is not None:
+        destination = _cut(talk.destination, items.DESTINATION_LIMIT_OCTETS)
+        code = _cut(talk.code, items.CODE_LIMIT_OCTETS)
+        if (destination, code) != (talk.destination, talk.code):
+            changed["communication"] = talk._replace(destination=destination, code=code)
+    return changed
+
+
 def _lines_octets(lines: tuple[RecordLine, ...]) -> int:
     """What the lines need in the part that needs most."""
+    written = [fields.written_line(line) for line in lines]
     starts = range(0, len(lines), LINES_PER_RECORD)
-    return max((len(cbor.dumps(lines[start : start + LINES_PER_RECORD])) for start in starts), default=0)
+    return max((len(cbor.dumps(written[start : start + LINES_PER_RECORD])) for start in starts), default=0)
 
 
 def _octets(text: str) -> int:

@@ -16,7 +16,7 @@ from harness.oracle.verdict import Check, Findings
 Row = Mapping[str, Any]
 Key = tuple[str, int]
 
-LINES_PER_RECORD = 12
+LINES_PER_RECORD = 8
 LOGGED = "logged"
 DESTROYED = "destroyed"
 UNLOGGED = "unlogged by rule"

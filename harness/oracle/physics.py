@@ -1,6 +1,6 @@
 """From a printer's journal to facts: what each job put out, and the record it must have left.
 
-Nothing here reads a record. A job that ended and was not unlogged leaves a record of ``ceil(lines / 12)`` parts (at
+Nothing here reads a record. A job that ended and was not unlogged leaves a record of ``ceil(lines / 8)`` parts (at
 least one) in the stream that is open at that moment; the parts take the stream's next sequences, from 1. A line is a
 distinct (size, media, duplex) in order of first appearance (LOG-01, LOG-05, LOG-06).
 """
@@ -151,7 +151,7 @@ class _Reader:
         self.stream: str | None = None
         self.owner = ""
         self.free_at = 0  # place since which nothing was printing and the power was on
-        self.per_record = int(printer.facts.get("lines_per_record", 12))
+        self.per_record = int(printer.facts.get("lines_per_record", 8))
         self.by_kind: dict[str, Callable[[int, Event], None]] = {
             "arrived": self._arrived,
             "refused": self._refused,

@@ -279,7 +279,7 @@ def test_a_job_of_several_records_is_one_job(bench) -> None:
 
     async def main() -> None:
         store, key = await bench.ready(bench.path)
-        one, two, three = long_job(bench, 1, 30)
+        one, two, three = long_job(bench, 1, 20)
         assert (await store.ingest(bench.batch(key, (1, one), (2, two)))).jobs == 0
         assert (await store.snapshot())["jobs"] == []
         await store.close()
@@ -288,8 +288,8 @@ def test_a_job_of_several_records_is_one_job(bench) -> None:
         result = await store.ingest(bench.batch(key, (3, three), (4, bench.record(2))))
         assert (result.jobs, result.through) == (2, 4)
         job, _ = (await store.snapshot())["jobs"]
-        assert (job["sequence"], job["parts"], job["parts_held"], len(job["lines"])) == (1, 3, 3, 30)
-        assert job["fee_micros"] == 30 * (20_000 + 5_000 + 30_000)
+        assert (job["sequence"], job["parts"], job["parts_held"], len(job["lines"])) == (1, 3, 3, 20)
+        assert job["fee_micros"] == 20 * (20_000 + 5_000 + 30_000)
         assert (await store.ingest(bench.batch(key, (2, two)))).repeats == 1
         with pytest.raises(Incident):
             await store.ingest(bench.batch(key, (2, three)))
@@ -305,14 +305,14 @@ def test_a_job_whose_part_is_lost_counts_with_what_is_known(bench, lost: int) ->
 
     async def main() -> None:
         store, key = await bench.ready()
-        parts = list(enumerate(long_job(bench, 1, 30), 1))
+        parts = list(enumerate(long_job(bench, 1, 20), 1))
         known = [part for part in parts if part[0] != lost]
         batch = bench.batch(key, *known, (4, bench.record(2)), gaps=(bench.gap(lost, lost),))
         result = await store.ingest(batch)
         job, _ = (await store.snapshot())["jobs"]
         assert (result.through, result.jobs) == (4, 2)
-        assert (job["parts_held"], job["sheets"]) == (2, 30)
-        assert len(job["lines"]) == (24 if lost == 3 else 18)
+        assert (job["parts_held"], job["sheets"]) == (2, 20)
+        assert len(job["lines"]) == (16 if lost == 3 else 12)
         assert await store.verify() == []
 
     bench.run(main())
@@ -323,10 +323,10 @@ def test_a_waiting_job_waits_over_a_loss_in_its_middle(bench) -> None:
 
     async def main() -> None:
         store, key = await bench.ready()
-        one, _, three = long_job(bench, 1, 30)
+        one, _, three = long_job(bench, 1, 20)
         assert (await store.ingest(bench.batch(key, (1, one), gaps=(bench.gap(2, 2),)))).jobs == 0
         assert (await store.ingest(bench.batch(key, (3, three)))).jobs == 1
-        four, _, _ = long_job(bench, 2, 30)
+        four, _, _ = long_job(bench, 2, 20)
         assert (await store.ingest(bench.batch(key, (4, four)))).jobs == 0
         assert (await store.ingest(bench.batch(key, gaps=(bench.gap(5, 6),)))).jobs == 1
         assert [job["parts_held"] for job in (await store.snapshot())["jobs"]] == [2, 1]
@@ -340,7 +340,7 @@ def test_a_waiting_job_is_settled_when_its_stream_ends(bench) -> None:
 
     async def main() -> None:
         store, key = await bench.ready()
-        one, _, _ = long_job(bench, 1, 30)
+        one, _, _ = long_job(bench, 1, 20)
         await store.ingest(bench.batch(key, (1, one)))
         gap = bench.gap(2, 3, GapCause.FORMATTED)
         opening = store.open_stream(
@@ -348,7 +348,7 @@ def test_a_waiting_job_is_settled_when_its_stream_ends(bench) -> None:
         )
         await opening
         (job,) = (await store.snapshot())["jobs"]
-        assert (job["sheets"], job["parts_held"], len(job["lines"])) == (30, 1, 12)
+        assert (job["sheets"], job["parts_held"], len(job["lines"])) == (20, 1, 8)
         assert await store.verify() == []
 
     bench.run(main())

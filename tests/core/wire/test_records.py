@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.wire.ber import EncodeError
+from core.wire.fields import WEIGHTS
+from core.wire.items import DIRECTIONS, FLAGS, MODES, SERVICES, toner_level
 from core.wire.records import (
     DETAILS,
     LINES_PER_RECORD,
@@ -15,8 +17,13 @@ from core.wire.records import (
     STATUSES,
     TEXT_LIMITS_OCTETS,
     BadRecord,
+    Communication,
+    Consumption,
+    Feeding,
     JobRecord,
+    Processing,
     RecordLine,
+    Scan,
     decode_record,
     encode_record,
     split_record,
@@ -91,6 +98,44 @@ def test_the_keys_on_the_wire() -> None:
     }
 
 
+def test_the_groups_of_items_on_the_wire() -> None:
+    """LOG-02, LOG-07: each group is an array of its own, a line has three numbers more where they say something."""
+    record = BLANK._replace(
+        function="fax send",
+        service="fax",
+        white=2,
+        white_only=1,
+        lines=(RecordLine("A4 horizontal", "plain", False, 3, 2, 0, "heavy", 2, 1), LINE),
+        consumption=Consumption((1, 2, 0, 0), (4,), 4, 2, 1),
+        feeding=Feeding((0, 3), (0, 3), 2),
+        processing=Processing(10, None, 5, 6),
+        scan=Scan(1, 2, "A4", printed=True),
+        communication=Communication(62, "send", "+49 30 1234", ("manual", "f-code"), "call", 3, "0000"),
+    )
+    assert cbor2.loads(encode_record(record)) == {
+        0: 1,
+        1: 1,
+        11: "fax send",
+        12: 0,
+        18: [["A4 horizontal", "plain", False, 3, 2, 0, 6, 2, 1], ["A4", "plain", True, 40, 10, 70]],
+        24: "fax",
+        25: 2,
+        26: 1,
+        27: [[1, 2, 0, 0], [4], 4, 2, 1],
+        28: [[0, 3], [0, 3], 2],
+        29: [10, None, 5, 6],
+        30: [1, 2, "A4", True],
+        31: [62, 1, "+49 30 1234", 9, 1, 3, "0000"],
+    }
+    assert decode_record(encode_record(record)) == record
+
+
+def test_the_level_of_a_coverage() -> None:
+    """LOG-07: 0 %, up to 5, 15, 30, 60, above, in permille."""
+    coverages = (0, 1, 50, 51, 150, 151, 300, 301, 600, 601, 1000)
+    assert [toner_level(permille) for permille in coverages] == [0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
+
+
 def test_what_has_its_default_is_left_out() -> None:
     assert cbor2.loads(encode_record(BLANK)) == {0: 1, 1: 1, 12: 0}
     assert decode_record(encode_record(BLANK)) == BLANK
@@ -146,12 +191,30 @@ def test_fields_of_a_newer_version_are_kept() -> None:
         ({"k22": 841}, "field 22 (utc_offset_min) holds 841"),
         ({"k23": "document"}, "field 23 (cut) holds 'document'"),
         ({"k23": [1]}, "field 23 (cut) holds [1]"),
+        ({"k18": [["A4", "plain", True, 1, 1, 1, 10, 0, 0]]}, "field 18 (lines) holds"),
+        ({"k18": [["A4", "plain", True, 1, 1, 1, 0, 0, -1]]}, "field 18 (lines) holds"),
+        ({"k18": [["A4", "plain", True, 1, 1, 1, 0]]}, "field 18 (lines) holds"),
+        ({"k24": 1}, "field 24 (service) holds 1"),
+        ({"k27": [[6], [], 0, 0, 0]}, "field 27 (consumption) holds [[6], [], 0, 0, 0]"),
+        ({"k27": [[], [0] * 6, 0, 0, 0]}, "field 27 (consumption) holds"),
+        ({"k27": [[], [], 0, 0]}, "field 27 (consumption) holds [[], [], 0, 0]"),
+        ({"k28": [[0] * 8, [], 1]}, "field 28 (feeding) holds"),
+        ({"k28": [[], [], 0]}, "field 28 (feeding) holds [[], [], 0]"),
+        ({"k29": [None, 1 << 50, 0, 0]}, "field 29 (processing) holds"),
+        ({"k29": [None, None, -1, 0]}, "field 29 (processing) holds"),
+        ({"k30": [1, 1, "A4", 1]}, "field 30 (scan) holds [1, 1, 'A4', 1]"),
+        ({"k31": [0, 8, "", 0, 0, 0, ""]}, "field 31 (communication) holds"),
+        ({"k31": [0, 0, "", 32, 0, 0, ""]}, "field 31 (communication) holds"),
+        ({"k31": [0, 0, "", 0, 3, 0, ""]}, "field 31 (communication) holds"),
         ({"k-1": 1}, "key -1 is no number of a field"),
     ],
 )
 def test_refused_fields(fields: dict[str, object], reason: str) -> None:
     raw = changed(encode_record(RECORD), **fields)
-    assert decode_record(raw) == BadRecord(reason, raw)
+    found = decode_record(raw)
+    assert isinstance(found, BadRecord)
+    assert found.raw == raw
+    assert found.reason.startswith(reason)
 
 
 @pytest.mark.parametrize(
@@ -190,9 +253,11 @@ def test_what_no_record_holds_is_not_written() -> None:
     for wrong in (
         RECORD._replace(status="cancelled"),
         RECORD._replace(detail="unknown"),
-        RECORD._replace(lines=(LINE,) * 13),
+        RECORD._replace(lines=(LINE,) * 9),
         RECORD._replace(document="x" * 1200),
         RECORD._replace(document="\ud800"),
+        RECORD._replace(lines=(LINE._replace(weight="feather"),)),
+        RECORD._replace(communication=Communication(mode="shout")),
     ):
         with pytest.raises(EncodeError):
             encode_record(wrong)
@@ -201,7 +266,7 @@ def test_what_no_record_holds_is_not_written() -> None:
 # splitting and cutting
 
 
-@pytest.mark.parametrize(("lines", "parts"), [(0, [0]), (1, [1]), (12, [12]), (13, [12, 1]), (30, [12, 12, 6])])
+@pytest.mark.parametrize(("lines", "parts"), [(0, [0]), (1, [1]), (8, [8]), (9, [8, 1]), (20, [8, 8, 4])])
 def test_many_lines_make_several_records(lines: int, parts: list[int]) -> None:
     """LOG-06: totals are those of the job in every part, so that nobody adds them up."""
     record = RECORD._replace(lines=tuple(LINE._replace(sheets=number) for number in range(lines)))
@@ -228,11 +293,11 @@ def test_texts_are_cut_at_a_characters_border_and_it_is_said(name: str, limit: i
 
 
 def test_long_texts_give_way_to_many_lines() -> None:
-    """12 lines always fit, because servers reckon with 12 lines a record."""
-    line = RecordLine("Letter", "transparency", True, 1000, 1000, 1000)
-    record = RECORD._replace(lines=(line,) * 12, document="d" * 400, application="a" * 128, host="h" * 128)
+    """8 lines always fit, because servers reckon with 8 lines a record."""
+    line = RecordLine("Letter horizontal", "transparency", True, 1000, 1000, 1000, "heavy", 1000, 1000)
+    record = RECORD._replace(lines=(line,) * 8, document="d" * 400, application="a" * 128, host="h" * 128)
     (part,) = split_record(record)
-    assert len(part.lines) == 12
+    assert len(part.lines) == 8
     assert part.cut == ("document",)
     assert 80 <= len(part.document) < 400
     assert len(encode_record(part)) <= MAX_RECORD_OCTETS
@@ -240,17 +305,26 @@ def test_long_texts_give_way_to_many_lines() -> None:
 
 def test_the_largest_record_fits() -> None:
     text = "€" * 400
-    line = RecordLine(text, text, True, BIG, BIG, BIG)
+    line = RecordLine(text, text, True, BIG, BIG, BIG, "ultra heavy 3", BIG, BIG)
     instant = (1 << 40) - 1
     record = JobRecord(
         *(BIG, 1, 1, BIG, text, text, text, text, text, text, text, "abnormal completed", "mono printing"),
         *(BIG, BIG, BIG, BIG, (line,) * 30, instant, instant, instant, -840),
+        service=text,
+        white=BIG,
+        white_only=BIG,
+        consumption=Consumption((5,) * 5, (BIG,) * 5, BIG, BIG, BIG),
+        feeding=Feeding((BIG,) * 7, (BIG,) * 5, BIG),
+        processing=Processing(-instant, -instant, BIG, BIG),
+        scan=Scan(BIG, BIG, text, printed=True),
+        communication=Communication(BIG, MODES[-1], text, FLAGS, "receipt", BIG, text),
     )
     for part in split_record(record):
         raw = encode_record(part)
         assert len(raw) <= MAX_RECORD_OCTETS
         assert decode_record(raw) == part
-        assert part.cut == ("user", "login", "document", "host", "application", "port", "function", "lines")
+        texts = ("user", "login", "document", "host", "application", "port", "function")
+        assert part.cut == (*texts, "lines", "service", "scan", "communication")
 
 
 def test_a_text_with_half_a_character_is_mended_when_cut() -> None:
@@ -262,8 +336,19 @@ COUNTS = st.integers(0, BIG)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 INSTANTS = st.none() | st.integers(-(1 << 40), 1 << 40)
 LINES = st.builds(
-    RecordLine, TEXTS.map(lambda t: t[:4]), TEXTS.map(lambda t: t[:6]), st.booleans(), COUNTS, COUNTS, COUNTS
+    RecordLine,
+    TEXTS.map(lambda t: t[:4]),
+    TEXTS.map(lambda t: t[:6]),
+    st.booleans(),
+    *(COUNTS, COUNTS, COUNTS, st.sampled_from(WEIGHTS), COUNTS, COUNTS),
 )
+LEVELS = st.lists(st.integers(0, 5), max_size=5).map(tuple)
+
+
+def counts(most: int) -> st.SearchStrategy[tuple[int, ...]]:
+    return st.lists(COUNTS, max_size=most).map(tuple)
+
+
 RECORDS = st.builds(
     JobRecord,
     job_number=st.integers(1, BIG),
@@ -279,6 +364,20 @@ RECORDS = st.builds(
     **dict.fromkeys(("user", "login", "document", "host", "application", "port", "function"), TEXTS),
     **dict.fromkeys(("sheets", "pages", "colour", "mono"), COUNTS),
     **dict.fromkeys(("received_s", "started_s", "ended_s"), INSTANTS),
+    service=st.sampled_from(SERVICES),
+    white=COUNTS,
+    white_only=COUNTS,
+    consumption=st.none() | st.builds(Consumption, LEVELS, counts(5), COUNTS, COUNTS, COUNTS),
+    feeding=st.none() | st.builds(Feeding, counts(7), counts(5), st.integers(1, BIG)),
+    processing=st.none() | st.builds(Processing, INSTANTS, INSTANTS, COUNTS, COUNTS),
+    scan=st.none() | st.builds(Scan, COUNTS, COUNTS, st.sampled_from(("", "A4")), st.booleans()),
+    communication=st.none()
+    | st.builds(
+        Communication,
+        *(COUNTS, st.sampled_from(MODES), TEXTS.map(lambda t: t[:20])),
+        st.sets(st.sampled_from(FLAGS)).map(lambda names: tuple(name for name in FLAGS if name in names)),
+        *(st.sampled_from(DIRECTIONS), COUNTS, st.sampled_from(("", "C0001"))),
+    ),
 )
 
 

@@ -1,0 +1,10 @@
+"""All parts of a fee definition."""
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,46 @@
+"""The tables. Instants are int UTC microseconds, money int micro-units; `docs/ledger-snapshot.md` tells their meaning.
+
+The ledger proper (streams, jobs, job_lines, fee_parts, parts, bad_records, readings, gaps, deletions) is append-only
+apart from a stream's end and high-water mark; `usage` is a cache of it, and `personal` may be erased.
+"""
+
+from core.store.tables.accounts import accounts, limits, resets, usage
+from core.store.tables.columns import metadata
+from core.store.tables.fees import fee_definitions
+from core.store.tables.ledger import (
+    bad_records,
+    deletions,
+    fee_parts,
+    gaps,
+    job_lines,
+    jobs,
+    parts,
+    personal,
+    readings,
+    streams,
+)
+from core.store.tables.printers import printers
+from core.store.tables.server import commands, heads, server
+
+__all__ = [
+    "accounts",
+    "bad_records",
+    "commands",
+    "deletions",
+    "fee_definitions",
+    "fee_parts",
+    "gaps",
+    "heads",
+    "job_lines",
+    "jobs",
+    "limits",
+    "metadata",
+    "parts",
+    "personal",
+    "printers",
+    "readings",
+    "resets",
+    "server",
+    "streams",
+    "usage",
+]
