@@ -1,4 +1,7 @@
-"""The command coverage: what proves which requirement. Exit codes: 0, 1 (a row is red or unknown), 2 bad input."""
+"""The command coverage: what proves which requirement.
+
+Exit codes: 0; 1 when a row is red or does not exist, or is not green where it must be; 2 bad input.
+"""
 
 from __future__ import annotations
 
@@ -49,13 +52,17 @@ def coverage(
     area: Annotated[
         list[str] | None, typer.Option(help="Only this area, such as LIM, in detail; may be repeated.")
     ] = None,
+    green: Annotated[
+        list[str] | None, typer.Option(help="Every row of this area must be green, else exit code 1; may be repeated.")
+    ] = None,
     details: Annotated[bool, typer.Option("--details", help="All that names each row, not only how many.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
     """Show for each requirement the scenarios, tests and planted defects that name it, and what came of them."""
     root = find_checkout()
     requirements = load_requirements(root / REQUIREMENTS)
-    areas = _areas(area or [], [each.area for each in requirements.areas])
+    known = [each.area for each in requirements.areas]
+    areas, musts = _areas(area or [], known), _areas(green or [], known)
     if run and results is not None:
         raise typer.BadParameter("give --run or --results, not both")
     results = None if run else results or _there(root / RESULTS)
@@ -67,6 +74,7 @@ def coverage(
     if run:
         report = _run(plans, jobs)
     matrix = build(requirements, proofs(plans, report, root), mentions, planted)
+    short = [row for row in matrix.only(musts).rows if row.colour != "green"]
     if areas:
         matrix = matrix.only(areas)
     if as_json:
@@ -76,7 +84,10 @@ def coverage(
         print_matrix(matrix, console, details=details or bool(areas))
         for line in (_told_results(plans, results, run=run), _told_defects(defects)):
             console.print(Text(line, style="dim"))
-    return int(bool(matrix.strangers) or any(row.colour == "red" for row in matrix.rows))
+        for row in short:
+            name = row.requirement.id
+            console.print(f"{name} is {row.colour}; every row of {name.partition('-')[0]} must be green", style="red")
+    return int(bool(matrix.strangers) or bool(short) or any(row.colour == "red" for row in matrix.rows))
 
 
 def _areas(given: list[str], known: list[str]) -> list[str]:

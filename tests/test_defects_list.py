@@ -72,8 +72,10 @@ def test_the_header_names_rows_scenarios_and_checks_that_exist(patch, runner):
     defect = runner.read_defect(patch)
     assert all(re.fullmatch(r"[A-Z]{3}-\d\d", row) for row in defect.rows), defect.rows
     for scenario, check in defect.catches:
-        assert (ROOT / scenario.partition("#")[0]).is_file()
-        assert check in {*CHECKS, runner.EXPECT}
+        file, _, test = scenario.partition("[")[0].partition("::")
+        assert (ROOT / file.partition("#")[0]).is_file()
+        assert check in {*CHECKS, runner.EXPECT} if not test else check == runner.TEST
+        assert not test or f"def {test.rpartition('::')[2]}(" in (ROOT / file).read_text(encoding="utf-8")
     assert defect.title[0].isupper()
     assert not defect.title.endswith(".")
 

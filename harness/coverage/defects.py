@@ -23,12 +23,12 @@ Fate = Literal["caught", "missed", "not run"]
 
 
 class Defect(NamedTuple):
-    """A patch's header; ``scenarios`` are the files that must catch it."""
+    """A patch's header; ``catches`` are the scenario files and tests that must catch it."""
 
     file: str
     title: str
     rows: tuple[str, ...]
-    scenarios: tuple[str, ...]
+    catches: tuple[str, ...]
     fate: Fate
 
 
@@ -63,8 +63,8 @@ def load_defects(folder: Path, results: Path | None, root: Path) -> list[Defect]
                 fields.setdefault(match[1], []).append(match[2].strip())
         name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
         title, rows = ("".join(fields.get(key, [""])[:1]) for key in ("Title", "Rows"))
-        scenarios = tuple(dict.fromkeys(text.partition(" ")[0] for text in fields.get("Caught-by", ())))
-        found.append(Defect(name, title, tuple(re.findall(r"[^,\s]+", rows)), scenarios, _fate(path, known)))
+        catches = tuple(dict.fromkeys(text.partition(" ")[0] for text in fields.get("Caught-by", ())))
+        found.append(Defect(name, title, tuple(re.findall(r"[^,\s]+", rows)), catches, _fate(path, known)))
     return found
 
 

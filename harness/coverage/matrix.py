@@ -1,7 +1,8 @@
 """The table of proofs: each row with all that names it, and its colour.
 
-green   proved, by an expectation that held in a scenario that passed or by a test, and a defect in it was caught
-yellow  proved, but no defect in it was caught, or one was missed
+green   proved, by an expectation that held in a scenario that passed or by a test, and a defect in it was caught by one
+        of just these
+yellow  proved, but no defect in it was caught by what proves it, or one was missed
 red     a scenario that covers it fails
 grey    nothing proves it
 """
@@ -38,7 +39,22 @@ class RowCoverage:
             return "red"
         if not self.tests and not any(proof.outcome == "proved" for proof in self.scenarios):
             return "grey"
-        return "green" if {defect.fate for defect in self.defects} == {"caught"} else "yellow"
+        caught = {defect.fate for defect in self.defects} == {"caught"}
+        return "green" if caught and any(map(self.is_own, self.defects)) else "yellow"
+
+    def is_own(self, defect: Defect) -> bool:
+        """Whether one of those that are to catch a defect is among those that prove the row."""
+        scenarios = {proof.file.partition("#")[0] for proof in self.scenarios}
+        return any(catch.partition("#")[0] in scenarios or self._is_test(catch) for catch in defect.catches)
+
+    def _is_test(self, catch: str) -> bool:
+        """Whether a test (file::name) is one that names the row, by itself, its class or its file."""
+        file, _, name = catch.partition("[")[0].partition("::")
+        name = name.replace("::", ".")
+        return any(
+            mention.file == file and (not mention.test or f"{name}.".startswith(f"{mention.test}."))
+            for mention in self.tests
+        )
 
 
 class Stranger(NamedTuple):
@@ -55,7 +71,7 @@ class Matrix:
     areas: dict[str, tuple[RowCoverage, ...]]
     titles: dict[str, str]
     strangers: tuple[Stranger, ...]
-    loose: tuple[tuple[str, Defect], ...]  # a row's defect that none of the row's own scenarios is to catch
+    loose: tuple[tuple[str, Defect], ...]  # a row's defect that nothing of what proves the row is to catch
 
     @property
     def rows(self) -> list[RowCoverage]:
@@ -108,7 +124,4 @@ def strangers_in(
 def _loose(areas: dict[str, tuple[RowCoverage, ...]]) -> Iterable[tuple[str, Defect]]:
     for rows in areas.values():
         for row in rows:
-            own = {proof.file.partition("#")[0] for proof in row.scenarios}
-            for defect in row.defects:
-                if own and not own & {file.partition("#")[0] for file in defect.scenarios}:
-                    yield row.requirement.id, defect
+            yield from ((row.requirement.id, defect) for defect in row.defects if not row.is_own(defect))

@@ -121,7 +121,7 @@ def _detailed(row: RowCoverage, matrix: Matrix) -> Table:
         table.add_row(Text("  test", style="dim"), Text("  ") + Text(file) + Text(f"  {number} ×", style="dim"))
     loose = {defect.file for name, defect in matrix.loose if name == row.requirement.id}
     for defect in row.defects:
-        title = f"{defect.title} (by no scenario of this row)" if defect.file in loose else defect.title
+        title = f"{defect.title} (by nothing that proves this row)" if defect.file in loose else defect.title
         table.add_row(*_named("defect", defect.fate, defect.file.rpartition("/")[2], title))
     table.add_row("", "")
     return table
@@ -164,9 +164,7 @@ def _troubles(matrix: Matrix) -> Iterator[Text]:
         yield Text(f"{stranger.place} names {stranger.row}, which does not exist", style="red")
     if matrix.loose:
         number = plural(len(matrix.loose), "time")
-        yield Text(
-            f"{number} a defect names a row that no scenario which is to catch it covers (--details).", style="dim"
-        )
+        yield Text(f"{number} a defect names a row that nothing which is to catch it proves (--details).", style="dim")
 
 
 def as_data(matrix: Matrix) -> dict[str, Any]:

@@ -8,10 +8,12 @@ A patch is what ``git diff`` writes, below a header::
     Why: what goes wrong, for whoever reads the patch (as many lines as it takes)
 
 ``Caught-by`` names a scenario file (``#2``: its second example) and a check of the oracle, or ``expect`` for one of the
-scenario's own expectations; there may be several, and each must catch it. ``Seed: 7`` and ``World: live`` are optional.
+scenario's own expectations; or a test, ``tests/core/rules/test_fees.py::test_rounding``, where no scenario can express
+it. There may be several, and each must catch it. ``Seed: 7`` and ``World: live`` are optional.
 
 The tree is copied, the patch applied to the copy without any fuzz, and the scenario run there by its own command. It
-passes when the verdict is *fail* and the named check says so. Each scenario is also run unpatched, and must pass.
+passes when the verdict is *fail* and the named check says so; a test passes when it fails. Each scenario and test is
+also run unpatched, and must pass.
 
 ``python tests/defects/run.py [--only WORDS] [--jobs N] [--list] [--json FILE]``; exit code 0 when all are caught, 1
 when one is not, 2 when a header cannot be read. ``pressroom coverage`` reads the JSON.
@@ -21,7 +23,9 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib
 import json
+import multiprocessing
 import os
 import re
 import shutil
@@ -33,6 +37,7 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -44,7 +49,14 @@ from rich.text import Text
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 ROOMS = ("core", "emulator", "harness", "scenarios")
+FOR_TESTS = ("tests", "docs", "conftest.py", "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile")
 EXPECT = "expect"
+TEST = "test"
+#: Other people's modules, read once for all runs. None of ours: those are what is patched.
+PRELOAD = (
+    *("alembic.command", "cbor2", "pikepdf", "pydantic", "rich.console", "rich.progress", "rich.table", "sqlalchemy"),
+    *("sqlalchemy.dialects.sqlite", "typer", "typer.rich_utils", "yaml"),
+)
 PATIENCE_S = 300.0
 _HEADER = re.compile(r"(Title|Rows|Caught-by|Seed|World|Why):\s*(.*)")
 
@@ -54,18 +66,23 @@ class BadHeader(Exception):
 
 
 class Catch(NamedTuple):
-    """A scenario and the check that must fail in it."""
+    """A scenario and the check that must fail in it; or a test, with the check "test"."""
 
     scenario: str
     check: str
 
 
 class Run(NamedTuple):
-    """One call of the product's command; two patches may need the same one unpatched."""
+    """One call of the product's command, or of a test; two patches may need the same one unpatched."""
 
     scenario: str
     seed: str
     world: str
+
+    @property
+    def is_test(self) -> bool:
+        """Whether pytest runs it."""
+        return "::" in self.scenario
 
 
 @dataclass(frozen=True)
@@ -108,9 +125,11 @@ def read_defect(path: Path) -> Defect:
     catches = []
     for text in fields["Caught-by"]:
         scenario, _, check = text.partition(" ")
-        if not check:
-            raise BadHeader(f"{path.name}: Caught-by names a scenario and a check, not {text!r}")
-        if not (ROOT / scenario.partition("#")[0]).is_file():
+        if "::" in scenario and not check:
+            check = TEST
+        if not check or (check == TEST) != ("::" in scenario):
+            raise BadHeader(f"{path.name}: Caught-by names a scenario and a check, or a test, not {text!r}")
+        if not (ROOT / scenario.partition("::")[0].partition("#")[0]).is_file():
             raise BadHeader(f"{path.name}: there is no {scenario}")
         catches.append(Catch(scenario, check.strip()))
     rows = tuple(re.split(r"[,\s]+", fields["Rows"][0]))
@@ -121,6 +140,8 @@ def read_defect(path: Path) -> Defect:
 
 def verdict_on(catch: Catch, report: dict[str, Any]) -> tuple[str, str]:
     """Whether the named check failed in a report: the problem ("" = caught) and the first thing it said."""
+    if catch.check == TEST:
+        return ("", report["said"]) if report["verdict"] == "fail" else (f"not caught: {report['said']}", "")
     said: list[str] = []
     for scenario in report["scenarios"]:
         if catch.check == EXPECT:
@@ -150,31 +171,69 @@ class Bench:
     """Copies of the tree, and the runs in them. Threads only wait here; the work is done by processes."""
 
     folder: Path
-    children: set[subprocess.Popen[str]] = field(default_factory=set)
+    children: set[int] = field(default_factory=set)  # process groups
     lock: threading.Lock = field(default_factory=threading.Lock)
     stopped: bool = False
 
-    def copy(self, name: str) -> Path:
+    def copy(self, name: str, runs: Iterable[Run] = ()) -> Path:
         """A copy of what can be patched; compiled files come along, they fit whatever was not touched."""
         target = self.folder / name
-        for room in ROOMS:
-            shutil.copytree(ROOT / room, target / room)
+        target.mkdir()
+        for room in (*ROOMS, *(FOR_TESTS if any(run.is_test for run in runs) else ())):
+            if (ROOT / room).is_dir():
+                shutil.copytree(ROOT / room, target / room, copy_function=_link)
+            elif (ROOT / room).exists():
+                _link(ROOT / room, target / room)
         return target
 
     def run(self, tree: Path, run: Run) -> dict[str, Any] | str:
-        """The JSON report of a scenario in a tree; or why there is none."""
+        """The JSON report of a scenario in a tree, or what became of a test; or why there is neither."""
+        if run.is_test:
+            return self._test(tree, run)
         report = tree / "report.json"
         report.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "harness.cli", "run", run.scenario, "--json", str(report)]
-        command += ["--seed", run.seed] if run.seed else []
-        command += ["--live"] if run.world == "live" else []
-        said = self._call(command, tree, {"PYTHONPATH": str(tree), "NO_COLOR": "1", "COLUMNS": "200"})
+        arguments = ["run", run.scenario, "--json", str(report)]
+        arguments += ["--seed", run.seed] if run.seed else []
+        arguments += ["--live"] if run.world == "live" else []
+        said = self._command(arguments, tree)
         if isinstance(said, str):
             return said
         if not report.is_file():
             return f"no report, exit code {said[0]}: {_last_line(said[1])}"
         found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
         return found
+
+    def _test(self, tree: Path, run: Run) -> dict[str, Any] | str:
+        command = [sys.executable, "-m", "pytest", "-x", "--tb=line", "-p", "no:benchmark", run.scenario]
+        said = self._call(command, tree, {"PYTHONPATH": str(tree), "NO_COLOR": "1", "COLUMNS": "200"})
+        if isinstance(said, str):
+            return said
+        code, output = said
+        if code not in (0, 1):
+            return f"pytest could not run it, exit code {code}: {_last_line(output)}"
+        failed = [line for line in output.splitlines() if line.startswith(("E  ", "FAILED", "/", str(tree)))]
+        return {"verdict": "fail" if code else "pass", "said": failed[0].strip() if code and failed else "it passes"}
+
+    def _command(self, arguments: Sequence[str], tree: Path) -> tuple[int, str] | str:
+        """The product's command in a process that has read other people's modules already."""
+        log = tree / "output.txt"
+        with self.lock:
+            if self.stopped:
+                return "interrupted"
+            child = CONTEXT.Process(target=_perform, args=(str(tree), list(arguments), str(log)), daemon=True)
+            child.start()
+            group = child.pid or 0
+            self.children.add(group)
+        child.join(PATIENCE_S)
+        if child.is_alive():
+            _end(group)
+            child.join()
+            said: tuple[int, str] | str = f"still running after {PATIENCE_S:.0f} s"
+        else:
+            said = (child.exitcode or 0, log.read_text(errors="replace") if log.exists() else "")
+        with self.lock:
+            self.children.discard(group)
+        return said
 
     def patch(self, tree: Path, patch: Path) -> str:
         """Apply a patch to a tree; "" or why it does not apply."""
@@ -202,15 +261,16 @@ class Bench:
                 errors="replace",
                 start_new_session=True,
             )
-            self.children.add(child)
+            self.children.add(child.pid)
         try:
             output, _ = child.communicate(timeout=PATIENCE_S)
         except subprocess.TimeoutExpired:
-            _end(child)
+            _end(child.pid)
+            child.wait()
             return f"still running after {PATIENCE_S:.0f} s"
         finally:
             with self.lock:
-                self.children.discard(child)
+                self.children.discard(child.pid)
         return child.returncode, output
 
     def stop(self) -> None:
@@ -218,16 +278,38 @@ class Bench:
         with self.lock:
             self.stopped = True
             children = list(self.children)
-        for child in children:
-            _end(child)
+        for group in children:
+            _end(group)
 
 
-def _end(child: subprocess.Popen[str]) -> None:
+def _end(group: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
+
+
+CONTEXT = multiprocessing.get_context("forkserver")
+CONTEXT.set_forkserver_preload(list(PRELOAD))
+
+
+def _perform(tree: str, arguments: list[str], log: str) -> None:
+    """In the child: the product's command as this tree has it; what it says goes into a file."""
+    os.setsid()
+    os.chdir(tree)
+    sys.path.insert(0, tree)
+    os.environ.update(PYTHONPATH=tree, NO_COLOR="1", COLUMNS="200")
+    said = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(said, 1)
+    os.dup2(said, 2)
+    cli = importlib.import_module("harness.cli_app")
+    sys.exit(cli.perform(arguments))
+
+
+def _link(source: str | Path, target: str | Path) -> None:
+    """One file under a second name: git and Python replace files, they write into none."""
     try:
-        os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-    child.wait()
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _last_line(output: str) -> str:
@@ -241,14 +323,14 @@ def try_unpatched(bench: Bench, tree: Path, run: Run) -> str:
     if isinstance(report, str):
         return f"unpatched: {report}"
     if report["verdict"] != "pass":
-        return f"unpatched it does not pass: verdict {report['verdict']}{_others(report)}"
+        return f"unpatched it does not pass: verdict {report['verdict']}{report.get('said') or _others(report)}"
     return ""
 
 
 def try_defect(bench: Bench, defect: Defect, sound: dict[Run, Future[str]]) -> Outcome:
     """Apply a patch to a copy, run its scenarios, and see who notices."""
     begin = time.monotonic()
-    tree = bench.copy(defect.path.stem)
+    tree = bench.copy(defect.path.stem, defect.runs())
     try:
         problem, finding = bench.patch(tree, defect.path), ""
         reports = {} if problem else {run: bench.run(tree, run) for run in defect.runs()}
@@ -270,12 +352,11 @@ def try_all(defects: Sequence[Defect], jobs: int, console: Console) -> list[Outc
     """All defects, so many at a time; Ctrl-C leaves neither processes nor copies behind."""
     with tempfile.TemporaryDirectory(prefix="pressroom-defects-") as name:
         bench = Bench(Path(name))
-        plain = bench.copy("unpatched")
         pool = ThreadPoolExecutor(max_workers=jobs)
         try:
             runs = dict.fromkeys(run for defect in defects for run in defect.runs())
             # one copy each: two runs in one tree would write one report
-            sound = {run: pool.submit(_unpatched, bench, plain, place, run) for place, run in enumerate(runs)}
+            sound = {run: pool.submit(_unpatched, bench, place, run) for place, run in enumerate(runs)}
             futures = [pool.submit(try_defect, bench, defect, sound) for defect in defects]
             return [_shown(future.result(), console) for future in futures]
         finally:
@@ -283,9 +364,8 @@ def try_all(defects: Sequence[Defect], jobs: int, console: Console) -> list[Outc
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _unpatched(bench: Bench, plain: Path, place: int, run: Run) -> str:
-    tree = plain.with_name(f"unpatched-{place}")
-    shutil.copytree(plain, tree)
+def _unpatched(bench: Bench, place: int, run: Run) -> str:
+    tree = bench.copy(f"unpatched-{place}", [run])
     try:
         return try_unpatched(bench, tree, run)
     finally:

@@ -62,6 +62,15 @@ def test_headers_may_be_commented_out_and_name_seed_and_world(tree):
     assert planted.read_defect(write(tree, text + PATCH)).runs() == [("scenarios/a.yaml#2", "7", "live")]
 
 
+def test_a_header_that_names_a_test(tree):
+    (tree / "house" / "tests").mkdir()
+    (tree / "house" / "tests" / "test_a.py").write_text("")
+    text = HEADER.replace("scenarios/a.yaml#2 log numbers", "tests/test_a.py::test_it[1]")
+    defect = planted.read_defect(write(tree, text + PATCH))
+    assert defect.catches[0] == ("tests/test_a.py::test_it[1]", "test")
+    assert [run.is_test for run in defect.runs()] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -69,6 +78,9 @@ def test_headers_may_be_commented_out_and_name_seed_and_world(tree):
         (HEADER.replace("LIM-01, LIM-02", ""), "no Rows"),
         (HEADER.replace("Caught-by", "Caught"), "no Caught-by"),
         (HEADER.replace(" log numbers", ""), "names a scenario and a check"),
+        (HEADER.replace(" log numbers", " test"), "names a scenario and a check"),
+        (HEADER.replace("a.yaml#2 log", "a.yaml::test_it log"), "names a scenario and a check"),
+        (HEADER.replace("scenarios/a.yaml#2 log numbers", "tests/test_b.py::test_it"), "there is no tests/test_b.py"),
         (HEADER.replace("a.yaml", "b.yaml"), "there is no scenarios/b.yaml"),
         (PATCH + HEADER, "no Title"),
     ],
@@ -118,6 +130,17 @@ def test_patches_apply_without_fuzz_or_not_at_all(tree):
     assert (copy / "core" / "x.py").read_text() == "ONE = 2\n"
     assert (tree / "house" / "core" / "x.py").read_text() == "ONE = 1\n"
     assert bench.patch(copy, good).startswith("the patch no longer applies")
+
+
+@pytest.mark.parametrize(("value", "verdict"), [("1", "pass"), ("2", "fail")])
+def test_a_test_is_run_in_the_tree(tree, value, verdict):
+    (tree / "house" / "tests").mkdir()
+    (tree / "house" / "tests" / "test_a.py").write_text(
+        f"import core.x\n\ndef test_it():\n    assert core.x.ONE == {value}\n"
+    )
+    bench = planted.Bench(tree)
+    run = planted.Run("tests/test_a.py::test_it", "", "")
+    assert bench.run(bench.copy("copy", [run]), run)["verdict"] == verdict
 
 
 def test_results_as_json(tree, monkeypatch):

@@ -265,6 +265,41 @@ class TestColours:
         assert colours(capsys)[0]["LIM-01"] == "green"
         assert colours(capsys, "--defects", house / "mine.json")[0]["LIM-01"] == "yellow"
 
+    @pytest.mark.parametrize(
+        ("catch", "colour"),
+        [
+            ("scenarios/a.yaml#2 expect", "green"),
+            ("scenarios/b.yaml expect", "yellow"),
+            ("tests/test_named.py::TestOf::test_lim[x]", "green"),
+            ("tests/test_named.py::test_other", "yellow"),
+            ("tests/test_it.py::test_other", "yellow"),
+        ],
+    )
+    def test_a_defect_counts_when_what_proves_the_row_catches_it(self, house, capsys, catch, colour):
+        results(house, a=("pass", {"LIM-01": True}))
+        (house / "tests" / "test_named.py").write_text(
+            'class TestOf:\n    def test_lim(self):\n        """LIM-01."""\n\n\ndef test_other():\n    pass\n'
+        )
+        patch = house / "tests" / "defects" / "first.patch"
+        caught_by = next(line for line in patch.read_text().splitlines() if line.startswith("Caught-by:"))
+        patch.write_text(patch.read_text().replace(caught_by, f"Caught-by: {catch}"))
+        defects(house, caught=True)
+        assert colours(capsys)[0]["LIM-01"] == colour
+
+    def test_areas_that_must_be_green(self, house, capsys):
+        """Any other colour than green in one of them is a failure, and is told row by row."""
+        results(house, a=("pass", {"LIM-01": True, "LIM-02": True}))
+        defects(house, caught=True)
+        assert cli.run(["coverage", "--green", "FEE"]) == 1
+        assert "FEE-01 is grey; every row of FEE must be green" in capsys.readouterr().out
+        file = house / "docs" / "requirements.yaml"
+        file.write_text("areas: [{area: LIM, title: limits, rows: [{id: LIM-01, must: Something must hold here.}]}]")
+        (house / "scenarios" / "a.yaml").write_text(SCENARIO.replace("LIM-01, LIM-02", "LIM-01"))
+        (house / "scenarios" / "b.yaml").unlink()
+        (house / "tests" / "test_it.py").unlink()
+        assert cli.run(["coverage", "--green", "lim"]) == 0
+        assert cli.run(["coverage", "--green", "FEE"]) == 2
+
     def test_the_other_world_counts_too(self, house, capsys):
         """A scenario that fails live is red, though it passes simulated."""
         path = results(house, a=("pass", {"LIM-01": True}))
@@ -383,7 +418,7 @@ class TestOutput:
             {"row": "LIM-01", "defect": "tests/defects/first.patch"}
         ]
         cli.run(["coverage", "--details"])
-        assert "(by no scenario of this row)" in " ".join(capsys.readouterr().out.split())
+        assert "(by nothing that proves this row)" in " ".join(capsys.readouterr().out.split())
 
     def test_old_results_are_called_old(self, full, capsys):
         os.utime(full / "build" / "results.json", (1, 1))
