@@ -1,25 +1,12 @@
-"""Whether and how a job prints: one pure function, asked when the job's turn comes.
+"""Whether and how a job is done: one pure function, asked when the job's turn comes.
 
-Truth table; the first row that fits decides ("-" = either):
+``docs/restrictions.md`` is its truth table, in words for people; a test holds the two together. What counts, from the
+strictest: a full log that refuses jobs, a restriction that forbids the function or a policy that forbids printing, a
+limit, unreadable data, what may be done in colour.
 
-========  ==========  ========  ======  =======  ==========  =======  =====================================
-log       printing    limit     data    colour   colour      print    decision and detail
-blocks    disabled    exceeded  faulty  in job   disabled    in mono
-========  ==========  ========  ======  =======  ==========  =======  =====================================
-yes       -           -         -       -        -           -        refuse: log buffer full (ACQ-05)
-no        yes         -         -       -        -           -        refuse: access control (RES-01)
-no        no          yes       -       -        -           -        refuse: access control (LIM-03)
-no        no          no        yes     -        -           -        refuse: memory overflow, rip error
-no        no          no        no      yes      yes         yes      print in mono: mono printing (RES-03)
-no        no          no        no      yes      yes         no       until colour: colour control (RES-02)
-no        no          no        no      yes      no          -        print
-no        no          no        no      no       -           -        print
-========  ==========  ========  ======  =======  ==========  =======  =====================================
-
-"Log blocks": it is full and its full action is to cancel jobs.
-Which restrictions and limit state count is the caller's look-up: the ID's own row, or row 0 for an ID that is
-not registered (JID-12, RES-08). "Colour pages" means pages that would be printed in colour: none on a mono
-model, none in a job sent as greyscale.
+Which restrictions and limit state count is the caller's look-up: the ID's own row, or row 0 for an ID that is not
+registered (JID-12, RES-08); and so is the strictest policy of the job's names (POL-01). "Colour" means pages that would
+come out in colour: none on a mono model, none in a job sent as greyscale.
 
 With :data:`STATUS` it is also the table of the pairs of status and detail that occur (LOG-04).
 """
@@ -30,6 +17,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from core.wire.mib import Restriction
+from core.wire.policy_table import Policy
 
 
 class Outcome(Enum):
@@ -62,19 +50,90 @@ STATUS: Final = {
 }
 """Status of a job that ran to its end under that outcome; a job the user stopped is "canceled" with no detail."""
 
-_DISABLE_PRINTING: Final = int(Restriction.DISABLE_PRINTING)
+
+class Rules(NamedTuple):
+    """What concerns a function."""
+
+    forbidden_by: int = 0  # any of these restrictions refuses it
+    colour_forbidden_by: int = 0  # any of these refuses it in colour (RES-04, RES-05)
+    prints: bool = False  # colour printing's own restrictions hold for it
+    limited: bool = False  # LIM-03
+    from_pc: bool = False  # POL-07 switches restrictions off
+    policies: bool = False  # POL-01
+
+
+_PRINTING: Final = Rules(Restriction.DISABLE_PRINTING, prints=True, limited=True)
+
+RULES: Final[dict[str, Rules]] = {
+    "print": _PRINTING._replace(from_pc=True, policies=True),
+    "fax from pc": Rules(Restriction.DISABLE_FAX, from_pc=True),
+    "e-mail print": _PRINTING,
+    "panel print": _PRINTING,
+    "saved fax print": _PRINTING,
+    "fax receive print": _PRINTING,
+    "copy": Rules(
+        Restriction.DISABLE_COPYING | Restriction.DISABLE_PRINTING,
+        Restriction.DISABLE_COLOUR_COPYING,
+        prints=True,
+        limited=True,
+    ),
+    "usb print": Rules(Restriction.DISABLE_USB_PRINTING, Restriction.DISABLE_COLOUR_USB_PRINTING, limited=True),
+    "scan to e-mail": Rules(Restriction.DISABLE_SCAN_TO_EMAIL),
+    "scan to network": Rules(Restriction.DISABLE_SCAN_TO_NETWORK),
+    "scan to usb": Rules(Restriction.DISABLE_SCAN_TO_USB),
+    "scan to internet fax": Rules(Restriction.DISABLE_SCAN_TO_INTERNET_FAX),
+    "scan to fax server": Rules(Restriction.DISABLE_SCAN_TO_FAX_SERVER),
+    "fax send": Rules(Restriction.DISABLE_FAX),
+    "pc scan": Rules(),
+    "push scan": Rules(),
+    "other scan": Rules(),
+}
+"""By function of the record."""
+
 _DISABLE_COLOUR: Final = int(Restriction.DISABLE_COLOUR)
 _PRINT_IN_MONO: Final = int(Restriction.PRINT_IN_MONO)
 
 
-def decide(*, restrictions: int, limit_exceeded: bool, has_colour: bool, fault: str, log_blocks: bool) -> Decision:
-    """The truth table above. ``fault`` is "" for readable data, else the detail it is refused with."""
+def decide(
+    *,
+    restrictions: int,
+    limit_exceeded: bool,
+    has_colour: bool,
+    fault: str,
+    log_blocks: bool,
+    function: str = "print",
+    policy: Policy = Policy.ENABLE,
+    suspended: bool = False,
+) -> Decision:
+    """The truth table. ``fault`` is "" for readable data, else the detail it is refused with.
+
+    ``suspended``: the restrictions of jobs from computers are switched off (POL-07).
+    """
     if log_blocks:
         return REFUSE_LOG_FULL
-    if restrictions & _DISABLE_PRINTING or limit_exceeded:
+    rules = RULES[function]
+    if suspended and rules.from_pc:
+        restrictions = 0
+    if suspended or not rules.policies:
+        policy = Policy.ENABLE
+    if restrictions & rules.forbidden_by or policy is Policy.DISABLE_PRINTING:
+        return REFUSE_ACCESS
+    if limit_exceeded and rules.limited:
+        return REFUSE_ACCESS
+    if has_colour and restrictions & rules.colour_forbidden_by:
         return REFUSE_ACCESS
     if fault:
         return Decision(Outcome.REFUSE, fault)
-    if has_colour and restrictions & _DISABLE_COLOUR:
-        return PRINT_IN_MONO if restrictions & _PRINT_IN_MONO else PRINT_UNTIL_COLOUR
+    if has_colour and rules.prints:
+        return _in_colour(restrictions, policy)
+    return PRINT
+
+
+def _in_colour(restrictions: int, policy: Policy) -> Decision:
+    """A job in colour that may print: the stricter one of the ID's restriction and the policy."""
+    mono = restrictions & _PRINT_IN_MONO
+    if policy is Policy.DISABLE_COLOUR or (restrictions & _DISABLE_COLOUR and not mono):
+        return PRINT_UNTIL_COLOUR
+    if policy is Policy.PRINT_IN_MONO or restrictions & _DISABLE_COLOUR:
+        return PRINT_IN_MONO
     return PRINT

@@ -13,14 +13,7 @@ from emulator.parts.storage import Storage
 def take_turn(job: Job, storage: Storage, model: Model) -> tuple[Decision, Plan]:
     """Decide whether and how a job prints, and plan it. Changes nothing."""
     in_colour = model.colour and job.ticket.colour
-    account = storage.ids.row_for(job.account_id)
-    verdict = decide(
-        restrictions=account.restrictions,
-        limit_exceeded=storage.ids.state(account.id) == IdState.LIMIT_EXCEEDED,
-        has_colour=in_colour and has_colour(job.pages),
-        fault=job.fault,
-        log_blocks=storage.log.is_full and storage.settings.full_action == LogFullAction.CANCEL_JOBS,
-    )
+    verdict = judge(job, storage, in_colour=in_colour and has_colour(job.pages))
     if verdict.outcome is Outcome.REFUSE:
         return verdict, EMPTY
     pages, copies = job.pages, job.ticket.copies
@@ -28,3 +21,18 @@ def take_turn(job: Job, storage: Storage, model: Model) -> tuple[Decision, Plan]
         pages, copies = until_colour(pages), 1  # the first colour page comes before any second copy
     mono = verdict.outcome is Outcome.PRINT_IN_MONO or not in_colour
     return verdict, make_plan(pages, model, duplex=job.ticket.duplex, copies=copies, mono=mono)
+
+
+def judge(job: Job, storage: Storage, *, in_colour: bool) -> Decision:
+    """What ID table, policies and a full log say of a job of any function at this instant."""
+    account = storage.ids.row_for(job.account_id)
+    return decide(
+        function=job.function,
+        restrictions=account.restrictions,
+        limit_exceeded=storage.ids.state(account.id) == IdState.LIMIT_EXCEEDED,
+        policy=storage.policies.strictest(job.ticket),
+        suspended=storage.policies.suspended,
+        has_colour=in_colour,
+        fault=job.fault,
+        log_blocks=storage.log.is_full and storage.settings.full_action == LogFullAction.CANCEL_JOBS,
+    )
