@@ -28,6 +28,10 @@ which they happened; ``at_us`` never decreases:
     the table in force; after formatting ``0, {}``. The unregistered row 0 is there even when not listed
 ``("limit", t, id, "enabled" | "limit exceeded")``
     also when formatting or a new table drops the state
+``("policies", t, revision, in_force, {kind: policy}, [[kind, name, policy], …])``
+    the policies in force, those of names that have none first; after formatting revision 0 and nothing forbidden.
+    Kinds: login, application, document, host. Policies: enable, print in mono, disable colour, disable printing.
+    ``in_force`` False: restrictions of jobs from computers are switched off
 ``("owner", t, server_id_hex, generation)``
     "" and 0 after formatting
 ``("clock", t, device_minus_true_us | None)``
@@ -53,6 +57,7 @@ IDS: Final = "ids"
 LIFE: Final = "life"
 LIMIT: Final = "limit"
 OWNER: Final = "owner"
+POLICIES: Final = "policies"
 POWER: Final = "power"
 REFUSED: Final = "refused"
 RELEASED: Final = "released"

@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Callable
 from hmac import compare_digest
 
-from core.wire.mib import ControlAction
+from core.wire.mib import ControlAction, Table
 from emulator import journal
 from emulator.errors import PrinterOff, UnknownJob
 from emulator.journal import Journal
@@ -33,6 +33,7 @@ from emulator.parts.intake import Arrival, read_stream
 from emulator.parts.job import Job, JobState
 from emulator.parts.log_buffer import LogBuffer
 from emulator.parts.owner import Owner
+from emulator.parts.policies import Policies
 from emulator.parts.record import keep_record
 from emulator.parts.settings import Settings
 from emulator.parts.staging import StagedTransfer
@@ -69,6 +70,7 @@ class Printer:
         "name",
         "on_change",
         "owner",
+        "policies",
         "serial",
         "settings",
         "stage",
@@ -104,8 +106,11 @@ class Printer:
         self.ids = IdTable(board, model.id_capacity)
         self.owner = Owner(board)
         self.settings = Settings(board)
-        self.stage = StagedTransfer(self.ids)
-        self.storage = Storage(self.log, self.ids, self.owner, self.settings, self.stage)
+        self.policies = Policies(board)
+        self.stage = StagedTransfer({Table.IDS: self.ids, Table.POLICIES: self.policies})
+        self.storage = Storage(
+            self.log, self.ids, self.policies, owner=self.owner, settings=self.settings, stage=self.stage
+        )
         self.control = Control()
         self.life = Engine(board)
         self.failure = ""  # reason of a printer error; "" = none

@@ -76,6 +76,7 @@ PA_STAGE_CHUNK: Final = _scalar(5, 6)  # write: OCTET STRING (SIZE (1..1024)); r
 PA_STAGE_COMMIT: Final = _scalar(5, 7)  # write: SHA-256 of the whole; the table takes effect at once, or not at all
 PA_TABLE_REVISION: Final = _column(5, 20, 2)  # index: Table; revision in force, 0 = never written
 PA_TABLE_DIGEST: Final = _column(5, 20, 3)  # index: Table; SHA-256 of what is in force, empty = never written
+PA_TABLE_PIECE: Final = _column(5, 21, 2)  # index: Table, piece from 1; 256 octets of what is in force, or the rest
 
 # Job Account IDs in force
 PA_ID_SERIAL: Final = _scalar(6, 1)  # TestAndIncr, guards the limit states

@@ -1,4 +1,4 @@
-"""The policy table as the staged transfer carries it: which names in a print job restrict it (POL-01 to POL-03, POL-07).
+"""The policy table as the staged transfer carries it: which names in a job restrict it (POL-01 to POL-03, POL-07).
 
 A CBOR array of the version (1), whether restrictions of jobs from computers are in force (POL-07), the policies of the
 names that no row mentions (one for each kind, in the order of :data:`KINDS`), and the rows, each [kind, name, policy],

@@ -36,7 +36,7 @@ def _capabilities(printer: Printer) -> Value:
     if model.clock == "battery":
         flags |= Capability.CLOCK
     if model.id_capacity:
-        flags |= Capability.IDS
+        flags |= Capability.IDS | Capability.POLICIES
     if printer.asks_password:
         flags |= Capability.ADMIN_PASSWORD
     if model.colour:
@@ -116,8 +116,12 @@ def _log() -> list[Leaf | Column]:
     ]
 
 
-def _table_rows(_printer: Printer) -> Sequence[int]:
-    return (int(Table.IDS),)
+def _table_rows(printer: Printer) -> Sequence[int]:
+    return sorted(printer.stage.tables)
+
+
+def _pieces(printer: Printer) -> Sequence[int]:
+    return range(1, len(printer.policies.shown) + 1)
 
 
 def _staging() -> list[Leaf | Column]:
@@ -129,8 +133,11 @@ def _staging() -> list[Leaf | Column]:
         Leaf(mib.PA_STAGE_OFFSET, GAUGE32, lambda p: p.stage.offset),
         Leaf(mib.PA_STAGE_CHUNK, OCTET_STRING, _reads_empty),
         Leaf(mib.PA_STAGE_COMMIT, OCTET_STRING, _reads_empty),
-        Column(mib.PA_TABLE_REVISION, GAUGE32, _table_rows, lambda p, _: p.ids.revision),
-        Column(mib.PA_TABLE_DIGEST, OCTET_STRING, _table_rows, lambda p, _: p.ids.digest),
+        Column(mib.PA_TABLE_REVISION, GAUGE32, _table_rows, lambda p, table: p.stage.tables[table].revision),
+        Column(mib.PA_TABLE_DIGEST, OCTET_STRING, _table_rows, lambda p, table: p.stage.tables[table].digest),
+        Column(
+            (*mib.PA_TABLE_PIECE, Table.POLICIES), OCTET_STRING, _pieces, lambda p, piece: p.policies.shown[piece - 1]
+        ),
     ]
 
 

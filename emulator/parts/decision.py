@@ -116,17 +116,13 @@ def decide(
         restrictions = 0
     if suspended or not rules.policies:
         policy = Policy.ENABLE
-    if restrictions & rules.forbidden_by or policy is Policy.DISABLE_PRINTING:
-        return REFUSE_ACCESS
-    if limit_exceeded and rules.limited:
-        return REFUSE_ACCESS
-    if has_colour and restrictions & rules.colour_forbidden_by:
+    forbidden = restrictions & rules.forbidden_by or policy is Policy.DISABLE_PRINTING
+    forbidden_in_colour = has_colour and restrictions & rules.colour_forbidden_by
+    if forbidden or (limit_exceeded and rules.limited) or forbidden_in_colour:
         return REFUSE_ACCESS
     if fault:
         return Decision(Outcome.REFUSE, fault)
-    if has_colour and rules.prints:
-        return _in_colour(restrictions, policy)
-    return PRINT
+    return _in_colour(restrictions, policy) if has_colour and rules.prints else PRINT
 
 
 def _in_colour(restrictions: int, policy: Policy) -> Decision:

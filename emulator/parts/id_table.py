@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from core.wire.id_table import MAX_ID, IdRow
+from core.wire.cbor import BadRecord
+from core.wire.id_table import MAX_ID, IdRow, decode_ids
 from core.wire.mib import IdState
 from emulator import journal
 from emulator.parts.board import Board, next_serial
@@ -36,6 +37,10 @@ class IdTable:
     def state(self, account_id: int) -> IdState:
         """The limit state of the ID's own row."""
         return IdState.LIMIT_EXCEEDED if account_id in self._exceeded else IdState.ENABLED
+
+    def decode(self, content: bytes) -> list[IdRow] | BadRecord:
+        """A staged table."""
+        return decode_ids(content)
 
     def check_table(self, rows: Sequence[IdRow]) -> str:
         """Why these rows cannot be the table; "" when they can. Row 0 may be left out, and takes no capacity."""

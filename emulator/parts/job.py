@@ -45,6 +45,7 @@ class Job:
         "detail",
         "ended_us",
         "fault",
+        "function",
         "how",
         "interval_us",
         "lines",
@@ -69,6 +70,7 @@ class Job:
         self.number = number
         self.ticket = ticket  # without its pages
         self.pages = pages
+        self.function = "print"  # of the record; what comes through the network prints
         self.fault = fault  # "" = readable, else what it will be refused with
         self.arrived_us = arrived_us
         self.received_s: int | None = None

@@ -49,7 +49,7 @@ class Policies:
         """A staged table."""
         return decode_policies(content)
 
-    def check_table(self, table: PolicyTable) -> str:
+    def check_table(self, _table: PolicyTable) -> str:
         """Why this cannot be the table; "" when it can, as any that can be read does."""
         return ""
 

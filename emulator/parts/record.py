@@ -59,7 +59,7 @@ def write_records(job: Job, clock: Clock) -> list[bytes]:
         host=ticket.host,
         application=ticket.application,
         port=PORT,
-        function="print",
+        function=job.function,
         status=job.status,
         detail=job.detail,
         sheets=job.out,

@@ -7,30 +7,44 @@ in the middle of it forgets it, and the table in force stays.
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
 
 from core.wire.cbor import BadRecord
-from core.wire.id_table import IdRow, decode_ids
-from core.wire.mib import Table
 from emulator.parts.board import next_serial
-from emulator.parts.id_table import IdTable
 
 MAX_STAGED_OCTETS: Final = 4 * 1024 * 1024
 
 
+class StagedTable(Protocol):
+    """A table that can be transferred; ``revision`` 0 and an empty digest: it was never written."""
+
+    revision: int
+    digest: bytes
+
+    def decode(self, content: bytes) -> Any | BadRecord:
+        """The rows in these octets, or why there are none."""
+
+    def check_table(self, rows: Any) -> str:
+        """Why these rows cannot be the table; "" when they can."""
+
+    def put_table(self, revision: int, digest: bytes, rows: Any) -> None:
+        """Replace the table in one stroke."""
+
+
 class StagedTransfer:
-    """``table`` is 0 while nothing is under way; ``offset`` counts the octets received."""
+    """``tables`` by their numbers; ``table`` is 0 while nothing is under way; ``offset`` counts the octets received."""
 
-    __slots__ = ("_buffer", "_ids", "_rows", "revision", "serial", "size", "table")
+    __slots__ = ("_buffer", "_rows", "revision", "serial", "size", "table", "tables")
 
-    def __init__(self, ids: IdTable) -> None:
-        self._ids = ids
+    def __init__(self, tables: Mapping[int, StagedTable]) -> None:
+        self.tables = tables
         self.serial = 0
         self.table = 0
         self.revision = 0
         self.size = 0
         self._buffer: bytearray | None = None
-        self._rows: tuple[bytes, list[IdRow]] | None = None  # what the last check of a commit decoded, by digest
+        self._rows: tuple[bytes, Any] | None = None  # what the last check of a commit decoded, by digest
 
     @property
     def offset(self) -> int:
@@ -41,7 +55,7 @@ class StagedTransfer:
         """Why a transfer could not begin now; "" when it could. A new one takes the place of an unfinished one."""
         if serial != self.serial:
             return "stale serial"
-        if table != Table.IDS:
+        if table not in self.tables:
             return "no such table"
         if revision < 1:
             return "revision"
@@ -85,17 +99,17 @@ class StagedTransfer:
         content = bytes(self._buffer)
         if hashlib.sha256(content).digest() != digest:
             return "digest"
-        rows = decode_ids(content)
+        rows = self.tables[self.table].decode(content)
         if isinstance(rows, BadRecord):
             return "unreadable table"
-        self._rows = (digest, list(rows))
-        return self._ids.check_table(rows)
+        self._rows = (digest, rows)
+        return self.tables[self.table].check_table(rows)
 
     def commit(self, digest: bytes) -> None:
         """The table takes effect. Only after a :meth:`check_commit` of the same digest that said ""."""
         self.serial = next_serial(self.serial)
         if self._rows is not None and self._rows[0] == digest:
-            self._ids.put_table(self.revision, digest, self._rows[1])
+            self.tables[self.table].put_table(self.revision, digest, self._rows[1])
         self._forget()
 
     def power_lost(self) -> None:

@@ -1,6 +1,6 @@
 """What lies on the log storage (disk, flash or SD card), and what formatting or replacing it takes along.
 
-On the storage: the log, the Job Account IDs with their limit states, the owner, the settings. On the main
+On the storage: the log, the Job Account IDs with their limit states, the policies, the owner, the settings. On the main
 board, and so kept: job numbers, life counters, the log's unlogged counters and stream history, all
 TestAndIncr serials, the owner's generation, control nonces, the clock.
 """
@@ -11,6 +11,7 @@ from core.wire.mib import StreamCause
 from emulator.parts.id_table import IdTable
 from emulator.parts.log_buffer import LogBuffer
 from emulator.parts.owner import Owner
+from emulator.parts.policies import Policies
 from emulator.parts.settings import Settings
 from emulator.parts.staging import StagedTransfer
 
@@ -18,11 +19,21 @@ from emulator.parts.staging import StagedTransfer
 class Storage:
     """The parts that share one medium."""
 
-    __slots__ = ("ids", "log", "owner", "settings", "stage")
+    __slots__ = ("ids", "log", "owner", "policies", "settings", "stage")
 
-    def __init__(self, log: LogBuffer, ids: IdTable, owner: Owner, settings: Settings, stage: StagedTransfer) -> None:
+    def __init__(
+        self,
+        log: LogBuffer,
+        ids: IdTable,
+        policies: Policies,
+        *,
+        owner: Owner,
+        settings: Settings,
+        stage: StagedTransfer,
+    ) -> None:
         self.log = log
         self.ids = ids
+        self.policies = policies
         self.owner = owner
         self.settings = settings
         self.stage = stage
@@ -41,6 +52,7 @@ class Storage:
     def _initialise(self, cause: StreamCause) -> None:
         self.log.initialise(cause)
         self.ids.clear()
+        self.policies.clear()
         self.owner.clear()
         self.settings.clear()
         self.stage.power_lost()

@@ -123,6 +123,7 @@ class PrinterPhysics:
         self.destroyed: list[Destroyed] = []
         self.released: list[Released] = []
         self.tables: list[tuple[int, int, dict[int, tuple[str, int]]]] = []  # place, at_us, IDs in force
+        self.policies: list[tuple[int, int, Any]] = []  # place, at_us, (in force, others by kind, rows)
         self.limits: list[tuple[int, int, int, str]] = []  # place, at_us, ID, state
         self.owners: list[tuple[int, int, str, int]] = []  # place, at_us, server, generation
         self.clocks: list[tuple[int, int, int | None]] = []  # place, at_us, device minus true
@@ -164,6 +165,7 @@ class _Reader:
             "power": self._power,
             "ids": self._ids,
             "limit": self._limit,
+            "policies": self._policies,
             "owner": self._owner,
             "clock": self._clock,
             "life": self._life,
@@ -296,6 +298,9 @@ class _Reader:
 
     def _limit(self, place: int, event: Event) -> None:
         self.printer.limits.append((place, event[1], int(event[2]), event[3]))
+
+    def _policies(self, place: int, event: Event) -> None:
+        self.printer.policies.append((place, event[1], (bool(event[3]), event[4], event[5])))
 
     def _owner(self, place: int, event: Event) -> None:
         self.owner = event[2]

@@ -123,8 +123,8 @@ def test_uptime_counts_hundredths_since_power_on(clerk: Any) -> None:
 @pytest.mark.parametrize(
     ("model", "flags"),
     [
-        ("colour-a3", {"LOG", "CLOCK", "IDS", "ADMIN_PASSWORD", "FORMAT_INHIBIT", "COLOUR", "CONTROL"}),
-        ("mono-a4", {"LOG", "IDS", "FORMAT_INHIBIT", "CONTROL"}),
+        ("colour-a3", {"LOG", "CLOCK", "IDS", "POLICIES", "ADMIN_PASSWORD", "FORMAT_INHIBIT", "COLOUR", "CONTROL"}),
+        ("mono-a4", {"LOG", "IDS", "POLICIES", "FORMAT_INHIBIT", "CONTROL"}),
     ],
 )
 def test_capabilities(clerk: Any, model: str, flags: set[str]) -> None:

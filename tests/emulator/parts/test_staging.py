@@ -22,7 +22,7 @@ def ids(workshop):
 
 @pytest.fixture
 def stage(ids):
-    return StagedTransfer(ids)
+    return StagedTransfer({Table.IDS: ids})
 
 
 def test_a_table_in_chunks(stage, ids):
