@@ -1,8 +1,8 @@
 """Account data in the attributes of an IPP job, as clients without a driver send it (CLT-09).
 
-``job-account-id`` and ``job-accounting-user-id`` are those of PWG 5100.3 (section 3.1), the job's name and user those of
-RFC 8011 (sections 5.3.5 and 5.3.6). All are names: text of at most 255 octets. They say what the lines of PJL say in a
-stream to port 9100, so both ways end in the same record.
+``job-account-id`` and ``job-accounting-user-id`` are those of PWG 5100.3 (section 3.1), the job's name and user those
+of RFC 8011 (sections 5.3.5 and 5.3.6). All are names: text of at most 255 octets. They say what the lines of PJL say
+in a stream to port 9100, so both ways end in the same record.
 """
 
 from __future__ import annotations
