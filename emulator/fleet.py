@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Protocol
 
+from core.wire.usm import User
 from emulator.dialects import Tree, tree_for
 from emulator.errors import EmulatorError
 from emulator.models import Model, load_model
@@ -100,9 +101,10 @@ class Fleet:
         *,
         read_community: bytes = b"public",
         write_community: bytes = b"private",
+        users: Sequence[User] = (),
         **options: Any,
     ) -> Printer:
-        """Add a printer that is on; ``options`` go to :class:`Printer`.
+        """Add a printer that is on; ``options`` go to :class:`Printer`. With ``users`` it speaks SNMPv3 alone.
 
         Raises EmulatorError for a name or address taken already, an impossible address, an unknown model.
         """
@@ -115,7 +117,7 @@ class Fleet:
         if shape.name not in self._trees:
             self._trees[shape.name] = tree_for(shape)
         tree = self._trees[shape.name]
-        agent = Agent(printer, tree, read_community=read_community, write_community=write_community)
+        agent = Agent(printer, tree, read_community=read_community, write_community=write_community, users=users)
         printer.on_change = _Watch(self)
         self.network.attach(address, FleetDevice(printer, agent), name)
         self.printers[name] = printer

@@ -13,16 +13,20 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from core.chance import Chance
+from core.devices.session3 import Session
 from core.devices.udp import Address, Endpoint, OpenEndpoint
 from core.model.errors import NoResponse, Refused
 from core.wire import ber
 from core.wire.mib import Oid
-from core.wire.snmp import ErrorStatus, Message, Pdu, PduType, Varbind, decode_message, encode_message
+from core.wire.snmp import ErrorStatus, Malformed, Message, Pdu, PduType, Varbind, decode_message, encode_message
+from core.wire.snmp3 import V3, decode_v3, is_v3
+from core.wire.usm import User
 
 V1 = 0
 V2C = 1
 _REQUEST_IDS = 0x7FFF_FFFF
 _EARLY_S = 0.0005
+_REPORTS = 4  # one on the engine's ID, one on its time, one on each once more
 
 
 class Target(NamedTuple):
@@ -35,6 +39,7 @@ class Target(NamedTuple):
     version: int = V2C
     timeout_s: float = 2.0
     retries: int = 3
+    user: User | None = None  # who asks in version 3, instead of the communities
 
 
 class Manager(Protocol):
@@ -75,7 +80,7 @@ class Tally:
 
 
 class _Request:
-    __slots__ = ("accepts", "address", "attempts_left", "data", "deadline", "future", "timeout_s", "version")
+    __slots__ = ("accepts", "address", "attempts_left", "data", "deadline", "future", "session", "timeout_s", "version")
 
     def __init__(
         self,
@@ -84,6 +89,7 @@ class _Request:
         accepts: Callable[[Pdu], bool],
         attempts: int,
         future: asyncio.Future[Pdu],
+        session: Session | None = None,
     ) -> None:
         self.address: Address = (target.address, target.port)
         self.version = target.version
@@ -93,6 +99,7 @@ class _Request:
         self.timeout_s = target.timeout_s
         self.deadline = 0.0
         self.future = future
+        self.session = session  # of version 3
 
 
 class SnmpManager:
@@ -108,6 +115,8 @@ class SnmpManager:
         self._pending: dict[int, _Request] = {}
         self._deadlines: list[tuple[float, int]] = []
         self._timer: asyncio.TimerHandle | None = None
+        self._chance = chance
+        self._sessions: dict[tuple[str, int, User], Session] = {}
         # an unpredictable start keeps replies to an earlier process from being taken for ours
         self._first_id = chance.below("manager request id", _REQUEST_IDS)
         self._issued = 0
@@ -159,18 +168,51 @@ class SnmpManager:
     async def _ask(
         self, target: Target, community: bytes, pdu: Pdu, accepts: Callable[[Pdu], bool], attempts: int
     ) -> tuple[Varbind, ...]:
-        data = encode_message(Message(target.version, community, pdu))
-        request_id = pdu.request_id
-        request = _Request(target, data, accepts, attempts, self._loop.create_future())
-        self._pending[request_id] = request
-        try:
-            self._send(request_id, request)
-            reply = await request.future
-        finally:
-            self._pending.pop(request_id, None)
+        if target.version == V3:
+            reply = await self._converse(target, pdu, accepts, attempts)
+        else:
+            data = encode_message(Message(target.version, community, pdu))
+            request = _Request(target, data, accepts, attempts, self._loop.create_future())
+            reply = await self._exchange(pdu.request_id, request)
         if reply.error_status:
             raise _refusal(target, reply)
         return reply.varbinds
+
+    async def _exchange(self, request_id: int, request: _Request) -> Pdu:
+        self._pending[request_id] = request
+        try:
+            self._send(request_id, request)
+            return await request.future
+        finally:
+            self._pending.pop(request_id, None)
+
+    async def _converse(self, target: Target, pdu: Pdu, accepts: Callable[[Pdu], bool], attempts: int) -> Pdu:
+        """An exchange in version 3, with what has to be learnt of the engine before it. Raises WrongUser too.
+
+        What a report answers was not executed, so asking again is safe for a SET as well.
+        """
+        session = self._session(target)
+        for _ in range(_REPORTS):
+            is_discovery = not session.engine_id
+            often = target.retries + 1 if is_discovery else attempts
+            data = session.protect(pdu)
+            request = _Request(target, data, accepts, often, self._loop.create_future(), session)
+            reply = await self._exchange(pdu.request_id, request)
+            if reply.type != PduType.REPORT:
+                return reply
+            if not is_discovery:
+                session.take_report(reply)
+            pdu = pdu._replace(request_id=self._next_id())
+        raise NoResponse(f"{target.address} port {target.port}: answers with reports alone")
+
+    def _session(self, target: Target) -> Session:
+        user = target.user or User("")
+        key = (target.address, target.port, user)
+        if key not in self._sessions:
+            where = f"{target.address} port {target.port}"
+            salt = int.from_bytes(self._chance.octets("manager salt", 8), "big")
+            self._sessions[key] = Session(where, user, self._loop.time, salt)
+        return self._sessions[key]
 
     def _send(self, request_id: int, request: _Request) -> None:
         if self._endpoint is None:
@@ -226,7 +268,28 @@ class SnmpManager:
         if not request.future.done():
             request.future.set_exception(error)
 
+    def _received3(self, data: bytes, address: Address) -> None:
+        message = decode_v3(data)
+        if isinstance(message, Malformed):
+            self.tally.malformed += 1
+            return
+        request = self._pending.get(message.number)
+        if request is None or request.session is None or request.future.done() or address != request.address:
+            self.tally.foreign += 1
+            return
+        pdu = request.session.open(data, message)
+        is_report = pdu is not None and pdu.type == PduType.REPORT
+        if pdu is not None and (
+            is_report or (pdu.type == PduType.RESPONSE and pdu.request_id == message.number and request.accepts(pdu))
+        ):
+            request.future.set_result(pdu)
+        else:
+            self.tally.foreign += 1
+
     def _received(self, data: bytes, address: Address) -> None:
+        if self._sessions and is_v3(data):
+            self._received3(data, address)
+            return
         message = decode_message(data)
         if not isinstance(message, Message):
             self.tally.malformed += 1

@@ -14,6 +14,19 @@ from core.model.errors import DeviceError, NoResponse, PressroomError, Refused
 from core.wire import ber
 from core.wire.mib import Oid
 from core.wire.snmp import ErrorStatus, Varbind
+from core.wire.snmp3 import V3
+from core.wire.usm import Auth, Priv, User
+
+_AUTH = {
+    Auth.NONE: "USM_AUTH_NONE",
+    Auth.MD5: "USM_AUTH_HMAC96_MD5",
+    Auth.SHA1: "USM_AUTH_HMAC96_SHA",
+    Auth.SHA224: "USM_AUTH_HMAC128_SHA224",
+    Auth.SHA256: "USM_AUTH_HMAC192_SHA256",
+    Auth.SHA384: "USM_AUTH_HMAC256_SHA384",
+    Auth.SHA512: "USM_AUTH_HMAC384_SHA512",
+}
+_PRIV = {Priv.NONE: "USM_PRIV_NONE", Priv.DES: "USM_PRIV_CBC56_DES", Priv.AES128: "USM_PRIV_CFB128_AES"}
 
 
 class PysnmpManager:
@@ -86,8 +99,17 @@ class PysnmpManager:
         transport = await hlapi.UdpTransportTarget.create(
             (target.address, target.port), timeout=target.timeout_s, retries=retries
         )
+        if target.version == V3:
+            return self._engine, self._user(target.user or User("")), transport, hlapi.ContextData()
         name = community.decode("latin-1")
         return self._engine, hlapi.CommunityData(name, mpModel=target.version), transport, hlapi.ContextData()
+
+    def _user(self, user: User) -> Any:
+        hlapi = self._hlapi
+        auth, priv = getattr(hlapi, _AUTH[user.auth]), getattr(hlapi, _PRIV[user.priv])
+        return hlapi.UsmUserData(
+            user.name, user.auth_password or None, user.priv_password or None, authProtocol=auth, privProtocol=priv
+        )
 
 
 def _answer(target: Target, timed_out: Any, reply: tuple[Any, Any, Any, Any]) -> tuple[Varbind, ...]:

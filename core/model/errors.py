@@ -68,6 +68,10 @@ class WrongCommunity(NoResponse):
     """The printer is silent, and its community is the likely reason; shown as no response."""
 
 
+class WrongUser(DeviceError):
+    """The printer does not take the SNMPv3 user: name, password, protocol or security level (PRN-07)."""
+
+
 class Refused(DeviceError):
     """The printer answered with an SNMP error; ``index`` is the 1-based varbind, 0 for none (RFC 3416 section 3)."""
 

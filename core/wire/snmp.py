@@ -161,6 +161,17 @@ def _pdu(data: bytes, tag: int, at: int, end: int, version: int) -> Pdu:
     return Pdu(tag, request_id, status, index, _varbind_list(data, at, end, version))
 
 
+def decode_pdu(data: bytes, tag: int, at: int, end: int) -> Pdu:
+    """The PDU of an SNMPv3 message, whose contents lie from ``at`` to ``end``. Raises BerError."""
+    return _pdu(data, tag, at, end, V2C)
+
+
+def encode_pdu(pdu: Pdu) -> bytes:
+    """A PDU by itself, for an SNMPv3 message. Raises EncodeError."""
+    encoded = [encode_varbind(varbind) for varbind in pdu.varbinds]
+    return _encode_pdu(V2C, pdu.type, pdu.request_id, pdu.error_status, pdu.error_index, encoded)
+
+
 def _trap_v1(data: bytes, at: int, end: int) -> TrapV1:
     start, at = enter(data, at, end, ber.OID, "the enterprise")
     enterprise = decode_oid(data[start:at], start)
@@ -258,13 +269,19 @@ def encode_response(  # noqa: PLR0917 (the fields of a message, in its order)
 def _encode(  # noqa: PLR0917
     version: int, community: bytes, tag: int, request_id: int, status: int, index: int, varbinds: Sequence[bytes]
 ) -> bytes:
+    return _wrap(version, community, _encode_pdu(version, tag, request_id, status, index, varbinds))
+
+
+def _encode_pdu(  # noqa: PLR0917
+    version: int, tag: int, request_id: int, status: int, index: int, varbinds: Sequence[bytes]
+) -> bytes:
     if not (ber.INT32_MIN <= request_id <= ber.INT32_MAX and 0 <= index <= ber.INT32_MAX):
         raise EncodeError(f"request ID {request_id} or index {index} does not fit into an INTEGER of 32 bits")
     if not 0 <= status <= (ber.INT32_MAX if tag == _GETBULK else _LAST_STATUS[version]):
         raise EncodeError(f"error status {status} does not exist in version {version}")
     number = ber.integer_element
     head = number(0x02, request_id) + number(0x02, status) + number(0x02, index)
-    return _wrap(version, community, ber.element(tag, head + _joined(varbinds)))
+    return ber.element(tag, head + _joined(varbinds))
 
 
 def _joined(varbinds: Sequence[bytes]) -> bytes:

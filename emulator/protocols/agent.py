@@ -1,4 +1,4 @@
-"""The SNMP agent of one printer: octets in, octets out (v1: RFC 1157; v2c: RFC 1901, 3416).
+"""The SNMP agent of one printer: octets in, octets out (v1: RFC 1157; v2c: RFC 1901, 3416; v3: engine3.py).
 
 What is not for it gets no answer: a wrong community, octets that are no message, a printer without power.
 """
@@ -12,6 +12,7 @@ from core.wire.ber import END_OF_MIB_VIEW, NO_SUCH_INSTANCE, NO_SUCH_OBJECT
 from core.wire.mib import Oid
 from core.wire.snmp import (
     V1,
+    V2C,
     ErrorStatus,
     Malformed,
     Message,
@@ -23,8 +24,11 @@ from core.wire.snmp import (
     encode_varbind,
     v1_error,
 )
+from core.wire.snmp3 import is_v3
+from core.wire.usm import User
 from emulator.dialects.tree import Found, Tree
 from emulator.printer import Printer
+from emulator.protocols.engine3 import OVERHEAD, Engine3
 
 LEAST_MESSAGE: Final = 484  # octets every SNMP engine must take (RFC 3417 section 3.2)
 LARGEST_MESSAGE: Final = 65_507  # what a UDP datagram over IPv4 can carry
@@ -40,6 +44,7 @@ class Agent:
     __slots__ = (
         "bad_communities",
         "bad_community_uses",
+        "engine3",
         "limit",
         "malformed",
         "printer",
@@ -56,12 +61,17 @@ class Agent:
         *,
         read_community: bytes = b"public",
         write_community: bytes = b"private",
+        users: Sequence[User] = (),
     ) -> None:
+        """With ``users`` it speaks version 3 alone, and the communities open nothing."""
         self.printer = printer
         self.tree = tree
         self.read_community = read_community
         self.write_community = write_community
         self.limit = max(LEAST_MESSAGE, min(LARGEST_MESSAGE, printer.model.max_message))
+        self.engine3 = Engine3(printer, users, self.limit) if users else None
+        if users:
+            self.limit -= OVERHEAD  # of what is inside
         self.malformed = 0  # datagrams that were no message
         self.bad_communities = 0  # messages with a community nobody has here
         self.bad_community_uses = 0  # SETs with the read community
@@ -71,9 +81,15 @@ class Agent:
         """The response to one datagram; None is silence, and the counters say why."""
         if not self.printer.is_on:
             return None
+        if self.engine3 is not None:
+            return self.engine3.handle(data, self._answer3) if is_v3(data) else None
         message = self._open(data)
-        if message is None:
-            return None
+        return None if message is None else self._answer_to(message)
+
+    def _answer3(self, pdu: Pdu) -> bytes | None:
+        return self._answer_to(Message(V2C, self.write_community, pdu))
+
+    def _answer_to(self, message: Message) -> bytes | None:
         pdu = message.pdu
         answer = _ANSWERS.get(pdu.type) if isinstance(pdu, Pdu) else None
         if answer is None or not isinstance(pdu, Pdu):
