@@ -89,6 +89,7 @@ class _Request:
         accepts: Callable[[Pdu], bool],
         attempts: int,
         future: asyncio.Future[Pdu],
+        *,
         session: Session | None = None,
     ) -> None:
         self.address: Address = (target.address, target.port)
@@ -196,7 +197,7 @@ class SnmpManager:
             is_discovery = not session.engine_id
             often = target.retries + 1 if is_discovery else attempts
             data = session.protect(pdu)
-            request = _Request(target, data, accepts, often, self._loop.create_future(), session)
+            request = _Request(target, data, accepts, often, self._loop.create_future(), session=session)
             reply = await self._exchange(pdu.request_id, request)
             if reply.type != PduType.REPORT:
                 return reply

@@ -65,15 +65,15 @@ class Session:
             return self._discovered(message)
         if message.engine_id != self.engine_id:
             return self._report(message, usm.UNKNOWN_ENGINES)
+        if keys.auth is Auth.NONE:
+            return self._inner(message)
         if not message.flags & AUTHENTIC:
-            if keys.auth is Auth.NONE:
-                return self._inner(message)
             return self._report(message, usm.UNKNOWN_ENGINES, *_REASONS)
         if message.user != keys.user or not is_genuine(data, message, keys) or not self._take_clock(message):
             return None
-        if keys.priv is not Priv.NONE and not message.flags & PRIVATE:
-            return self._report(message, usm.NOT_IN_TIME_WINDOWS, usm.DECRYPTION_ERRORS)
-        return self._inner(message)
+        is_open = keys.priv is not Priv.NONE and not message.flags & PRIVATE
+        only = (usm.NOT_IN_TIME_WINDOWS, usm.DECRYPTION_ERRORS)
+        return self._report(message, *only) if is_open else self._inner(message)
 
     def take_report(self, report: Pdu) -> None:
         """Make good what a report complains of, if that is the engine's ID or time. Raises WrongUser, DeviceError."""

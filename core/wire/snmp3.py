@@ -203,14 +203,14 @@ def encode_v3_around(header: Header, keys: Keys, scoped: bytes, salt: int = 0) -
         secret, parameters = usm.encrypt(keys, header.boots, header.time_s, salt, scoped)
         scoped = ber.element(ber.OCTET_STRING, secret)
     size = usm.digest_octets(keys.auth)
-    data, digest_at = _assemble(header, keys.user, flags, bytes(size), parameters, scoped)
+    data, digest_at = _assemble(header, keys.user, flags, blank=bytes(size), parameters=parameters, scoped=scoped)
     if not size:
         return data
     return data[:digest_at] + usm.digest(keys, data) + data[digest_at + size :]
 
 
 def _assemble(
-    header: Header, user: bytes, flags: int, blank: bytes, parameters: bytes, scoped: bytes
+    header: Header, user: bytes, flags: int, *, blank: bytes, parameters: bytes, scoped: bytes
 ) -> tuple[bytes, int]:
     """The datagram with a blank digest, and where that stands."""
     number, text = ber.integer_element, ber.OCTET_STRING

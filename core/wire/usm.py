@@ -150,7 +150,7 @@ def is_in_window(boots: int, time_s: int, own_boots: int, own_time_s: int) -> bo
     return own_boots != MOST_BOOTS and boots == own_boots and abs(time_s - own_time_s) <= WINDOW_S
 
 
-def _cipher(keys: Keys, boots: int, time_s: int, parameters: bytes) -> Cipher[modes.Mode]:
+def _cipher(keys: Keys, boots: int, time_s: int, parameters: bytes) -> Cipher[modes.CBC | CFB]:
     if keys.priv is Priv.DES:
         start = bytes([a ^ b for a, b in zip(keys.priv_key[8:], parameters, strict=True)])
         return Cipher(TripleDES(keys.priv_key[:8] * 3), modes.CBC(start))  # three times the same is DES itself

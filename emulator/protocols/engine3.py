@@ -88,12 +88,11 @@ class Engine3:
         wanted = (AUTHENTIC if user.auth is not Auth.NONE else 0) | (PRIVATE if user.priv is not Priv.NONE else 0)
         if message.flags & (AUTHENTIC | PRIVATE) != wanted:
             return stranger, usm.UNSUPPORTED_LEVELS
-        keys = self._keys.setdefault(message.user, usm.keys_of(user, self.engine_id))
-        if not wanted:
-            return keys, ()
-        if not is_genuine(data, message, keys):
+        keys = self._keys.get(message.user) or usm.keys_of(user, self.engine_id)
+        self._keys[message.user] = keys
+        if wanted and not is_genuine(data, message, keys):
             return stranger, usm.WRONG_DIGESTS
-        if not usm.is_in_window(message.boots, message.time_s, self._printer.boots, self.time_s):
+        if wanted and not usm.is_in_window(message.boots, message.time_s, self._printer.boots, self.time_s):
             return keys._replace(priv=Priv.NONE), usm.NOT_IN_TIME_WINDOWS
         return keys, ()
 

@@ -110,8 +110,9 @@ class LiveFleet:
     The date stands still until :meth:`advance`, so that two walks can be equal.
     """
 
-    def __init__(self, models: tuple[str, ...]) -> None:
+    def __init__(self, models: tuple[str, ...], **options: Any) -> None:
         self._models = models
+        self._options = options
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="live fleet")
 
@@ -126,7 +127,7 @@ class LiveFleet:
         self._network = LoopbackNetwork(chance, self.calendar, snmp_port=0, raw_port=0)
         self.fleet = Fleet(self._network, self.calendar, chance)
         for model in self._models:
-            self.fleet.add(model, model)
+            self.fleet.add(model, model, **self._options)
         await self._network.start()
 
     @property
@@ -170,11 +171,11 @@ class LiveFleet:
 
 @pytest.fixture(scope="session")
 def live_fleet() -> Callable[..., AbstractContextManager[LiveFleet]]:
-    """``with live_fleet("colour-a3", …) as fleet:`` printers on real sockets."""
+    """``with live_fleet("colour-a3", …) as fleet:`` printers on real sockets; options go to ``Fleet.add``."""
 
     @contextmanager
-    def running(*models: str) -> Iterator[LiveFleet]:
-        fleet = LiveFleet(models)
+    def running(*models: str, **options: Any) -> Iterator[LiveFleet]:
+        fleet = LiveFleet(models, **options)
         fleet.open()
         try:
             yield fleet

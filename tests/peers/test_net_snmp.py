@@ -282,3 +282,21 @@ class TestRefusing:
             refused = tools("snmpset", "-Ir", *writing(), fleet.at("plain-mono"), name, "i", "1")
             assert "Reason: notWritable " in refused.stderr
         assert walk(tools, fleet, "plain-mono") == before
+
+
+@pytest.mark.parametrize("auth", ["MD5", "SHA", "SHA-224", "SHA-256", "SHA-384", "SHA-512"])
+@pytest.mark.parametrize("priv", [None, "DES", "AES"])
+def test_version_3(tools: Tools, live_fleet: Callable[..., Any], auth: str, priv: str | None) -> None:
+    """net-snmp finds the engine, authenticates and decrypts with each pair of protocols (PRN-07)."""
+    from core.wire.usm import Auth, Priv, User
+
+    ours = Auth("sha1" if auth == "SHA" else auth.lower().replace("-", ""))
+    theirs = {None: Priv.NONE, "DES": Priv.DES, "AES": Priv.AES128}[priv]
+    user = User("staff", ours, "maplesyrup", theirs, "pancakes" if priv else "")
+    words = ["-v3", "-u", "staff", "-a", auth, "-l", "authPriv" if priv else "authNoPriv", "-r0"]
+    words += ["-x", priv, "-X", "pancakes"] if priv else []
+    with live_fleet("mono-a4", users=[user]) as fleet:
+        where = fleet.at("mono-a4")
+        assert len(tools.lines("snmpbulkwalk", *words, "-A", "maplesyrup", where, ".1.3.6.1.2.1.1")) >= 7
+        wrong = tools("snmpget", *words, "-A", "waffles--", where, ".1.3.6.1.2.1.1.5.0")
+        assert "Authentication failure" in wrong.stderr
