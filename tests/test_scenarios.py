@@ -1,4 +1,4 @@
-"""Every shipped scenario passes, simulated. The long month has its place in ``make demo`` and ``make bench``."""
+"""Every shipped scenario passes, simulated. ``make test`` runs them by ``pressroom run`` instead, the long month too."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def plans() -> list[object]:
         pytest.param(
             plan,
             id=str(Path(plan.path).relative_to(ROOT / "scenarios")),
-            marks=[pytest.mark.long] if plan.path.endswith(LONG) else [],
+            marks=[pytest.mark.scenario, *([pytest.mark.long] if plan.path.endswith(LONG) else [])],
         )
         for plan in load_paths([ROOT / "scenarios"])
         if "simulated" in plan.scenario.worlds
