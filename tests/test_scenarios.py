@@ -1,4 +1,4 @@
-"""Every shipped scenario passes, simulated. ``make test`` runs them by ``pressroom run`` instead, the long month too."""
+"""Every shipped scenario passes, simulated; ``make test`` runs them by ``pressroom run`` instead, the long one too."""
 
 from __future__ import annotations
 
