@@ -25,6 +25,7 @@ from core.config.settings import (
     ServerSettings,
 )
 from core.devices.backends import open_manager
+from core.devices.knock import Knock, silence
 from core.devices.udp import OpenEndpoint
 from core.model import PrinterRow, PrinterState
 from core.model.errors import Fenced, PressroomError
@@ -63,6 +64,7 @@ class Server:
         open_endpoint: OpenEndpoint,
         settings: ServerOptions,
         connector: Connector | None = None,
+        knock: Knock = silence,
     ) -> None:
         self.store = store
         self.settings = settings
@@ -71,6 +73,7 @@ class Server:
         self._chance = chance
         self._open_endpoint = open_endpoint
         self._connector = connector
+        self._knock = knock
         self._clerk = Clerk(store, calendar.now_us)
         self.crew = Crew(calendar, self._lost_lease)
         self._is_started = False
@@ -91,7 +94,9 @@ class Server:
 
     def _put_together(self, server_id: bytes) -> None:
         calendar, settings = self._calendar, self.settings
-        connector = self._connector or SnmpConnector(open_manager(settings.snmp, self._open_endpoint, self._chance))
+        connector = self._connector or SnmpConnector(
+            open_manager(settings.snmp, self._open_endpoint, self._chance), self._knock
+        )
         contacts = Contacts(self.crew, settings.connections)
         zone = zoneinfo.ZoneInfo(settings.zone)
         self._context = Context(self.store, calendar, settings, zone, server_id, self.crew, contacts, connector)

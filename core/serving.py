@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from core.chance import SystemChance
 from core.clock import Calendar, SystemCalendar
 from core.config.settings import PrinterSettings, ServerSettings
+from core.devices.knock import knock_on
 from core.devices.udp import open_udp
 from core.model.errors import Fenced, NoResponse
 from core.server import Server
@@ -45,7 +46,9 @@ async def serve(
     """
     calendar, chance, end = calendar or SystemCalendar(), SystemChance(), asyncio.Event()
     store = await Store.open(settings.database, pace=ThreadPace(), now_us=calendar.now_us, chance=chance)
-    server = Server(store, calendar=calendar, chance=chance, open_endpoint=open_udp, settings=settings)
+    server = Server(
+        store, calendar=calendar, chance=chance, open_endpoint=open_udp, settings=settings, knock=knock_on()
+    )
     fenced: list[Fenced] = []
 
     def give_up(error: Fenced) -> None:

@@ -57,8 +57,9 @@ class FleetDevice:
         return self.agent.handle(data, source) if port == SNMP_PORT else None
 
     def accept(self, port: int, source: str) -> asyncio.Protocol | None:
-        """Raw printing on 9100; other ports refuse."""
-        return RawSession(self.printer, source) if port == RAW_PORT else None
+        """Raw printing on 9100; other ports refuse, and so does what is no printer."""
+        prints = port == RAW_PORT and self.printer.model.dialect != "host"
+        return RawSession(self.printer, source) if prints else None
 
 
 class _Watch:

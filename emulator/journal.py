@@ -22,8 +22,8 @@ which they happened; ``at_us`` never decreases:
     overwritten, formatted, replaced; both ends included
 ``("released", t, stream_hex, through)``
 ``("setting", t, name, value)``
-    "log full action": delete oldest, cancel jobs, stop logging; "format inhibit": True, False;
-    "printer error": the reason, "" = repaired. At first: delete oldest, False, ""
+    "log full action": delete oldest, cancel jobs, stop logging; "format inhibit" and "panel restrict": True, False;
+    "printer error": the reason, "" = repaired. At first: delete oldest, False, False, ""
 ``("ids", t, revision, {id: (name, restrictions)})``
     the table in force; after formatting ``0, {}``. The unregistered row 0 is there even when not listed
 ``("limit", t, id, "enabled" | "limit exceeded")``

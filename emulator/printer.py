@@ -61,7 +61,9 @@ class Printer:
         "clock",
         "control",
         "failure",
+        "fitted",
         "ids",
+        "is_busy",
         "is_on",
         "journal",
         "life",
@@ -114,6 +116,8 @@ class Printer:
         self.control = Control()
         self.life = Engine(board)
         self.failure = ""  # reason of a printer error; "" = none
+        self.is_busy = False  # somebody is at its panel: it prints, but takes no writes (PRN-21)
+        self.fitted = set(model.options)  # see Model.options; people fit and remove them (PRN-17)
         self._ready_us = self.booted_us  # when the engine is free, and warm, for the next job
         self._jobs: dict[int, Job | JobState] = {}  # what is over is kept as its last state
         self._queue: deque[Job] = deque()  # the first one may have begun

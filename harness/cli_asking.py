@@ -17,6 +17,7 @@ from core.config.complaints import explain
 from core.config.csv_rows import CsvFile
 from core.config.settings import ServerOptions, SettingsModel
 from core.config.strict_yaml import BadInputFile
+from core.devices.knock import knock_on
 from core.devices.udp import open_udp
 from core.model.errors import BadInput
 from core.server import Server
@@ -38,7 +39,9 @@ def perform(kind: str, args: Mapping[str, Any], config: Path | None, database: P
             return {"ok": True, **await known(args)}  # the printers learn of it once a server runs
         settings = given or await _as_it_is(store)
         calendar, chance = SystemCalendar(), SystemChance()
-        server = Server(store, calendar=calendar, chance=chance, open_endpoint=open_udp, settings=settings)
+        server = Server(
+            store, calendar=calendar, chance=chance, open_endpoint=open_udp, settings=settings, knock=knock_on()
+        )
         try:
             await server.start()
             return {"ok": True, **await handlers(server)[kind](args)}

@@ -14,7 +14,15 @@ from core.devices.manager import V1, Manager, Target
 from core.devices.port import DeviceState, Fetch, Identity, Reading
 from core.devices.reading import Values, number, octets, read
 from core.devices.staged import StagedTransfer
-from core.model.errors import DeviceError, NoLogCapability, NoResponse, OwnedByOther, Refused, WrongPassword
+from core.model.errors import (
+    DeviceError,
+    NoLogCapability,
+    NoResponse,
+    OwnedByOther,
+    PrinterBusy,
+    Refused,
+    WrongPassword,
+)
 from core.model.ledger import Position
 from core.wire import ber
 from core.wire.dateandtime import decode_date_and_time, encode_date_and_time
@@ -53,6 +61,8 @@ STATES_PER_SET: Final = 40
 #: How far a clock that was told may be off when read back: whole seconds, and the way of the datagrams.
 CLOCK_TOLERANCE_S: Final = 5
 _PASSWORD_INDEX: Final = 2  # after the serial, in every SET that carries one
+#: A busy printer refuses any write at its first object; version 1 has but one word for that (RFC 3584 section 4.4).
+_BUSY: Final = frozenset(((ErrorStatus.RESOURCE_UNAVAILABLE, 1), (ErrorStatus.GEN_ERR, 1)))
 _IDS_REVISION: Final = (*PA_TABLE_REVISION, Table.IDS)
 _IDS_DIGEST: Final = (*PA_TABLE_DIGEST, Table.IDS)
 
@@ -85,7 +95,9 @@ class AccountingDevice:
         """Read identity and capabilities. Raises NotAPrinter, NoLogCapability."""
         identity = await read_identity(self._manager, self._target)
         if identity.dialect != self.dialect:
-            raise NoLogCapability(f"{self._target.address}: the printer keeps no job log")
+            raise NoLogCapability(
+                f"{self._target.address}: the printer keeps no job log", "this model cannot be accounted"
+            )
         self._log.set_largest_message(identity.max_message)
         return identity
 
@@ -253,7 +265,15 @@ class AccountingDevice:
             self._target.version == V1
             and (refused.status, refused.index) == (ErrorStatus.NO_SUCH_NAME, _PASSWORD_INDEX)
         ):
-            return WrongPassword(f"{self._target.address}: the administrator password is wrong; nothing was changed")
+            return WrongPassword(
+                f"{self._target.address}: the administrator password is wrong; nothing was changed",
+                "give the one that is set at the printer",
+            )
+        if (refused.status, refused.index) in _BUSY:
+            return PrinterBusy(
+                f"{self._target.address}: the printer is busy and takes no changes now",
+                "wait until nobody works at its panel and it shows no error, then try again",
+            )
         if refused.status in STALE:
             with contextlib.suppress(NoResponse):
                 owner, current = await self._read_owner()

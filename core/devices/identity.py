@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.devices.manager import Manager, Target
 from core.devices.port import Identity, Reading
 from core.devices.reading import Values, number, octets, read, text
-from core.model.errors import NoLogCapability, NoResponse, NotAPrinter
+from core.model.errors import NoLogCapability, NoResponse, NoSuchHost, NotAPrinter
 from core.wire.mib import (
     HR_DEVICE_DESCR,
     HR_DEVICE_PRINTER_TYPE,
@@ -62,6 +62,8 @@ async def read_identity(manager: Manager, target: Target) -> Identity:
     """
     try:
         values = await read(manager, target, _SYSTEM)
+    except NoSuchHost:
+        raise
     except NoResponse as silence:
         raise NoResponse(
             silence.message, "is it switched on, is the address right, and is it this read community?"
@@ -69,7 +71,8 @@ async def read_identity(manager: Manager, target: Target) -> Identity:
     values |= await read(manager, target, _PRINTER)
     if values.get(HR_DEVICE_TYPE) != HR_DEVICE_PRINTER_TYPE and PRT_GENERAL_SERIAL_NUMBER not in values:
         raise NotAPrinter(
-            f"{target.address}: answers, but is no printer: {text(values, SYS_DESCR) or 'no description'}"
+            f"{target.address}: answers, but is no printer: {text(values, SYS_DESCR) or 'no description'}",
+            "give the address of a printer",
         )
     values |= await read(manager, target, _ACCOUNTING)
     capabilities = _capabilities(values)
@@ -77,7 +80,9 @@ async def read_identity(manager: Manager, target: Target) -> Identity:
         return _identity(ACCOUNTING, values, capabilities)
     if isinstance(values.get(PRT_MARKER_LIFE_COUNT), int):
         return _identity(COUNTERS, values, capabilities)
-    raise NoLogCapability(f"{target.address}: the printer has neither a job log nor a life count")
+    raise NoLogCapability(
+        f"{target.address}: the printer has neither a job log nor a life count", "this model cannot be accounted"
+    )
 
 
 async def read_life(manager: Manager, target: Target) -> Reading:

@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 from core.chance import Chance
 from core.devices.session3 import Session
 from core.devices.udp import Address, Endpoint, OpenEndpoint
-from core.model.errors import NoResponse, Refused
+from core.model.errors import NoResponse, NoSuchHost, Refused
 from core.wire import ber
 from core.wire.mib import Oid
 from core.wire.snmp import ErrorStatus, Malformed, Message, Pdu, PduType, Varbind, decode_message, encode_message
@@ -229,7 +229,8 @@ class SnmpManager:
             self._endpoint.send(request.data, request.address)
         except OSError as error:
             reason = error.strerror or str(error)
-            self._fail(request, NoResponse(f"{request.address[0]}: cannot be reached: {reason}"))
+            hint = "is the address right, and is this machine in the network?"
+            self._fail(request, NoSuchHost(f"{request.address[0]}: cannot be reached: {reason}", hint))
 
     def _arm(self, deadline: float) -> None:
         if self._timer is not None:

@@ -11,7 +11,7 @@ import socket
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from core.model.errors import NoResponse
+from core.model.errors import NoSuchHost
 
 Address = tuple[str, int]
 Receiver = Callable[[bytes, Address], None]
@@ -42,7 +42,7 @@ def open_udp(receiver: Receiver, host: str = "", port: int = 0) -> Endpoint:
 
 
 async def resolve_host(host: str) -> str:
-    """The IPv4 address of a host name or address. Raises NoResponse: no such host (PRN-21)."""
+    """The IPv4 address of a host name or address. Raises NoSuchHost (PRN-21)."""
     try:
         socket.inet_pton(socket.AF_INET, host)
     except OSError:
@@ -52,7 +52,7 @@ async def resolve_host(host: str) -> str:
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, None, family=socket.AF_INET, type=socket.SOCK_DGRAM)
     except (OSError, UnicodeError) as error:
-        raise NoResponse(f"{host}: no such host", "give an address, or a name that this machine can resolve") from error
+        raise NoSuchHost(f"{host}: no such host", "give an address, or a name that this machine can resolve") from error
     return str(found[0][4][0])
 
 

@@ -64,8 +64,24 @@ class NoResponse(DeviceError):
     """No usable reply came within timeout and retries; a wrong community looks the same (PRN-21)."""
 
 
+class NoSuchHost(NoResponse):
+    """The name means no machine, or the network knows no way to its address (PRN-21)."""
+
+
 class WrongCommunity(NoResponse):
-    """The printer is silent, and its community is the likely reason; shown as no response."""
+    """A machine is there, but silent under this community (PRN-21): see ``core/devices/knock.py``."""
+
+
+class PrinterBusy(DeviceError):
+    """The printer takes no writes at the moment: somebody works at its panel, say (PRN-21)."""
+
+
+class NoStorage(DeviceError):
+    """The printer has not enough free storage for a log (PRN-21)."""
+
+
+class OtherPrinter(DeviceError):
+    """Another printer than the registered one answers at its address (PRN-15)."""
 
 
 class WrongUser(DeviceError):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol, cast
+from typing import Any, Final, Protocol, cast
 
 from core.config.settings import PrinterSettings
 from core.devices.discover import discover_dialect, open_device
+from core.devices.knock import Knock, Presence, silence
 from core.devices.manager import Manager, Target
 from core.devices.port import Device
 from core.devices.udp import resolve_host
 from core.model import PrinterRow
-from core.model.errors import NoResponse
+from core.model.errors import NoResponse, NoSuchHost, WrongCommunity
+
+#: How long a knock waits: a machine that is there answers within milliseconds.
+_KNOCK_S: Final = 2.0
 
 
 class Connector(Protocol):
@@ -30,14 +34,35 @@ class Connector(Protocol):
 class SnmpConnector:
     """Devices behind an SNMP manager."""
 
-    def __init__(self, manager: Manager) -> None:
+    def __init__(self, manager: Manager, knock: Knock = silence) -> None:
         self._manager = manager
+        self._knock = knock
 
     async def discover(self, printer: PrinterSettings) -> Device:
         """See :meth:`Connector.discover`."""
         target = await _target(printer)
-        dialect = await discover_dialect(self._manager, target)
+        try:
+            dialect = await discover_dialect(self._manager, target)
+        except NoSuchHost:
+            raise
+        except NoResponse as error:
+            raise await self._why(target, error) from error
         return open_device(dialect, self._manager, target)
+
+    async def _why(self, target: Target, silent: NoResponse) -> NoResponse:
+        """What lies behind a silent agent, as far as a knock can tell (PRN-21)."""
+        heard = await self._knock(target.address, _KNOCK_S)
+        if heard is Presence.SILENT:
+            return silent
+        if heard is Presence.LISTENS:
+            return WrongCommunity(
+                f"{target.address}: a printer is there, but it does not answer under this read community",
+                "is the community right, and is SNMP switched on in the printer?",
+            )
+        return NoResponse(
+            f"{target.address}: a machine is there, but it answers no SNMP and takes no print data",
+            "is this the printer's address?",
+        )
 
     async def restore(self, row: PrinterRow) -> Device:
         """See :meth:`Connector.restore`."""

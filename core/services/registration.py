@@ -18,6 +18,7 @@ from core.model.errors import (
     Fenced,
     NoLogCapability,
     NoResponse,
+    NoStorage,
     OwnedByOther,
     PressroomError,
     TooManyPrinters,
@@ -166,9 +167,12 @@ class Registration:
         if identity.dialect == COUNTERS:
             return await self._begin_counting(row, device)
         if not identity.capabilities & Capability.LOG:
-            raise NoLogCapability(f"{printer.address}: the printer keeps no job log")
+            raise NoLogCapability(f"{printer.address}: the printer keeps no job log", "this model cannot be accounted")
         if identity.log_capacity < 1:
-            raise NoLogCapability(f"{printer.address}: not enough free storage for a log")
+            raise NoStorage(
+                f"{printer.address}: not enough free storage for a log",
+                "delete stored jobs and fonts in the printer, or fit larger storage",
+            )
         fetch = await device.fetch(None, None)
         self._refuse_twin(printer, fetch)
         old = bytes.fromhex(printer.take_over_from) if printer.take_over_from else None

@@ -29,7 +29,7 @@ def _column(group: int, table: int, column: int) -> Oid:
 # identity (read-only)
 PA_MIB_VERSION: Final = _scalar(1, 1)  # Unsigned32, 1
 PA_CAPABILITIES: Final = _scalar(1, 2)  # BITS, see Capability
-PA_LOG_CAPACITY: Final = _scalar(1, 3)  # Unsigned32, records
+PA_LOG_CAPACITY: Final = _scalar(1, 3)  # Unsigned32, records; 0 = not enough free storage for a log
 PA_ID_CAPACITY: Final = _scalar(1, 4)  # Unsigned32, Job Account IDs
 PA_MAX_MESSAGE: Final = _scalar(1, 5)  # Unsigned32, octets of the largest datagram it sends or takes
 
@@ -65,6 +65,7 @@ PA_LOG_RECORD: Final = _column(4, 20, 2)  # index: sequence; OCTET STRING (SIZE 
 PA_STREAM_ID: Final = _column(4, 21, 2)  # index: 1 = the current stream, 2 = the one before, … 8
 PA_STREAM_NEXT: Final = _column(4, 21, 3)  # Unsigned32, sequence that would have come next in it
 PA_STREAM_CAUSE: Final = _column(4, 21, 4)  # INTEGER, why it began, see StreamCause
+PA_PANEL_RESTRICT: Final = _scalar(4, 15)  # TruthValue: the panel asks who is there; guarded as PA_LOG_FULL_ACTION
 
 # staged transfer of bulk tables
 PA_STAGE_SERIAL: Final = _scalar(5, 1)  # TestAndIncr
@@ -130,6 +131,8 @@ class Capability(IntFlag):
     POLICIES = 1 << 7
     USERS = 1 << 8
     CARDS = 1 << 9
+    FINISHER = 1 << 10  # one that staples is fitted
+    PANEL_RESTRICT = 1 << 11  # its panel can ask who is there before it does anything
 
 
 class Restriction(IntFlag):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.dialects import accounting, counters
+from emulator.dialects import accounting, counters, others
 from emulator.dialects.tree import Tree
 from emulator.models import Model
 
@@ -11,4 +11,6 @@ __all__ = ["Tree", "tree_for"]
 
 def tree_for(model: Model) -> Tree:
     """The tree of a model's dialect, to be shared by all printers of that model."""
-    return accounting.tree(model) if model.dialect == "accounting" else counters.tree(model)
+    if model.dialect == "accounting":
+        return accounting.tree(model)
+    return counters.tree(model) if model.dialect == "counters" else others.tree(model)

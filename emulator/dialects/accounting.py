@@ -24,7 +24,7 @@ MIB_VERSION: Final = 1
 def tree(model: Model) -> Tree:
     """The objects of a model with accounting, and the SETs it takes."""
     standard = [*host.objects(model, PRODUCT), *printer_mib.objects(model)]
-    groups = (_identity(), _owner(), _clock(), _log(), _staging(), _ids(), _control())
+    groups = (_identity(), _owner(), _clock(), _log(), _panel(model), _staging(), _ids(), _control())
     return Tree([*standard, *(each for group in groups for each in group)], WRITING)
 
 
@@ -41,6 +41,12 @@ def _capabilities(printer: Printer) -> Value:
         flags |= Capability.ADMIN_PASSWORD
     if model.colour:
         flags |= Capability.COLOUR
+    if "finisher" in printer.fitted:
+        flags |= Capability.FINISHER
+    if "sd card" in printer.fitted:
+        flags |= Capability.CARDS
+    if model.panel_restriction:
+        flags |= Capability.PANEL_RESTRICT
     return bits_to_octets(flags)
 
 
@@ -48,7 +54,7 @@ def _identity() -> list[Leaf | Column]:
     return [
         Leaf(mib.PA_MIB_VERSION, GAUGE32, lambda _: MIB_VERSION),
         Leaf(mib.PA_CAPABILITIES, OCTET_STRING, _capabilities),
-        Leaf(mib.PA_LOG_CAPACITY, GAUGE32, lambda p: p.model.log_capacity),
+        Leaf(mib.PA_LOG_CAPACITY, GAUGE32, lambda p: 0 if p.storage.has_no_room else p.model.log_capacity),
         Leaf(mib.PA_ID_CAPACITY, GAUGE32, lambda p: p.model.id_capacity),
         Leaf(mib.PA_MAX_MESSAGE, GAUGE32, lambda p: p.model.max_message),
     ]
@@ -116,12 +122,23 @@ def _log() -> list[Leaf | Column]:
     ]
 
 
+<<<<<<< HEAD
 def _table_rows(printer: Printer) -> Sequence[int]:
     return sorted(printer.stage.tables)
 
 
 def _pieces(printer: Printer) -> Sequence[int]:
     return range(1, len(printer.policies.shown) + 1)
+=======
+def _panel(model: Model) -> list[Leaf | Column]:
+    if not model.panel_restriction:
+        return []
+    return [Leaf(mib.PA_PANEL_RESTRICT, INTEGER, lambda p: 1 if p.settings.panel_restrict else 2)]
+
+
+def _table_rows(_printer: Printer) -> Sequence[int]:
+    return (int(Table.IDS),)
+>>>>>>> 535cd00 (Whatever goes wrong in adding a printer has an error of its own; a knock tells a wrong community from silence)
 
 
 def _staging() -> list[Leaf | Column]:

@@ -33,6 +33,7 @@ SCALARS: Final[dict[Oid, Syntax]] = {
     mib.PA_LOG_FULL_SERIAL: _SERIAL,
     mib.PA_LOG_FULL_ACTION: Syntax(INTEGER, 1, 3),
     mib.PA_FORMAT_INHIBIT: Syntax(INTEGER, 1, 2),
+    mib.PA_PANEL_RESTRICT: Syntax(INTEGER, 1, 2),
     mib.PA_RELEASE_STREAM: Syntax(OCTET_STRING, 16, 16),
     mib.PA_RELEASE_THROUGH: _UNSIGNED,
     mib.PA_STAGE_SERIAL: _SERIAL,
@@ -104,6 +105,8 @@ def _tell_time(printer: Printer, request: Request) -> None:
 
 
 def _check_settings(printer: Printer, request: Request) -> Blame | None:
+    if mib.PA_PANEL_RESTRICT in request.position and not printer.model.panel_restriction:
+        return Blame(mib.PA_PANEL_RESTRICT, ErrorStatus.NOT_WRITABLE)
     problem = printer.settings.check(request.number(mib.PA_LOG_FULL_SERIAL))
     return Blame(mib.PA_LOG_FULL_SERIAL) if problem else None
 
@@ -111,8 +114,11 @@ def _check_settings(printer: Printer, request: Request) -> Blame | None:
 def _apply_settings(printer: Printer, request: Request) -> None:
     action = request.number(mib.PA_LOG_FULL_ACTION) if mib.PA_LOG_FULL_ACTION in request.position else None
     inhibit = request.number(mib.PA_FORMAT_INHIBIT) if mib.PA_FORMAT_INHIBIT in request.position else None
+    restrict = request.number(mib.PA_PANEL_RESTRICT) if mib.PA_PANEL_RESTRICT in request.position else None
     printer.settings.apply(
-        None if action is None else LogFullAction(action), None if inhibit is None else inhibit == _TRUE
+        None if action is None else LogFullAction(action),
+        None if inhibit is None else inhibit == _TRUE,
+        None if restrict is None else restrict == _TRUE,
     )
 
 
@@ -190,7 +196,7 @@ _GENERATION: Final = mib.PA_SET_GENERATION
 _CLAIM: Final = (mib.PA_OWNER_SERIAL, mib.PA_OWNER_EXPECTED, mib.PA_OWNER_ID, mib.PA_OWNER_GENERATION)
 _RELEASE: Final = (mib.PA_RELEASE_STREAM, mib.PA_RELEASE_THROUGH)
 _TIME: Final = (mib.PA_CLOCK_SERIAL, mib.PA_CLOCK_TIME)
-_SETTINGS: Final = (mib.PA_LOG_FULL_ACTION, mib.PA_FORMAT_INHIBIT)
+_SETTINGS: Final = (mib.PA_LOG_FULL_ACTION, mib.PA_FORMAT_INHIBIT, mib.PA_PANEL_RESTRICT)
 _BEGIN: Final = (mib.PA_STAGE_TABLE, mib.PA_STAGE_REVISION, mib.PA_STAGE_SIZE)
 _CHUNK: Final = (mib.PA_STAGE_OFFSET, mib.PA_STAGE_CHUNK)
 _COMMIT: Final = (mib.PA_STAGE_COMMIT,)

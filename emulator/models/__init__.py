@@ -1,6 +1,6 @@
 """YAML files, one per printer model, and their loader."""
 
-from emulator.models.loader import load_model, load_model_file, model_names
+from emulator.models.loader import load_model, load_model_file, model_names, other_names
 from emulator.models.model import Model, Tray
 
-__all__ = ["Model", "Tray", "load_model", "load_model_file", "model_names"]
+__all__ = ["Model", "Tray", "load_model", "load_model_file", "model_names", "other_names"]

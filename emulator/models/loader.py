@@ -14,6 +14,7 @@ from emulator.errors import BadModel, UnknownModel
 from emulator.models.model import Model, Tray
 
 _FOLDER: Final = Path(__file__).parent
+_OTHERS: Final = _FOLDER / "others"
 _SIZES: Final = ("A3", "A4", "A5", "B4", "B5", "Letter", "Legal", "Tabloid")
 
 
@@ -36,9 +37,16 @@ def model_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
 
 
+def other_names() -> tuple[str, ...]:
+    """What else stands in a house and answers SNMP, and cannot be accounted; sorted."""
+    return tuple(sorted(path.stem for path in _OTHERS.glob("*.yaml")))
+
+
 @cache
 def load_model(name: str) -> Model:
-    """A shipped model; the same object each time. Raises UnknownModel, BadModel."""
+    """A shipped model, or one of the others; the same object each time. Raises UnknownModel, BadModel."""
+    if name in other_names():
+        return load_model_file(_OTHERS / f"{name}.yaml")
     if name not in model_names():
         raise UnknownModel(name, model_names())
     return load_model_file(_FOLDER / f"{name}.yaml")
@@ -83,8 +91,8 @@ def _check_together(file: str, model: Model) -> None:
     """Rules between several keys."""
     if model.dialect == "accounting" and model.log_capacity < 1:
         raise BadModel(file, "log capacity", "a printer of the accounting dialect keeps at least 1 record")
-    if model.dialect == "counters" and model.log_capacity:
-        raise BadModel(file, "log capacity", "a printer of the counters dialect keeps no log: expected 0")
+    if model.dialect != "accounting" and model.log_capacity:
+        raise BadModel(file, "log capacity", f"a printer of the {model.dialect} dialect keeps no log: expected 0")
     if model.clock == "volatile" and model.drift_ppm:
         raise BadModel(file, "drift ppm", "only a battery clock drifts visibly: expected 0")
     for number, tray in enumerate(model.trays, 1):
@@ -169,10 +177,11 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "log_capacity": _number(0, 100_000),
     "log_reserve": _number(0, 10_000),
     "id_capacity": _number(0, 100_000),
-    "dialect": _one_of("accounting", "counters"),
+    "dialect": _one_of("accounting", "counters", "bare", "host"),
     "multifunction": _switch,
     "finisher": _text,
     "sd_card": _switch,
+    "panel_restriction": _switch,
     "drift_ppm": _number(-1000, 1000),
     "max_message": _number(484, 65_507),
     "admin_password": _text,

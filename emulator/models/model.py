@@ -33,10 +33,11 @@ class Model:
     log_capacity: int  # records; 0 = keeps no log
     log_reserve: int  # further records kept free for "log buffer full" refusals
     id_capacity: int  # Job Account IDs beside the unregistered one
-    dialect: Literal["accounting", "counters"]
+    dialect: Literal["accounting", "counters", "bare", "host"]  # bare: a printer without counters; host: no printer
     multifunction: bool = False
     finisher: str = ""  # "" = none
     sd_card: bool = False
+    panel_restriction: bool = False  # the panel can ask who is there
     drift_ppm: int = 0  # microseconds the battery clock gains in a second
     max_message: int = 8192  # octets of the largest SNMP message
     admin_password: str = ""  # "" = privileged writes ask for none
@@ -46,6 +47,11 @@ class Model:
     def face_us(self) -> int:
         """Microseconds one printed side takes."""
         return 60_000_000 // self.speed_ppm
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What is fitted when it comes, of what people fit and remove: a finisher, an SD card for the card table."""
+        return (*(("finisher",) if self.finisher else ()), *(("sd card",) if self.sd_card else ()))
 
     def tray_for(self, size: str, media: str) -> str:
         """The first tray that holds this paper, else the bypass tray, fed by hand."""

@@ -189,6 +189,19 @@ class SimNetwork:
             self._calendar.release()
         return Delivery(not error, f"{source[0]}:{source[1]}", error)
 
+    async def knock(self, address: str, port: int, timeout_s: float) -> str:
+        """Connect and leave again without an octet: "listens", "refuses", or "silent" after ``timeout_s``."""
+        target = self._attached.get(address)
+        self._calendar.hold()
+        try:
+            if target is None or not target.connects():
+                await asyncio.sleep(timeout_s)
+                return "silent"
+            await asyncio.sleep(2 * self._latency_s(target))
+            return "refuses" if target.device.accept(port, "127.0.0.1:0") is None else "listens"
+        finally:
+            self._calendar.release()
+
     def _connect(self, target: Edge, port: int, data: bytes, source: Address, ended: asyncio.Future[str]) -> None:
         """The connection, its octets and the client's end of stream reach the printer."""
         if ended.done() or not target.connects():

@@ -1,4 +1,4 @@
-"""Settings the server writes: what to do when the log is full (ACQ-05), and the format inhibition (PRN-18)."""
+"""Settings the server writes: log-full action (ACQ-05), format inhibition (PRN-18), panel restriction (PRN-11)."""
 
 from __future__ import annotations
 
@@ -16,22 +16,25 @@ ACTION_WORDS: Final = {
 
 
 class Settings:
-    """Factory values: delete the oldest record, no inhibition."""
+    """Factory values: delete the oldest record, no inhibition, a panel that is open to everybody."""
 
-    __slots__ = ("_board", "format_inhibit", "full_action", "serial")
+    __slots__ = ("_board", "format_inhibit", "full_action", "panel_restrict", "serial")
 
     def __init__(self, board: Board) -> None:
         self._board = board
         self.serial = 0
         self.full_action = LogFullAction.DELETE_OLDEST
         self.format_inhibit = False
+        self.panel_restrict = False
 
     def check(self, serial: int) -> str:
         """Why a write would be refused now; "" when it would not."""
         return "" if serial == self.serial else "stale serial"
 
-    def apply(self, full_action: LogFullAction | None, format_inhibit: bool | None) -> None:
-        """Write either or both; only what changed is journaled."""
+    def apply(
+        self, full_action: LogFullAction | None, format_inhibit: bool | None, panel_restrict: bool | None = None
+    ) -> None:
+        """Write any of them; only what changed is journaled."""
         self.serial = next_serial(self.serial)
         now_us = self._board.now_us()
         if full_action is not None and full_action != self.full_action:
@@ -40,10 +43,13 @@ class Settings:
         if format_inhibit is not None and format_inhibit != self.format_inhibit:
             self.format_inhibit = format_inhibit
             self._board.journal.write(journal.SETTING, now_us, "format inhibit", format_inhibit)
+        if panel_restrict is not None and panel_restrict != self.panel_restrict:
+            self.panel_restrict = panel_restrict
+            self._board.journal.write(journal.SETTING, now_us, "panel restrict", panel_restrict)
 
     def clear(self) -> None:
         """Formatting restores the factory values."""
-        self.apply(LogFullAction.DELETE_OLDEST, False)
+        self.apply(LogFullAction.DELETE_OLDEST, False, False)
 
     def restarted(self) -> None:
         """After a restart no SET guarded by an older serial may act."""

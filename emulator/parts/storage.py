@@ -19,7 +19,11 @@ from emulator.parts.staging import StagedTransfer
 class Storage:
     """The parts that share one medium."""
 
+<<<<<<< HEAD
     __slots__ = ("ids", "log", "owner", "policies", "settings", "stage")
+=======
+    __slots__ = ("ids", "is_crowded", "log", "owner", "settings", "stage")
+>>>>>>> 535cd00 (Whatever goes wrong in adding a printer has an error of its own; a knock tells a wrong community from silence)
 
     def __init__(
         self,
@@ -37,6 +41,12 @@ class Storage:
         self.owner = owner
         self.settings = settings
         self.stage = stage
+        self.is_crowded = False  # other data (fonts, stored jobs) leave no room for a log
+
+    @property
+    def has_no_room(self) -> bool:
+        """Whether a server that comes now finds too little free storage for a log; an owner's log has its place."""
+        return self.is_crowded and not self.owner.id
 
     def format(self) -> bool:
         """Format at the panel; False, and nothing happened, when the server inhibits it (PRN-18)."""

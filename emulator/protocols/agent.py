@@ -207,6 +207,8 @@ class Agent:
         answer = encode_response(message.version, message.community, pdu.request_id, 0, 0, encoded)
         if len(answer) > self.limit:
             return self._too_big(message, pdu)
+        if self.printer.is_busy:
+            return self._refuse(message, pdu, ErrorStatus.RESOURCE_UNAVAILABLE, 1)
         refusal = self.tree.writing.write(self.printer, pdu.varbinds)
         if refusal is None:
             return answer

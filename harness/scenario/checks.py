@@ -15,7 +15,7 @@ from core.config.units import LocalDateTime
 from core.model.errors import BadInput
 from core.wire.pages import SIZES
 from emulator.errors import EmulatorError
-from emulator.models import model_names
+from emulator.models import model_names, other_names
 from emulator.network.faults import build_fault
 from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
@@ -45,7 +45,7 @@ class Checker:
         self._accounts = {0, *(account.id for account in scenario.accounts)}
         self._fees = {fee.name for fee in scenario.fees}
         self._jobs: set[str] = set()
-        self._models = set(model_names())
+        self._models = {*model_names(), *other_names()}
         self._stations = {each.name: each for each in scenario.workstations}
 
     def tell(self, where: Where, message: str, hint: str = "", *, on_key: bool = False) -> None:

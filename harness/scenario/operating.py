@@ -100,10 +100,20 @@ def storage(run: Run, step: verbs.Storage) -> None:
     try:
         if step.do == "replace":
             printer.replace_storage()
+        elif step.do in {"fill", "make room"}:
+            printer.storage.is_crowded = step.do == "fill"
         elif not printer.format_storage():
             run.outcome = {step.printer: Result("formatting is inhibited")}
     except REFUSALS as error:
         run.outcome = {step.printer: Result(str(error))}
+
+
+def busy(run: Run, step: verbs.Busy) -> None:
+    """Somebody is at the panel, or leaves it; for the oracle that is as if datagrams were lost meanwhile."""
+    names = run.names(step.printer)
+    for name in names:
+        run.printer(name).is_busy = step.is_
+    run.network_is(names, bad=step.is_)
 
 
 def fail(run: Run, step: verbs.Fail) -> None:

@@ -116,6 +116,7 @@ class Run:
             calendar=self.world.calendar,
             chance=self.world.chance,
             open_endpoint=self.world.open_endpoint,
+            knock=self.world.knock,
             settings=options.model_copy(update={"zone": zone, "closing_day": self.closing_day}),
         )
         self._death = asyncio.get_running_loop().create_future()

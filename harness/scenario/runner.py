@@ -216,6 +216,7 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
     "expect": _later(expect),
     "power": _now(operating.power),
     "storage": _now(operating.storage),
+    "busy": _now(operating.busy),
     "fail": _now(operating.fail),
     "repair": _now(operating.repair),
     "set_clock": _now(operating.set_clock),
@@ -253,6 +254,7 @@ async def _finish(run: Run, report: Report) -> None:
     await run.world.calendar.settle()
     for name, printer in run.world.fleet.printers.items():
         printer.repair()
+        printer.is_busy = False
         operating.switch(run, name, "on")
     if run.server is None:
         await run.start_server()

@@ -69,6 +69,7 @@ class Step(SettingsModel):
     tell_time: verbs.On | None = None
     power: verbs.Power | None = None
     storage: verbs.Storage | None = None
+    busy: verbs.Busy | None = None
     fail: verbs.Fail | None = None
     repair: verbs.On | None = None
     cancel: verbs.Cancel | None = None

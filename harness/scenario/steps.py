@@ -180,7 +180,14 @@ class Storage(SettingsModel):
     """What happens to the storage that holds the log: formatted at the panel, or replaced by a new one."""
 
     printer: str
-    do: Literal["format", "replace"]
+    do: Literal["format", "replace", "fill", "make room"]  # fill: other data leave no room for a log
+
+
+class Busy(SettingsModel):
+    """Somebody works at the printer's panel, or leaves it: meanwhile it prints, but takes no changes."""
+
+    printer: Names
+    is_: Flag = Field(default=True, alias="is")
 
 
 class Fail(SettingsModel):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from core.devices.knock import Presence, knock_on
 from core.devices.udp import open_udp
 from core.store import Store, ThreadPace
 from emulator.fleet import Fleet
@@ -41,6 +42,10 @@ class LiveWorld(World):
         pace = WatchedPace(ThreadPace(), self.moments if not other else Moments())
         where = self._folder.file(f"{other or 'server'}.db")
         return await Store.open(where, pace=pace, now_us=self.calendar.now_us, chance=self.chance)
+
+    async def knock(self, host: str, timeout_s: float) -> Presence:
+        """See :meth:`World.knock`."""
+        return await knock_on((self.network.ports["raw"],))(host, timeout_s)
 
     async def close(self) -> None:
         """Closes sockets and removes the databases."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
+from core.devices.knock import Presence
 from core.store import InlinePace, MemoryFile, Store
 from emulator.fleet import Fleet
 from emulator.network.simulated import SimNetwork
@@ -30,7 +31,7 @@ class SimulatedWorld(World):
         self.moments = Moments()
         self.traffic = Traffic()
         network = SimNetwork(self.chance, self.calendar, latency_us)
-        self.network = network
+        self.network = self._simulated = network
         self.fleet = Fleet(network, self.calendar, self.chance)
         self.open_other_endpoint = network.open_endpoint
         self.open_endpoint = watched(network.open_endpoint, self.moments, self.traffic)
@@ -47,6 +48,10 @@ class SimulatedWorld(World):
         where = self._folder.file(f"{name}.db") if self._folder else self._memory.setdefault(name, MemoryFile())
         pace = WatchedPace(InlinePace(), self.moments if not other else Moments(), delay)
         return await Store.open(where, pace=pace, now_us=self.calendar.now_us, chance=self.chance)
+
+    async def knock(self, host: str, timeout_s: float) -> Presence:
+        """See :meth:`World.knock`."""
+        return Presence(await self._simulated.knock(host, self.network.ports["raw"], timeout_s))
 
     async def close(self) -> None:
         """Drops network and databases."""

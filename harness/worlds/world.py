@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
+from core.devices.knock import Presence
 from core.devices.udp import OpenEndpoint
 from core.store import Store
 from emulator.fleet import Fleet
@@ -71,6 +72,10 @@ class World:
         """Sends a print stream to a printer's raw port."""
         wait_s = self.client_timeout_s if timeout_s is None else timeout_s
         return await self.network.send_stream(self.client_host, address, self.network.ports["raw"], data, wait_s)
+
+    async def knock(self, host: str, timeout_s: float) -> Presence:
+        """Whether something listens for print data there; for the accounting server."""
+        raise NotImplementedError
 
     async def close(self) -> None:
         """Closes everything that was opened; nothing is left on this machine."""

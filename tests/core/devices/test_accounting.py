@@ -8,12 +8,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.devices.accounting import AccountingDevice
-from core.model.errors import DeviceError, NoResponse, OwnedByOther, Refused, WrongCommunity, WrongPassword
+from core.model.errors import (
+    DeviceError,
+    NoResponse,
+    OwnedByOther,
+    PrinterBusy,
+    Refused,
+    WrongCommunity,
+    WrongPassword,
+)
 from core.wire import mib as m
 from core.wire.dateandtime import encode_date_and_time
 from core.wire.id_table import encode_ids
 from core.wire.mib import IdState, LogFullAction
-from core.wire.snmp import PduType
+from core.wire.snmp import ErrorStatus, PduType
+from tests.core.devices.conftest import Refusal
 
 MINE, OTHER = b"M" * 16, b"O" * 16
 PASSWORD = b"aaaaaa"
@@ -185,6 +194,32 @@ def test_what_cannot_be_confirmed_says_so(bench) -> None:
     with pytest.raises(NoResponse, match="whether the last change was made is not known"):
         bench.run(lambda: device_of(bench).write_settings(LogFullAction.CANCEL_JOBS, True))
     assert bench.printer.full_action == 2
+
+
+@pytest.mark.parametrize("version", [0, 1])
+def test_a_busy_printer_says_so(bench, version) -> None:
+    """PRN-21: it refuses at the first object of any write, and nothing changes."""
+    owned(bench)
+
+    def busy(given) -> None:
+        raise Refusal(ErrorStatus.RESOURCE_UNAVAILABLE, next(iter(given)))
+
+    bench.printer.write = busy
+
+    async def test() -> None:
+        device = AccountingDevice(
+            bench.manager, bench.target._replace(version=version), password=PASSWORD, generation=4, max_message=8192
+        )
+        with pytest.raises(PrinterBusy, match="busy") as refused:
+            await device.write_settings(LogFullAction.CANCEL_JOBS, True)
+        assert "wait" in refused.value.hint
+        with pytest.raises(PrinterBusy):
+            await device.release(bench.printer.stream, 4, 1)
+        with pytest.raises(PrinterBusy):
+            await device.claim(MINE, PASSWORD)
+
+    bench.run(test)
+    assert not bench.printer.executed
 
 
 def test_a_predecessor_that_wakes_up_is_refused(bench) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from core.devices.discover import discover_dialect, open_device
 from core.devices.udp import resolve_host
-from core.model.errors import DeviceError, NoLogCapability, NoResponse, NotAPrinter
+from core.model.errors import DeviceError, NoLogCapability, NoResponse, NoSuchHost, NotAPrinter
 from core.wire.mib import Capability, ClockKind, IdState, LogFullAction
 
 VERSIONS = pytest.mark.parametrize("version", [0, 1])
@@ -90,5 +90,5 @@ def test_an_unknown_dialect(bench) -> None:
 def test_addresses_are_not_looked_up_and_names_that_do_not_exist_are_an_error() -> None:
     """PRN-21: no such host."""
     assert asyncio.run(resolve_host("127.20.0.1")) == "127.20.0.1"
-    with pytest.raises(NoResponse, match="no such host"):
+    with pytest.raises(NoSuchHost, match="no such host"):
         asyncio.run(resolve_host("x" * 70))

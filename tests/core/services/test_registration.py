@@ -16,6 +16,7 @@ from core.model.errors import (
     DeviceError,
     NoLogCapability,
     NoResponse,
+    NoStorage,
     OwnedByOther,
     PressroomError,
     TooManyPrinters,
@@ -55,7 +56,7 @@ def test_what_is_read_claimed_and_set(run: Run, house: Any) -> None:
     [
         (lambda printer: setattr(printer, "is_on", False), NoResponse),
         (lambda printer: setattr(printer, "password", b"other"), WrongPassword),
-        (lambda printer: setattr(printer, "log_capacity", 0), NoLogCapability),
+        (lambda printer: setattr(printer, "log_capacity", 0), NoStorage),
         (lambda printer: setattr(printer, "capabilities", Capability.IDS), NoLogCapability),
         (lambda printer: setattr(printer, "owner", OTHER), OwnedByOther),
     ],

@@ -123,12 +123,27 @@ def test_uptime_counts_hundredths_since_power_on(clerk: Any) -> None:
 @pytest.mark.parametrize(
     ("model", "flags"),
     [
-        ("colour-a3", {"LOG", "CLOCK", "IDS", "POLICIES", "ADMIN_PASSWORD", "FORMAT_INHIBIT", "COLOUR", "CONTROL"}),
+        (
+            "colour-a3",
+            {
+                "LOG",
+                "CLOCK",
+                "IDS",
+                "POLICIES",
+                "ADMIN_PASSWORD",
+                "FORMAT_INHIBIT",
+                "COLOUR",
+                "CONTROL",
+                "FINISHER",
+                "CARDS",
+                "PANEL_RESTRICT",
+            },
+        ),
         ("mono-a4", {"LOG", "IDS", "POLICIES", "FORMAT_INHIBIT", "CONTROL"}),
     ],
 )
 def test_capabilities(clerk: Any, model: str, flags: set[str]) -> None:
-    """PRN-01: what a server may count on."""
+    """PRN-02: what a server may count on."""
     agent = clerk.agent(model)
     octets, log, ids, message = clerk.get(
         agent, mib.PA_CAPABILITIES, mib.PA_LOG_CAPACITY, mib.PA_ID_CAPACITY, mib.PA_MAX_MESSAGE

@@ -128,7 +128,7 @@ STEPS = [
         "6:33: expected on, off, cycle; found 'cycled' (did you mean 'cycle'?)",
     ),
     ("- power: {printer: [hall, attic], state: on}", "6:27: unknown printer 'attic'"),
-    ("- storage: {printer: hall, do: wipe}", "6:32: expected format, replace; found 'wipe'"),
+    ("- storage: {printer: hall, do: wipe}", "6:32: expected format, replace, fill, make room; found 'wipe'"),
     ("- network: {faults: [{kind: gremlins}]}", "6:29: expected loss, delay"),
     ("- network: {faults: [{kind: loss, share: 120 %}]}", "6:42: expected a share between 0 % and 100 %"),
     ("- server: explode", "6:11: expected start, stop, crash, crash at; found 'explode'"),
