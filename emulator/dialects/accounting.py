@@ -122,23 +122,18 @@ def _log() -> list[Leaf | Column]:
     ]
 
 
-<<<<<<< HEAD
-def _table_rows(printer: Printer) -> Sequence[int]:
-    return sorted(printer.stage.tables)
-
-
-def _pieces(printer: Printer) -> Sequence[int]:
-    return range(1, len(printer.policies.shown) + 1)
-=======
 def _panel(model: Model) -> list[Leaf | Column]:
     if not model.panel_restriction:
         return []
     return [Leaf(mib.PA_PANEL_RESTRICT, INTEGER, lambda p: 1 if p.settings.panel_restrict else 2)]
 
 
-def _table_rows(_printer: Printer) -> Sequence[int]:
-    return (int(Table.IDS),)
->>>>>>> 535cd00 (Whatever goes wrong in adding a printer has an error of its own; a knock tells a wrong community from silence)
+def _table_rows(printer: Printer) -> Sequence[int]:
+    return sorted(printer.stage.tables)
+
+
+def _pieces(printer: Printer) -> Sequence[int]:
+    return range(1, len(printer.policies.shown) + 1)
 
 
 def _staging() -> list[Leaf | Column]:

@@ -19,11 +19,7 @@ from emulator.parts.staging import StagedTransfer
 class Storage:
     """The parts that share one medium."""
 
-<<<<<<< HEAD
-    __slots__ = ("ids", "log", "owner", "policies", "settings", "stage")
-=======
-    __slots__ = ("ids", "is_crowded", "log", "owner", "settings", "stage")
->>>>>>> 535cd00 (Whatever goes wrong in adding a printer has an error of its own; a knock tells a wrong community from silence)
+    __slots__ = ("ids", "is_crowded", "log", "owner", "policies", "settings", "stage")
 
     def __init__(
         self,
