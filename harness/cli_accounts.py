@@ -8,11 +8,12 @@ from typing import Annotated, Any, Final
 import typer
 
 from core.config.csv_rows import ACCOUNT_LINE, read_accounts
+from core.config.restrictions import RESTRICTIONS, restriction_words
 from core.config.settings import AccountSettings
 from core.model import Account
 from core.model.errors import BadInput
 from core.rules.accounts import revision_of
-from core.services.setup import account_words, restriction_words
+from core.services.setup import account_words
 from core.store import Store
 from harness.cli_asking import checked, octets_of, own_listing, perform, rows_of, tell
 from harness.cli_common import AsJson, Config, Database, money, show, with_store
@@ -24,7 +25,7 @@ Id = Annotated[int, typer.Argument(metavar="ID", help="The Job Account ID.")]
 Mail = Annotated[str | None, typer.Option(help="Its mail address.")]
 Restrict = Annotated[
     list[str] | None,
-    typer.Option(help="disable printing, disable colour or print in mono; may be repeated. nothing: no restriction."),
+    typer.Option(help=f"{', '.join(RESTRICTIONS)}; may be repeated. nothing: no restriction."),
 ]
 Sheets = Annotated[str | None, typer.Option(help="So many sheets in a period; unlimited takes the limit away.")]
 Fee = Annotated[str | None, typer.Option(help="So much money in a period, such as 12.50; or unlimited.")]

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
 
+from core.config.restrictions import RestrictionName, restriction_flags
 from core.config.units import MICROS, Duration, LocalTime, Money, parse_duration_us
 from core.wire.mib import LogFullAction, Restriction
 
@@ -27,7 +28,6 @@ UNREGISTERED_ID: Final = 0
 UNREGISTERED_NAME: Final = "Unregistered ID"
 EDITION_LIMITS: Final = {"enterprise": 1_000, "standard": 50}  # PRN-01
 
-RestrictionName = Literal["disable printing", "disable colour", "print in mono"]
 FullAction = Literal["delete oldest", "cancel jobs", "stop logging"]
 FULL_ACTIONS: Final[dict[str, LogFullAction]] = {
     "delete oldest": LogFullAction.DELETE_OLDEST,
@@ -238,17 +238,7 @@ class AccountSettings(SettingsModel):
     @property
     def restrictions(self) -> Restriction:
         """As the printer's bits; print in mono includes disable colour (RES-03)."""
-        flags = Restriction(0)
-        for name in self.restrict:
-            flags |= _RESTRICTIONS[name]
-        return flags
-
-
-_RESTRICTIONS: Final[dict[str, Restriction]] = {
-    "disable printing": Restriction.DISABLE_PRINTING,
-    "disable colour": Restriction.DISABLE_COLOUR,
-    "print in mono": Restriction.PRINT_IN_MONO | Restriction.DISABLE_COLOUR,
-}
+        return restriction_flags(self.restrict)
 
 
 class FeeSettings(SettingsModel):

@@ -11,6 +11,7 @@ from core.devices.guard import STALE, Guard
 from core.devices.identity import read_identity, read_life
 from core.devices.logreader import LogReader
 from core.devices.manager import V1, Manager, Target
+from core.devices.policies import read_policies
 from core.devices.port import DeviceState, Fetch, Identity, Reading
 from core.devices.reading import Values, number, octets, read
 from core.devices.staged import StagedTransfer
@@ -24,6 +25,7 @@ from core.model.errors import (
     WrongPassword,
 )
 from core.model.ledger import Position
+from core.model.policies import PrinterPolicies
 from core.wire import ber
 from core.wire.dateandtime import decode_date_and_time, encode_date_and_time
 from core.wire.id_table import IdRow, encode_ids
@@ -52,6 +54,7 @@ from core.wire.mib import (
     Oid,
     Table,
 )
+from core.wire.policy_table import PolicyTable, encode_policies
 from core.wire.snmp import ErrorStatus, Varbind
 
 TRUE: Final = 1  # TruthValue (RFC 2579)
@@ -167,6 +170,16 @@ class AccountingDevice:
         credentials = (self._with_password(self.password), self._as_owner())
         async with self._explained(self.generation):
             await self._transfer.write(Table.IDS, revision, encode_ids(rows), self._as_owner(), credentials)
+
+    async def write_policies(self, table: PolicyTable, revision: int) -> None:
+        """Put the policies in force and read revision and digest back."""
+        credentials = (self._with_password(self.password), self._as_owner())
+        async with self._explained(self.generation):
+            await self._transfer.write(Table.POLICIES, revision, encode_policies(table), self._as_owner(), credentials)
+
+    async def read_policies(self) -> PrinterPolicies:
+        """The policies in force."""
+        return await read_policies(self._manager, self._target)
 
     async def read_limit_states(self, ids: Sequence[int]) -> dict[int, IdState]:
         """The states of those IDs that the printer has."""

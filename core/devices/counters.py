@@ -10,8 +10,10 @@ from core.devices.manager import Manager, Target
 from core.devices.port import DeviceState, Fetch, Identity, Reading
 from core.model.errors import NoLogCapability
 from core.model.ledger import Position
+from core.model.policies import PrinterPolicies
 from core.wire.id_table import IdRow
 from core.wire.mib import Capability, IdState, LogFullAction
+from core.wire.policy_table import PolicyTable
 
 
 class CountersDevice:
@@ -56,6 +58,14 @@ class CountersDevice:
     async def write_ids(self, rows: Sequence[IdRow], revision: int) -> None:  # noqa: ARG002
         """Not on this printer."""
         self._lacks("Job Account IDs")
+
+    async def write_policies(self, table: PolicyTable, revision: int) -> None:  # noqa: ARG002
+        """Not on this printer."""
+        self._lacks("policies")
+
+    async def read_policies(self) -> PrinterPolicies:
+        """Not on this printer."""
+        self._lacks("policies")
 
     async def read_limit_states(self, ids: Sequence[int]) -> dict[int, IdState]:  # noqa: ARG002
         """Not on this printer."""

@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from core.model.ledger import Position
+from core.model.policies import PrinterPolicies
 from core.model.printers import UnloggedCounters
 from core.wire.id_table import IdRow
 from core.wire.mib import Capability, ClockKind, IdState, LogFullAction, StreamCause
+from core.wire.policy_table import PolicyTable
 
 
 class Identity(NamedTuple):
@@ -114,6 +116,12 @@ class Device(Protocol):
 
     async def write_ids(self, rows: Sequence[IdRow], revision: int) -> None:
         """Put a table of Job Account IDs in force, whole or not at all."""
+
+    async def write_policies(self, table: PolicyTable, revision: int) -> None:
+        """Put a table of policies in force, whole or not at all (POL-05)."""
+
+    async def read_policies(self) -> PrinterPolicies:
+        """The policies that the printer holds, and their revision; 0 = never written (POL-05)."""
 
     async def read_limit_states(self, ids: Sequence[int]) -> dict[int, IdState]:
         """The limit states of those of ``ids`` that the printer has."""

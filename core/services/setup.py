@@ -5,16 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
+from core.config.restrictions import restriction_words
 from core.config.settings import AccountSettings, FeeSettings, LimitSettings
 from core.config.units import MICROS
 from core.model import Account, AccountSetup, Base, FeeDefinition, Limit, Period, PeriodKind
-from core.wire.mib import Restriction
-
-_RESTRICTIONS = (
-    (Restriction.DISABLE_PRINTING, "disable printing"),
-    (Restriction.PRINT_IN_MONO, "print in mono"),
-    (Restriction.DISABLE_COLOUR, "disable colour"),
-)
 
 
 def account_setup(account: AccountSettings, *, reset_usage: bool = False, revision: str | None = None) -> AccountSetup:
@@ -44,12 +38,6 @@ def account_words(account: Account) -> dict[str, Any]:
         "limit": None if account.limit is None else limit_words(account.limit),
     }
     return words
-
-
-def restriction_words(flags: Restriction) -> list[str]:
-    """Restrictions by name; print in mono includes disable colour (RES-03)."""
-    words = [word for flag, word in _RESTRICTIONS if flags & flag]
-    return [word for word in words if word != "disable colour" or "print in mono" not in words]
 
 
 def limit_words(limit: Limit) -> dict[str, Any]:

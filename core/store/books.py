@@ -15,6 +15,7 @@ from core.store.deletions import DeletionBook
 from core.store.fees import FeeBook
 from core.store.ledger import Ledger
 from core.store.log_numbers import LogNumbers
+from core.store.policies import PolicyBook
 from core.store.printers import PrinterBook
 from core.store.readings import ReadingBook
 from core.store.settings import SettingsBook
@@ -49,6 +50,7 @@ class Books:
         self.numbers = LogNumbers(db, self.settings)
         self.readings = ReadingBook(db, self.printers, self.streams, self._chance)
         self.deletions = DeletionBook(db, self.printers, self.streams, self._now_us)
+        self.policies = PolicyBook(db, self._now_us)
         self.commands = CommandDesk(db, self._now_us)
         self.ledger = Ledger(
             db,

@@ -116,8 +116,8 @@ def connect_memory(file: MemoryFile) -> sqlite3.Connection:
     return file.connection
 
 
-def migrate(raw: sqlite3.Connection) -> None:
-    """Bring the tables to the newest revision, by Alembic."""
+def migrate(raw: sqlite3.Connection, to: str = "head") -> None:
+    """Bring the tables to a revision, the newest unless told otherwise, by Alembic."""
     # here, because most starts need no migration and the import takes a third of a second
     from alembic import command
     from alembic.config import Config
@@ -130,7 +130,7 @@ def migrate(raw: sqlite3.Connection) -> None:
     engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
     with engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
         connection.commit()
     raw.isolation_level = None
 

@@ -33,6 +33,7 @@ from core.store.lease import Lease
 from core.store.memory import MemoryFile
 from core.store.opening import open_books
 from core.store.pace import Pace
+from core.store.policy_face import PolicyFace
 from core.store.snapshot import snapshot
 from core.store.verify import verify
 from core.wire.mib import IdState
@@ -57,6 +58,7 @@ class Store:
         self._pace = pace
         self._now_us = now_us
         self._ended = False
+        self.policies = PolicyFace(books, self._read, self._write)
 
     @property
     def token(self) -> int:

@@ -6,13 +6,13 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from core.config.restrictions import RestrictionName
 from core.config.settings import (
     AccountSettings,
     FeeSettings,
     FullAction,
     LimitSettings,
     PrinterOptions,
-    RestrictionName,
     Schedule,
     SettingsModel,
 )

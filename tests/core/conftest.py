@@ -14,10 +14,12 @@ from core.config.settings import AccountSettings, PrinterSettings, Schedule, Ser
 from core.devices.port import DeviceState, Fetch, Identity, Reading, StreamEntry
 from core.model import Position, PrinterRow, UnloggedCounters
 from core.model.errors import NoResponse, OwnedByOther, Refused, WrongPassword
+from core.model.policies import PrinterPolicies
 from core.server import Server
 from core.store import InlinePace, MemoryFile, Store
 from core.wire.id_table import IdRow, encode_ids
 from core.wire.mib import Capability, ClockKind, IdState, LogFullAction, StreamCause
+from core.wire.policy_table import PolicyTable
 from core.wire.records import JobRecord, RecordLine, encode_record
 from harness.worlds.calendar import SteppedCalendar
 from harness.worlds.chance import SeededChance
@@ -48,6 +50,7 @@ class Printer:
         self.unlogged = UnloggedCounters()
         self.ids: Sequence[IdRow] = ()
         self.ids_revision = 0
+        self.policies = PrinterPolicies()
         self.states: dict[int, IdState] = {0: IdState.ENABLED}
         self.full_action, self.inhibit = LogFullAction.DELETE_OLDEST, False
         self.told: list[tuple[int, int]] = []
@@ -88,6 +91,7 @@ class Printer:
         ]
         self.records, self.next = {}, 1
         self.owner = b""
+        self.policies = PrinterPolicies()
         self.ids, self.ids_revision, self.states = (), 0, {0: IdState.ENABLED}
 
 
@@ -180,6 +184,14 @@ class FakeDevice:
         assert len(rows) <= printer.id_capacity + 1
         printer.ids, printer.ids_revision = tuple(rows), revision
         printer.states = {row.id: printer.states.get(row.id, IdState.ENABLED) for row in rows}
+
+    async def write_policies(self, table: PolicyTable, revision: int) -> None:
+        printer = await self._call("write_policies")
+        self._write(printer, self.password)
+        printer.policies = PrinterPolicies(revision, table)
+
+    async def read_policies(self) -> PrinterPolicies:
+        return (await self._call("read_policies")).policies
 
     async def read_limit_states(self, ids: Sequence[int]) -> dict[int, IdState]:
         printer = await self._call("read_limit_states")

@@ -19,6 +19,7 @@ from core.store.tables.ledger import (
     readings,
     streams,
 )
+from core.store.tables.policies import in_force, policies, printer_policies, table_contents
 from core.store.tables.printers import printers
 from core.store.tables.server import commands, heads, server
 
@@ -31,16 +32,20 @@ __all__ = [
     "fee_parts",
     "gaps",
     "heads",
+    "in_force",
     "job_lines",
     "jobs",
     "limits",
     "metadata",
     "parts",
     "personal",
+    "policies",
+    "printer_policies",
     "printers",
     "readings",
     "resets",
     "server",
     "streams",
+    "table_contents",
     "usage",
 ]

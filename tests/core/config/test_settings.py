@@ -122,7 +122,7 @@ def test_print_in_mono_includes_disable_colour() -> None:
         (AccountSettings, {"id": "1", "name": "x" * 81}, "at most 80"),
         (AccountSettings, {"id": "1"}, "name: missing"),
         (AccountSettings, {"id": "0", "name": "Guests"}, "belong together"),
-        (AccountSettings, {"id": "1", "name": "a", "restrict": "disable fax"}, "disable printing"),
+        (AccountSettings, {"id": "1", "name": "a", "restrict": "disable faxes"}, "disable printing"),
         (FeeSettings, {"name": "a", "colour page": "-0.10"}, "greater than or equal to 0"),
         (FeeSettings, {"name": "a", "sheet": "0.0000001"}, "at most 6 decimals"),
         (WebSettings, {"host": "0.0.0.0"}, "set a token"),

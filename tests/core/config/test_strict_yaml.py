@@ -37,7 +37,10 @@ WRONG = [
     ("accounts: [5]", "1:12: expected key: value lines, found '5'"),
     (
         "accounts: [{id: 1, name: A, restrict: [print in momo]}]",
-        "1:40: expected disable printing, disable colour, print in mono; found 'print in momo' "
+        "1:40: expected disable printing, disable colour, print in mono, disable copying, disable colour copying, "
+        "disable usb printing, disable colour usb printing, disable scan to e-mail, disable scan to network, "
+        "disable scan to usb, disable scan to internet fax, disable scan to fax server, disable fax; "
+        "found 'print in momo' "
         "(did you mean 'print in mono'?)",
     ),
     ("a: &x [1]\nb: *x", "1:4: anchors and aliases (&, *) are not used here (write it out)"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 
 from core.model import AccountSetup, Limit, PrinterRow, Selection, StreamKind
 from core.model.errors import BadInput
 from core.store import files
+from tests.core.store.older import make_older
 
 
 async def filled(bench):
@@ -143,12 +142,7 @@ def test_a_database_from_before_gets_the_table_and_the_chain(bench) -> None:
         store, key = await bench.ready(bench.path)
         await store.ingest(bench.batch(key, (1, bench.record(1))))
         await store.close()
-        raw = sqlite3.connect(bench.path)
-        raw.executescript(
-            "DROP TABLE deletions; DELETE FROM heads WHERE chain = 'deletions'; "
-            "UPDATE alembic_version SET version_num = '0001'"
-        )
-        raw.close()
+        make_older(bench.path, "0001", "DELETE FROM heads WHERE chain = 'deletions'")
         store = await bench.open(bench.path)
         assert files.revision_of(store._books.db.raw) == files.REVISION
         assert await store.delete_log("lobby", None, "moved") == 1

@@ -63,7 +63,7 @@ BAD = [
     (["--name", 'A"'], "no quotation mark"),
     (["--name", "\udcff"], "name: "),
     (["--mail", "nobody"], "mail: expected a mail address"),
-    (["--restrict", "colour"], "restrict 0: expected disable printing, disable colour, print in mono; found 'colour'"),
+    (["--restrict", "colour"], "restrict 0: expected disable printing, disable colour, print in mono, disable copying"),
     (["--sheets", "-1"], "limit sheets: expected at least 0"),
     (["--sheets", "many"], "limit sheets: expected a whole number"),
     (["--fee", "1e3"], "limit fee: expected an amount"),
