@@ -15,6 +15,7 @@ from urllib.parse import unquote_to_bytes
 
 from core.wire import pages
 from core.wire.ber import EncodeError
+from core.wire.setup import SETUP_NAMES, STANDARD, Setup, read_setup, setup_lines
 
 UEL: Final = b"\x1b%-12345X"
 """Universal Exit Language: ends whatever was before, and lets PJL be spoken."""
@@ -40,6 +41,7 @@ class PrintJob(NamedTuple):
     colour: bool
     language: str
     pages: bytes
+    setup: Setup = STANDARD
 
 
 class BadStream(NamedTuple):
@@ -204,6 +206,7 @@ class _Header:
             settings.get("RENDERMODE", "").upper() not in _GREY and settings.get("PLANESINUSE") != "1",
             language if language not in {"", "AUTO"} else language_of(body),
             body,
+            STANDARD if SETUP_NAMES.isdisjoint(settings) else read_setup(settings),
         )
 
     def end_of_body(self) -> None:
@@ -262,6 +265,8 @@ def build_header(job: PrintJob) -> bytes:
         b"@PJL SET DUPLEX=" + (b"ON" if job.duplex else b"OFF"),
         b"@PJL SET RENDERMODE=" + (b"COLOR" if job.colour else b"GRAYSCALE"),
     ]
+    if job.setup != STANDARD:
+        lines += setup_lines(job.setup)
     if job.language:
         lines.append(b"@PJL ENTER LANGUAGE=" + job.language.encode())
     return UEL + b"\r\n".join(lines) + b"\r\n"
