@@ -8,8 +8,16 @@ which they happened; ``at_us`` never decreases:
 ``("arrived", t, job, source, octets)``
     ``job``: the printer's own number (1, 2, …, never used again); ``source``: "host:port" of the client;
     ``octets`` of the page description
-``("sheet", t, job, tray, size, media, front, back)``
-    faces are blank, mono or colour; ``back`` None is a simplex sheet
+``("begun", t, job)``
+    its turn has come: from here on it is processed
+``("sheet", t, job, tray, size, media, front, back)`` and perhaps ``(weight, dpi, front_cover, back_cover)``
+    faces are blank, mono, colour or white; ``back`` None is a simplex sheet. The last field is there where something
+    in it is not as usual: a weight, another resolution than 600, covers as permille of the face under toner K, C, M,
+    Y, W. A cover of None, or no such field, is the standard: 50 of each toner of the kind
+``("stapled", t, job, staples)``
+    a set of more than one sheet is complete and gets its staples
+``("offline", t, reason)`` and ``("online", t)``
+    in between nothing is processed and nothing comes out; jobs go on where they were
 ``("refused", t, job, reason)``
     access control, colour control, log buffer full, memory overflow, rip error
 ``("ended", t, job, how)``
@@ -39,7 +47,7 @@ which they happened; ``at_us`` never decreases:
 ``("life", t, sheets_total, impressions_total)``
     at power off and on request; impressions are printed faces
 
-Per job the order is: arrived, then sheets and perhaps refused, then ended, then perhaps unlogged. A job that
+Per job the order is: arrived, begun, then sheets and perhaps refused, then ended, then perhaps unlogged. A job that
 ended and is not unlogged has its record in the log from that instant on (models with a log).
 """
 
@@ -50,12 +58,15 @@ from typing import Any, Final
 Event = tuple[Any, ...]
 
 ARRIVED: Final = "arrived"
+BEGUN: Final = "begun"
 CLOCK: Final = "clock"
 DESTROYED: Final = "destroyed"
 ENDED: Final = "ended"
 IDS: Final = "ids"
 LIFE: Final = "life"
 LIMIT: Final = "limit"
+OFFLINE: Final = "offline"
+ONLINE: Final = "online"
 OWNER: Final = "owner"
 POLICIES: Final = "policies"
 POWER: Final = "power"
@@ -63,6 +74,7 @@ REFUSED: Final = "refused"
 RELEASED: Final = "released"
 SETTING: Final = "setting"
 SHEET: Final = "sheet"
+STAPLED: Final = "stapled"
 STREAM: Final = "stream"
 UNLOGGED: Final = "unlogged"
 

@@ -70,6 +70,7 @@ class Printer:
         "log",
         "model",
         "name",
+        "offline",
         "on_change",
         "owner",
         "policies",
@@ -118,6 +119,7 @@ class Printer:
         self.failure = ""  # reason of a printer error; "" = none
         self.is_busy = False  # somebody is at its panel: it prints, but takes no writes (PRN-21)
         self.fitted = set(model.options)  # see Model.options; people fit and remove them (PRN-17)
+        self.offline: tuple[str, int] | None = None  # reason, and since when
         self._ready_us = self.booted_us  # when the engine is free, and warm, for the next job
         self._jobs: dict[int, Job | JobState] = {}  # what is over is kept as its last state
         self._queue: deque[Job] = deque()  # the first one may have begun
@@ -147,7 +149,7 @@ class Printer:
 
     def catch_up(self) -> None:
         """Let everything happen that is due up to and including now."""
-        if not self._queue or self.failure:
+        if not self._queue or self.failure or self.offline is not None:
             return
         now_us = self._calendar.now_us()
         while self._queue:
@@ -168,7 +170,8 @@ class Printer:
         """A job's turn: decide by the state of this instant, and plan its sheets."""
         verdict, plan = take_turn(job, self.storage, self.model)
         job.started_s = self.clock.device_now_s(start_us)
-        job.begin(start_us, verdict, plan, self.model.face_us)
+        job.begin(start_us, verdict, plan, self.model)
+        self.journal.write(journal.BEGUN, start_us, job.number)
 
     def _finish(self, job: Job, at_us: int) -> None:
         """All planned sheets are out: the job is over by itself."""
@@ -195,7 +198,7 @@ class Printer:
             return job.how
         if job.how == "canceled" and not job.out:
             return "no sheet"
-        return keep_record(job, self.log, self.settings.full_action, self.clock)
+        return keep_record(job, self.log, self.settings.full_action, self.clock, self.model)
 
     # ---- what is known about jobs -------------------------------------------------------------------
 
@@ -219,7 +222,7 @@ class Printer:
 
     def _end_due_us(self, job: Job) -> int | None:
         """When a job will end if nothing intervenes and all before it are decided as they would be now."""
-        if self.failure:
+        if self.failure or self.offline is not None:
             return None
         free_us = self._ready_us
         for ahead in self._queue:
@@ -245,6 +248,7 @@ class Printer:
         now_us = self._calendar.now_us()
         if job.start_us >= 0:
             self._ready_us = now_us
+            self._resume(job, now_us)
         self._queue.remove(job)
         self._end(job, now_us, "canceled", "canceled")
         self.catch_up()
@@ -274,6 +278,32 @@ class Printer:
         self.catch_up()
         self._changed()
 
+    def go_offline(self, reason: str = "offline") -> None:
+        """Off-line at the panel, out of paper, a cover open: the job waits where it is. Raises PrinterOff."""
+        self._need_power("go off-line")
+        self.catch_up()
+        if self.offline is None:
+            self.offline = reason, self._calendar.now_us()
+            self.journal.write(journal.OFFLINE, self.offline[1], reason)
+            self._changed()
+
+    def go_online(self) -> None:
+        """It goes on where it was."""
+        if self.offline is None:
+            return
+        now_us = self._calendar.now_us()
+        if self._queue and self._queue[0].start_us >= 0:
+            self._resume(self._queue[0], now_us)
+        self.offline = None
+        self.journal.write(journal.ONLINE, now_us)
+        self._ready_us = max(self._ready_us, now_us)
+        self.catch_up()
+        self._changed()
+
+    def _resume(self, job: Job, now_us: int) -> None:
+        if self.offline is not None:
+            job.pause(max(self.offline[1], job.begun_us), now_us)
+
     def power_off(self) -> None:
         """The power goes: sheets that are out are out, jobs in the printer are lost, memory forgets."""
         if not self.is_on:
@@ -281,6 +311,7 @@ class Printer:
         self.catch_up()
         now_us = self._calendar.now_us()
         self.is_on = False
+        self.offline = None
         self.journal.write(journal.POWER, now_us, "off")
         while self._queue:
             self._end(self._queue.popleft(), now_us, "power cut")

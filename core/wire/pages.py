@@ -4,7 +4,7 @@ It lets a test say exactly what a printer has to print, in a few octets for a th
 
     %PRESSPAGES 1
     pages 3 mono A4 plain
-    pages 1 colour A3 heavy weight=ultra-heavy cover=5,40,40,2.5
+    pages 1 colour A3 heavy weight=ultra-heavy-1 cover=5,40,40,2.5
     pages 2 white A4 film sides=1
 """
 
@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
 from core.wire.ber import EncodeError
+from core.wire.fields import WEIGHTS
 
 LANGUAGE: Final = "PRESSPAGES"
 SIGNATURE: Final = b"%PRESSPAGES"
@@ -128,7 +129,8 @@ def _with_options(run: PageRun, words: list[str]) -> PageRun | str:
 
 
 def _weight(run: PageRun, value: str) -> PageRun | str:
-    return run._replace(weight=value) if _WORD.fullmatch(value) else f"{value!r} is no weight"
+    weight = value.replace("-", " ")
+    return run._replace(weight=weight) if value and weight in WEIGHTS else f"{value!r} is no weight"
 
 
 def _sides(run: PageRun, value: str) -> PageRun | str:
@@ -188,7 +190,7 @@ def build_pages(runs: Iterable[PageRun]) -> bytes:
 def _options(run: PageRun) -> str:
     words = ""
     if run.weight:
-        words += f" weight={run.weight}"
+        words += f" weight={run.weight.replace(' ', '-')}"
     if run.duplex is not None:
         words += " sides=2" if run.duplex else " sides=1"
     if run.size.endswith(HORIZONTAL):

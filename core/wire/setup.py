@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 class Setup(NamedTuple):
     """How a job wants to be printed, beside copies and sides: the first of each is what nobody asked for.
 
-    ``tray`` is one of :data:`TRAYS`, "" automatic; ``dpi`` one of :data:`RESOLUTIONS`; ``n_up`` one of :data:`N_UPS`;
-    ``staples`` for each set, 0 to 2.
+    ``tray`` is one of ``items.FEEDERS``, "" automatic; ``dpi`` one of :data:`RESOLUTIONS`; ``n_up``, pages on a face,
+    one of :data:`N_UPS`; ``staples`` for each set, 0 to 2.
     """
 
     tray: str = ""
@@ -25,11 +25,10 @@ STANDARD: Final = Setup()
 RESOLUTIONS: Final = ("300", "600", "1200x600", "1200", "2400x600")
 N_UPS: Final = (1, 2, 4, 6, 8, 9, 16)
 MAX_STAPLES: Final = 2
-TRAYS: Final = ("tray 1", "tray 2", "tray 3", "tray 4", "tray 5", "multi-purpose tray", "feeder")
 _SOURCES: Final = {
     **{f"TRAY{number}": f"tray {number}" for number in range(1, 6)},
     "MPTRAY": "multi-purpose tray",
-    "MPFEEDER": "feeder",
+    "MPFEEDER": "multi-purpose feeder",
 }
 _SOURCE_OF: Final = {tray: source for source, tray in _SOURCES.items()}
 SETUP_NAMES: Final = frozenset(("MEDIASOURCE", "RESOLUTION", "NUP", "STAPLES"))

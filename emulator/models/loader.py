@@ -10,12 +10,16 @@ from typing import Any, Final
 
 import yaml
 
+from core.wire.items import COLOURANTS, FEEDERS
+from core.wire.pages import SIZES
 from emulator.errors import BadModel, UnknownModel
 from emulator.models.model import Model, Tray
 
 _FOLDER: Final = Path(__file__).parent
 _OTHERS: Final = _FOLDER / "others"
-_SIZES: Final = ("A3", "A4", "A5", "B4", "B5", "Letter", "Legal", "Tabloid")
+_TRAYS: Final = FEEDERS[:5]
+_TONERS: Final = {1: COLOURANTS[:1], 4: COLOURANTS[:4], 5: COLOURANTS}
+_REPORTS: Final = ("consumption", "feeding", "processing")
 
 
 class _Loader(yaml.CSafeLoader):
@@ -95,6 +99,10 @@ def _check_together(file: str, model: Model) -> None:
         raise BadModel(file, "log capacity", f"a printer of the {model.dialect} dialect keeps no log: expected 0")
     if model.clock == "volatile" and model.drift_ppm:
         raise BadModel(file, "drift ppm", "only a battery clock drifts visibly: expected 0")
+    if model.toners != _TONERS.get(len(model.toners)):
+        raise BadModel(file, "toners", f"expected black, or the first 4 or all of {', '.join(COLOURANTS)}")
+    if model.drum == "4-in-1" and len(model.toners) != len(_TONERS[4]):
+        raise BadModel(file, "drum", "a 4-in-1 unit belongs to a printer of 4 toners")
     for number, tray in enumerate(model.trays, 1):
         for size in tray.sizes:
             if size not in model.sizes:
@@ -156,7 +164,9 @@ def _trays(value: object) -> tuple[Tray, ...]:
             raise ValueError(f"tray {number}: expected the keys name, sizes, media")
         trays.append(
             Tray(
-                _text(element["name"]), _list_of(_one_of(*_SIZES))(element["sizes"]), _list_of(_text)(element["media"])
+                _one_of(*_TRAYS)(element["name"]),
+                _list_of(_one_of(*SIZES))(element["sizes"]),
+                _list_of(_text)(element["media"]),
             )
         )
     return tuple(trays)
@@ -168,7 +178,7 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "description": _text,
     "colour": _switch,
     "speed_ppm": _number(1, 1000),
-    "sizes": _list_of(_one_of(*_SIZES)),
+    "sizes": _list_of(_one_of(*SIZES)),
     "media": _list_of(_text),
     "trays": _trays,
     "toners": _list_of(_text),
@@ -186,4 +196,9 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "max_message": _number(484, 65_507),
     "admin_password": _text,
     "warm_up_s": _number(0, 3600),
+    "drum": _one_of("single", "4-in-1"),
+    "belt": _switch,
+    "feeder": _switch,
+    "rip_ppm": _number(1, 100_000),
+    "reports": _list_of(_one_of(*_REPORTS)),
 }

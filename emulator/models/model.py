@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+from core.wire.items import FEEDERS
+from core.wire.pages import HORIZONTAL
+
+BYPASS: Final = FEEDERS[5]
+"""The multi-purpose tray, which takes whatever is put into it by hand."""
+FEEDER: Final = FEEDERS[6]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,11 @@ class Model:
     max_message: int = 8192  # octets of the largest SNMP message
     admin_password: str = ""  # "" = privileged writes ask for none
     warm_up_s: int = 0  # from power on to the first job
+    drum: Literal["single", "4-in-1"] = "single"  # one for each colour, or one unit for black, cyan, magenta, yellow
+    belt: bool = False  # a transfer belt
+    feeder: bool = False  # the optional multi-purpose feeder
+    rip_ppm: int = 600  # faces a minute that it can process
+    reports: tuple[str, ...] = ()  # groups of items that stand in its records: consumption, feeding, processing
 
     @property
     def face_us(self) -> int:
@@ -53,9 +65,27 @@ class Model:
         """What is fitted when it comes, of what people fit and remove: a finisher, an SD card for the card table."""
         return (*(("finisher",) if self.finisher else ()), *(("sd card",) if self.sd_card else ()))
 
-    def tray_for(self, size: str, media: str) -> str:
-        """The first tray that holds this paper, else the bypass tray, fed by hand."""
+    @property
+    def rip_us(self) -> int:
+        """Microseconds it takes to process one face."""
+        return 60_000_000 // self.rip_ppm
+
+    @property
+    def has_white(self) -> bool:
+        """Whether it has white or clear toner."""
+        return "white" in self.toners
+
+    def tray_for(self, size: str, media: str, wanted: str = "") -> str:
+        """The tray that is asked for, if it has it; else the first that holds this paper; else it is fed by hand."""
+        if wanted and self._has(wanted):
+            return wanted
+        size = size.removesuffix(HORIZONTAL)
         for tray in self.trays:
             if size in tray.sizes and media in tray.media:
                 return tray.name
-        return "bypass"
+        return BYPASS
+
+    def _has(self, tray: str) -> bool:
+        if tray == BYPASS or (self.feeder and tray == FEEDER):
+            return True
+        return any(tray == each.name for each in self.trays)

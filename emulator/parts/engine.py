@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from emulator.journal import LIFE, SHEET
+from emulator.journal import LIFE, SHEET, STAPLED
 from emulator.parts.board import Board
 from emulator.parts.job import Job
 
-_FACES: Final = {"blank": 0, "mono": 1, "colour": 1, None: 0}
+_FACES: Final = {"blank": 0, "mono": 1, "colour": 1, "white": 1, None: 0}
 
 
 class Engine:
@@ -36,12 +36,13 @@ class Engine:
         at_us = job.start_us + job.out * interval_us
         left = wanted
         while left:
-            count, tray, size, media, front, back = runs[job.run]
+            count, tray, size, media, front, back, look = runs[job.run]
             batch = min(left, count - job.run_out)
             end_us = at_us + batch * interval_us
+            looks = () if look is None else (tuple(look),)
             events.extend(
                 [
-                    (SHEET, sheet_us, number, tray, size, media, front, back)
+                    (SHEET, sheet_us, number, tray, size, media, front, back, *looks)
                     for sheet_us in range(at_us + interval_us, end_us + 1, interval_us)
                 ]
             )
@@ -54,6 +55,8 @@ class Engine:
             if job.run_out == count:
                 job.run = (job.run + 1) % len(runs)  # after the last run of a copy, the first of the next
                 job.run_out = 0
+                if job.staples and not job.run:
+                    events.append((STAPLED, at_us, number, job.staples))
         self.sheets += wanted
         job.out += wanted
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from core.wire.pages import PageRun
 from core.wire.pjl import PrintJob
 from core.wire.records import RecordLine
+from emulator.models import Model
 from emulator.parts.decision import PRINT, Decision
 from emulator.parts.plan import EMPTY, Plan, count_lines
 
@@ -42,6 +43,7 @@ class Job:
 
     __slots__ = (
         "arrived_us",
+        "begun_us",
         "detail",
         "ended_us",
         "fault",
@@ -50,13 +52,16 @@ class Job:
         "interval_us",
         "lines",
         "number",
+        "offline_us",
         "out",
         "pages",
         "plan",
         "received_s",
+        "ripped_us",
         "run",
         "run_out",
         "sequence",
+        "staples",
         "start_us",
         "started_s",
         "status",
@@ -74,11 +79,15 @@ class Job:
         self.fault = fault  # "" = readable, else what it will be refused with
         self.arrived_us = arrived_us
         self.received_s: int | None = None
-        self.start_us = -1  # not begun
+        self.begun_us = -1  # not begun
+        self.start_us = -1  # from which sheets are due; later than begun by the time the printer was off-line
+        self.ripped_us = -1  # when all of it is processed
+        self.offline_us = (0, 0)  # off-line while it was processed, and while it was printed
         self.started_s: int | None = None
         self.verdict = PRINT
         self.plan = EMPTY
         self.interval_us = 1  # from sheet to sheet
+        self.staples = 0  # for each set
         self.total = 0  # sheets planned
         self.out = 0  # sheets out
         self.run = 0  # where in the plan the next sheet is
@@ -101,13 +110,29 @@ class Job:
         """When its last sheet comes out, of a job that has begun."""
         return self.start_us + self.total * self.interval_us
 
-    def begin(self, start_us: int, verdict: Decision, plan: Plan, face_us: int) -> None:
+    def begin(self, start_us: int, verdict: Decision, plan: Plan, model: Model) -> None:
         """Its turn has come: sheets leave every ``interval_us`` from here on."""
-        self.start_us = start_us
+        self.begun_us = self.start_us = start_us
         self.verdict = verdict
         self.plan = plan
         self.total = plan.sheets * plan.copies
-        self.interval_us = face_us * 2 if plan.duplex else face_us
+        self.interval_us = model.face_us * 2 if plan.duplex else model.face_us
+        faces = 0
+        for run in plan.runs:
+            faces += run.count if run.back is None else run.count * 2
+        self.ripped_us = start_us + faces * model.rip_us
+        if plan.setup.staples and model.finisher and plan.sheets > 1:
+            self.staples = plan.setup.staples
+
+    def pause(self, from_us: int, to_us: int) -> None:
+        """The printer was off-line: what is left of the job comes that much later."""
+        paused_us = to_us - from_us
+        processing_us, printing_us = self.offline_us
+        if from_us < self.ripped_us:
+            self.ripped_us += paused_us
+            processing_us += paused_us
+        self.start_us += paused_us
+        self.offline_us = processing_us, printing_us + paused_us
 
     def end(self, at_us: int, how: str, status: str = "", detail: str = "") -> None:
         """It is over, with the sheets that are out; status and detail are for its record."""

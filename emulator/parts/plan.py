@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from core.wire.pages import PageRun
+from core.wire.pages import HORIZONTAL, PageRun
 from core.wire.records import RecordLine
+from core.wire.setup import STANDARD, Setup
 from emulator.models import Model
+
+Cover = tuple[int, ...]
+
+
+class Look(NamedTuple):
+    """What sets sheets apart that are not printed as everybody prints; ``None`` covers are the standard ones."""
+
+    weight: str
+    dpi: str
+    front: Cover | None
+    back: Cover | None
 
 
 class SheetRun(NamedTuple):
-    """``count`` equal sheets; faces are blank, mono or colour, ``back`` None on a simplex sheet."""
+    """``count`` equal sheets; faces are blank, mono, colour or white, ``back`` None on a simplex sheet."""
 
     count: int  # type: ignore[assignment]  # hides tuple.count, which nobody needs here
     tray: str
@@ -19,6 +31,7 @@ class SheetRun(NamedTuple):
     media: str
     front: str
     back: str | None
+    look: Look | None = None
 
 
 class Plan(NamedTuple):
@@ -27,10 +40,11 @@ class Plan(NamedTuple):
     runs: tuple[SheetRun, ...]
     sheets: int  # of one copy
     copies: int
-    duplex: bool
+    duplex: bool  # whether any sheet is; then each takes the time of two faces
+    setup: Setup = STANDARD
 
 
-EMPTY = Plan((), 0, 0, False)
+EMPTY: Final = Plan((), 0, 0, False)
 
 
 def has_colour(pages: Iterable[PageRun]) -> bool:
@@ -48,50 +62,80 @@ def until_colour(pages: Iterable[PageRun]) -> tuple[PageRun, ...]:
     return tuple(before)
 
 
-def make_plan(pages: Sequence[PageRun], model: Model, *, duplex: bool, copies: int, mono: bool) -> Plan:
+def in_mono(run: PageRun) -> PageRun:
+    """The page in shades of grey: what the colours covered is added to black by thirds."""
+    cover = run.cover
+    if cover is not None:
+        cover = (min(1000, cover[0] + sum(cover[1:4]) // 3), 0, 0, 0, *cover[4:])
+    return run._replace(kind="mono", cover=cover)
+
+
+def make_plan(
+    pages: Sequence[PageRun], model: Model, *, duplex: bool, copies: int, mono: bool, setup: Setup = STANDARD
+) -> Plan:
     """Sheets for ``pages``. ``mono`` turns colour faces into mono ones.
 
-    On duplex two faces make a sheet; a change of size or media begins a new one, and the back of a last odd
-    page stays blank. A size the model cannot feed is scaled onto its first size.
+    On duplex two faces make a sheet; a change of paper or sides begins a new one, and the back of a last odd page
+    stays blank. A size the model cannot feed is scaled onto its first size.
     """
     sheets: list[SheetRun] = []
     waiting: PageRun | None = None  # a front without its back yet
-    for count, kind, size, media in pages:
-        face = "mono" if mono and kind == "colour" else kind
-        page = PageRun(count, face, size if size in model.sizes else model.sizes[0], media)
-        if not duplex:
-            sheets.append(_run(model, count, page, None))
-            continue
-        faces = count
+    for run in pages:
+        count = run.count
+        page = _as_printed(run, model, mono)
+        two_sided = duplex if page.duplex is None else page.duplex
         if waiting is not None:
-            if (waiting.size, waiting.media) == (page.size, page.media):
-                sheets.append(_run(model, 1, waiting, page.kind))
-                faces -= 1
+            if two_sided and waiting[2:5] == page[2:5]:
+                sheets.append(_run(model, setup, 1, waiting, page))
+                count -= 1
             else:
-                sheets.append(_run(model, 1, waiting, "blank"))
+                sheets.append(_run(model, setup, 1, waiting, _BLANK))
             waiting = None
-        if faces >= 2:
-            sheets.append(_run(model, faces // 2, page, page.kind))
-        if faces % 2:
+        if not two_sided:
+            sheets.append(_run(model, setup, count, page, None))
+            continue
+        if count >= 2:
+            sheets.append(_run(model, setup, count // 2, page, page))
+        if count % 2:
             waiting = page
     if waiting is not None:
-        sheets.append(_run(model, 1, waiting, "blank"))
-    total = 0
-    for run in sheets:
-        total += run.count
-    return Plan(tuple(sheets), total, copies, duplex) if total else EMPTY
+        sheets.append(_run(model, setup, 1, waiting, _BLANK))
+    if not sheets:
+        return EMPTY
+    total = sum([sheet.count for sheet in sheets])
+    return Plan(tuple(sheets), total, copies, any(sheet.back is not None for sheet in sheets), setup)
+
+
+_BLANK: Final = PageRun(1, "blank", "", "")
+
+
+def _as_printed(run: PageRun, model: Model, mono: bool) -> PageRun:
+    """A page as this model prints it: in what it has of colours and sizes."""
+    if mono and run.kind == "colour":
+        run = in_mono(run)
+    if run.size not in model.sizes and run.size.removesuffix(HORIZONTAL) not in model.sizes:
+        run = run._replace(size=model.sizes[0])
+    if (run.kind == "white" or run.cover is not None) and not model.has_white:
+        run = _without_white(run)
+    return run
+
+
+def _without_white(run: PageRun) -> PageRun:
+    if run.kind == "white":
+        return run._replace(kind="blank", cover=None)
+    return run._replace(cover=(*run.cover[:4], 0)) if run.cover is not None else run
 
 
 def count_lines(plan: Plan, sheets: int) -> tuple[RecordLine, ...]:
-    """What the first ``sheets`` sheets of a plan amount to, by size and media in order of first use.
+    """What the first ``sheets`` sheets of a plan amount to, by paper and sides in order of first use.
 
     Blank faces are fed, not printed, so they count as sheets only.
     """
     if not sheets:
         return ()
     copies, rest = divmod(sheets, plan.sheets)
-    lines: dict[tuple[str, str], list[int]] = {}
-    for count, _, size, media, front, back in plan.runs:
+    lines: dict[tuple[str, str, bool, str], list[int]] = {}
+    for count, _, size, media, front, back, look in plan.runs:
         if rest >= count:
             times = count * copies + count
             rest -= count
@@ -100,17 +144,31 @@ def count_lines(plan: Plan, sheets: int) -> tuple[RecordLine, ...]:
             rest = 0
         if not times:
             continue
-        line = lines.get((size, media))
+        key = (size, media, back is not None, "" if look is None else look.weight)
+        line = lines.get(key)
         if line is None:
-            line = lines[size, media] = [0, 0, 0]
+            line = lines[key] = [0, 0, 0, 0, 0]
         line[0] += times
         line[1] += times * ((front == "colour") + (back == "colour"))
         line[2] += times * ((front == "mono") + (back == "mono"))
+        if look is not None:
+            line[3] += times * (_adds_white(front, look.front) + _adds_white(back, look.back))
+        line[4] += times * ((front == "white") + (back == "white"))
     return tuple(
-        RecordLine(size, media, plan.duplex, sheets, colour, mono)
-        for (size, media), (sheets, colour, mono) in lines.items()
+        RecordLine(size, media, duplex, sheets, colour, mono, weight, white, white_only)
+        for (size, media, duplex, weight), (sheets, colour, mono, white, white_only) in lines.items()
     )
 
 
-def _run(model: Model, count: int, page: PageRun, back: str | None) -> SheetRun:
-    return SheetRun(count, model.tray_for(page.size, page.media), page.size, page.media, page.kind, back)
+def _adds_white(face: str | None, cover: Cover | None) -> bool:
+    """Whether white was printed besides another colour."""
+    return cover is not None and cover[4] > 0 and face in {"mono", "colour"}
+
+
+def _run(model: Model, setup: Setup, count: int, page: PageRun, back: PageRun | None) -> SheetRun:
+    cover = None if back is None else back.cover
+    look = None
+    if page.weight or page.cover is not None or cover is not None or setup.dpi != STANDARD.dpi:
+        look = Look(page.weight, setup.dpi, page.cover, cover)
+    tray = model.tray_for(page.size, page.media, setup.tray)
+    return SheetRun(count, tray, page.size, page.media, page.kind, None if back is None else back.kind, look)

@@ -6,6 +6,7 @@ from core.wire.mib import IdState, LogFullAction
 from emulator.models import Model
 from emulator.parts.decision import Decision, Outcome, decide
 from emulator.parts.job import Job
+from emulator.parts.n_up import put_together
 from emulator.parts.plan import EMPTY, Plan, has_colour, make_plan, until_colour
 from emulator.parts.storage import Storage
 
@@ -16,11 +17,12 @@ def take_turn(job: Job, storage: Storage, model: Model) -> tuple[Decision, Plan]
     verdict = judge(job, storage, in_colour=in_colour and has_colour(job.pages))
     if verdict.outcome is Outcome.REFUSE:
         return verdict, EMPTY
-    pages, copies = job.pages, job.ticket.copies
+    setup = job.ticket.setup
+    pages, copies = put_together(job.pages, setup.n_up), job.ticket.copies
     if verdict.outcome is Outcome.PRINT_UNTIL_COLOUR:
         pages, copies = until_colour(pages), 1  # the first colour page comes before any second copy
     mono = verdict.outcome is Outcome.PRINT_IN_MONO or not in_colour
-    return verdict, make_plan(pages, model, duplex=job.ticket.duplex, copies=copies, mono=mono)
+    return verdict, make_plan(pages, model, duplex=job.ticket.duplex, copies=copies, mono=mono, setup=setup)
 
 
 def judge(job: Job, storage: Storage, *, in_colour: bool) -> Decision:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.wire.ber import EncodeError
+from core.wire.fields import WEIGHTS
 from core.wire.pages import BOTH_WAYS, KINDS, MAX_PAGES, SIZES, BadPages, PageRun, build_pages, is_size, parse_pages
 
 FORM = "not of the form: pages COUNT KIND SIZE [MEDIA] [OPTION=VALUE ...]"
@@ -26,20 +27,20 @@ def test_runs_of_pages() -> None:
 def test_options() -> None:
     """LOG-06, LOG-07, FEE-05: weight, sides, feed direction, and what each toner covers."""
     runs = (
-        PageRun(1, "colour", "A4 horizontal", "plain", "heavy", True, (50, 400, 0, 1000, 25)),
+        PageRun(1, "colour", "A4 horizontal", "plain", "ultra heavy 1", True, (50, 400, 0, 1000, 25)),
         PageRun(2, "white", "SRA3", "film", duplex=False, cover=(0, 0, 0, 0, 300)),
         PageRun(1, "mono", "A4", "plain", cover=(7, 0, 0, 0, 0)),
     )
     body = (
         b"%PRESSPAGES 1\n"
-        b"pages 1 colour A4 plain weight=heavy sides=2 feed=horizontal cover=5,40,0,100,2.5\n"
+        b"pages 1 colour A4 plain weight=ultra-heavy-1 sides=2 feed=horizontal cover=5,40,0,100,2.5\n"
         b"pages 2 white SRA3 film sides=1 cover=0,0,0,0,30\n"
         b"pages 1 mono A4 plain cover=0.7,0,0,0,0\n"
     )
     assert build_pages(runs) == body
     assert parse_pages(body) == runs
     assert parse_pages(b"%PRESSPAGES 1\npages 1 mono A4 cover=0.7,0,0,0\n") == runs[2:]
-    assert is_size("A4 horizontal") and not is_size("A3 horizontal") and not is_size("a4")
+    assert [is_size(size) for size in ("A4", "A4 horizontal", "A3 horizontal", "a4")] == [True, True, False, False]
 
 
 def test_leniency() -> None:
@@ -114,7 +115,7 @@ def runs_of_pages(draw: st.DrawFn) -> PageRun:
         kind,
         draw(st.sampled_from([*SIZES, *(f"{size} horizontal" for size in BOTH_WAYS)])),
         draw(WORDS),
-        draw(st.just("") | WORDS),
+        draw(st.sampled_from(WEIGHTS)),
         draw(st.none() | st.booleans()),
         draw(st.none() | covers[kind]),
     )

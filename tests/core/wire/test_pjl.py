@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.wire.ber import EncodeError
+from core.wire.items import FEEDERS
 from core.wire.pjl import MAX_LINE_OCTETS, UEL, BadStream, PrintJob, build_stream, parse_stream
+from core.wire.setup import MAX_STAPLES, N_UPS, RESOLUTIONS, Setup
 
 PAGES = b"%PRESSPAGES 1\npages 4 mono A4 plain\n"
 JOB = PrintJob(1001, "Satō", "sato", "Invoice 2026.pdf", "pc-12", "Writer", 2, True, False, "PRESSPAGES", PAGES)
@@ -183,6 +185,26 @@ def test_what_would_not_be_read_back_is_not_written() -> None:
             build_stream(wrong)
 
 
+@pytest.mark.parametrize(
+    ("line", "setup"),
+    [
+        (b"MEDIASOURCE=TRAY2", Setup(tray="tray 2")),
+        (b"mediasource = mptray", Setup(tray="multi-purpose tray")),
+        (b"MEDIASOURCE=TRAY6", Setup()),
+        (b'RESOLUTION="1200X600"', Setup(dpi="1200x600")),
+        (b"RESOLUTION=601", Setup()),
+        (b"NUP=4", Setup(n_up=4)),
+        (b"NUP=3", Setup()),
+        (b"STAPLES=2", Setup(staples=2)),
+        (b"STAPLES=9", Setup(staples=2)),
+        (b"STAPLES=-1", Setup()),
+    ],
+)
+def test_how_it_wants_to_be_printed(line: bytes, setup: Setup) -> None:
+    """LOG-02: tray, resolution, pages on a face, staples; what nobody can give counts as not asked for."""
+    assert one(UEL + b"@PJL SET " + line + b"\r\n@PJL ENTER LANGUAGE=PDF\r\nx").setup == setup
+
+
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
@@ -196,6 +218,13 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
         st.booleans(),
         st.sampled_from(("PDF", "PRESSPAGES", "PCLXL")),
         st.binary(min_size=1, max_size=60).map(lambda octets: b"p" + octets.replace(b"\x1b", b"")),
+        st.builds(
+            Setup,
+            st.sampled_from(("", *FEEDERS)),
+            st.sampled_from(RESOLUTIONS),
+            st.sampled_from(N_UPS),
+            st.integers(0, MAX_STAPLES),
+        ),
     )
 )
 @settings(max_examples=300, deadline=None)

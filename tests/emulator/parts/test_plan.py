@@ -85,7 +85,7 @@ def test_a_size_the_model_cannot_feed_is_scaled():
 
 @pytest.mark.parametrize(
     ("paper", "tray"),
-    [("A4 plain", "tray 1"), ("A4 thick", "tray 2"), ("A3 plain", "tray 2"), ("A5 label", "bypass")],
+    [("A4 plain", "tray 1"), ("A4 thick", "tray 2"), ("A3 plain", "tray 2"), ("A5 label", "multi-purpose tray")],
 )
 def test_trays(paper, tray):
     (run,) = make_plan(pages(f"1 mono {paper}"), MODEL, duplex=False, copies=1, mono=False).runs
@@ -114,6 +114,9 @@ RUNS = st.lists(
         st.sampled_from(["mono", "colour", "blank"]),
         st.sampled_from(["A4", "A3", "B5"]),
         st.sampled_from(["plain", "thick"]),
+        st.sampled_from(["", "heavy"]),
+        st.sampled_from([None, None, True, False]),
+        st.none(),
     ),
     min_size=1,
     max_size=8,
@@ -127,21 +130,22 @@ def test_like_a_person_who_lays_out_every_page(runs, duplex, copies, mono, cut):
     for run in runs:
         for _ in range(run.count):
             kind = "mono" if mono and run.kind == "colour" else run.kind
+            two_sided = duplex if run.duplex is None else run.duplex
             last = one_copy[-1] if one_copy else None
-            if duplex and last and last[3] is None and last[:2] == [run.size, run.media]:
-                last[3] = kind
+            if two_sided and last and last[4] == "open" and last[:3] == [run.size, run.media, run.weight]:
+                last[4] = kind
             else:
-                one_copy.append([run.size, run.media, kind, None])
-    laid = [[size, media, front, back or ("blank" if duplex else None)] for size, media, front, back in one_copy]
+                one_copy.append([run.size, run.media, run.weight, kind, "open" if two_sided else None])
+    laid = [[*paper, "blank" if back == "open" else back] for *paper, back in one_copy]
     plan = make_plan(runs, replace(MODEL), duplex=duplex, copies=copies, mono=mono)
-    assert [(size, front, back) for size, _, front, back in laid * copies] == sheets(plan)
+    assert [(size, front, back) for size, _, _, front, back in laid * copies] == sheets(plan)
     cut = min(cut, len(laid) * copies)
     expected = {}
-    for size, media, front, back in (laid * copies)[:cut]:
-        line = expected.setdefault((size, media), [0, 0, 0])
+    for size, media, weight, front, back in (laid * copies)[:cut]:
+        line = expected.setdefault((size, media, back is not None, weight), [0, 0, 0])
         line[0] += 1
         line[1] += [front, back].count("colour")
         line[2] += [front, back].count("mono")
     assert count_lines(plan, cut) == tuple(
-        RecordLine(size, media, duplex, *counts) for (size, media), counts in expected.items()
+        RecordLine(size, media, sides, *counts, weight) for (size, media, sides, weight), counts in expected.items()
     )
