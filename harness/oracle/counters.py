@@ -12,6 +12,8 @@ from harness.oracle.operator import Operator
 from harness.oracle.physics import PrinterPhysics
 from harness.oracle.verdict import Check, Findings
 
+_PRINTED = frozenset({"mono", "colour", "white"})
+
 
 class _Impressions:
     """Printed faces of one printer up to an instant."""
@@ -20,7 +22,7 @@ class _Impressions:
         sheets = [event for job in printer.jobs.values() for event in job.faces]
         sheets.sort(key=lambda event: event[1])
         self._instants = [event[1] for event in sheets]
-        faces = ((event[6] in {"mono", "colour"}) + (event[7] in {"mono", "colour"}) for event in sheets)
+        faces = ((event[6] in _PRINTED) + (event[7] in _PRINTED) for event in sheets)
         self._sums = [0, *accumulate(faces)]
 
     def at(self, at_us: int) -> tuple[int, int]:

@@ -164,7 +164,7 @@ def _compare(job: Job, row: Row, lines: tuple[Line, ...], findings: Findings) ->
         row["sheets"] == job.sheets
         and row["colour"] == job.colour
         and row["mono"] == job.mono
-        and row["pages"] == job.colour + job.mono
+        and row["pages"] == job.pages
         and row["printer"] == job.printer
         and row["parts"] == job.parts
         and _lines(row) == lines
@@ -182,15 +182,20 @@ def _compare(job: Job, row: Row, lines: tuple[Line, ...], findings: Findings) ->
 
 def _lines(row: Row) -> tuple[tuple[Any, ...], ...]:
     return tuple(
-        (line["size"], line["media"], line["duplex"], line["sheets"], line["colour"], line["mono"])
+        (
+            *(line["size"], line["media"], line["duplex"], line["sheets"], line["colour"], line["mono"]),
+            *(line.get("weight", ""), line.get("white", 0), line.get("white_only", 0)),
+        )
         for line in row["lines"]
     )
 
 
 def _line(line: Sequence[Any]) -> str:
-    size, media, duplex, sheets, colour, mono = line
+    size, media, duplex, sheets, colour, mono, weight, white, white_only = line
     sides = "duplex" if duplex else "simplex"
-    return f"{size} {media} {sides}, {sheets} sheets, {colour} colour, {mono} mono"
+    paper = f"{size} {media} {weight}".rstrip()
+    whites = f", {white} with white, {white_only} in white alone" if white or white_only else ""
+    return f"{paper} {sides}, {sheets} sheets, {colour} colour, {mono} mono{whites}"
 
 
 STATUS = {"completed": "completed", "aborted": "aborted", "canceled": "canceled"}

@@ -14,7 +14,10 @@ Event = Sequence[Any]
 
 
 class Line(NamedTuple):
-    """What a job put out on one kind of paper; ``colour`` and ``mono`` are faces."""
+    """What a job put out on one kind of paper; ``colour``, ``mono`` and ``white_only`` are faces.
+
+    ``white`` are those of the first two that white was added to.
+    """
 
     size: str
     media: str
@@ -22,6 +25,9 @@ class Line(NamedTuple):
     sheets: int
     colour: int
     mono: int
+    weight: str = ""
+    white: int = 0
+    white_only: int = 0
 
 
 class Job:
@@ -32,7 +38,8 @@ class Job:
     """
 
     __slots__ = (
-        *("arrived_at", "arrived_us", "colour", "earliest_at", "ended_at", "ended_us", "faces", "first_at", "first_us"),
+        *("arrived_at", "arrived_us", "begun_us", "colour", "earliest_at", "ended_at", "ended_us", "faces", "first_at"),
+        *("first_us", "staples", "white", "white_only"),
         *("how", "lines", "mono", "number", "parts", "printer", "refused", "sequence", "sheets", "source", "stream"),
         *("submission", "tallies", "unlogged"),
     )
@@ -43,18 +50,20 @@ class Job:
         self.source = source
         self.arrived_us = arrived_us
         self.arrived_at = arrived_at
+        self.begun_us: int | None = None
         self.earliest_at = arrived_at
         self.first_at: int | None = None
         self.first_us = 0
         self.ended_at: int | None = None
         self.ended_us = 0
         self.faces: list[Event] = []  # its sheet events
-        self.tallies: dict[tuple[str, str, bool], list[int]] = {}
+        self.tallies: dict[tuple[str, str, bool, str], list[int]] = {}
+        self.staples = 0
         self.refused = ""
         self.how = ""
         self.unlogged = ""
         self.lines: tuple[Line, ...] = ()
-        self.sheets = self.colour = self.mono = 0
+        self.sheets = self.colour = self.mono = self.white = self.white_only = 0
         self.stream: str | None = None
         self.sequence: int | None = None
         self.parts = 0
@@ -63,7 +72,7 @@ class Job:
     @property
     def pages(self) -> int:
         """Printed faces (LOG-05)."""
-        return self.colour + self.mono
+        return self.colour + self.mono + self.white_only
 
     def __str__(self) -> str:
         key = f", record {self.sequence} of {short(self.stream)}" if self.sequence is not None else ""
@@ -128,6 +137,7 @@ class PrinterPhysics:
         self.owners: list[tuple[int, int, str, int]] = []  # place, at_us, server, generation
         self.clocks: list[tuple[int, int, int | None]] = []  # place, at_us, device minus true
         self.life: list[Life] = []
+        self.offline: list[tuple[int, int | None]] = []  # from, to
         self.log_story: list[tuple[int, str, Any]] = []  # place, kind, job or event: what concerns the log
         self.problems: list[str] = []
         self.sheets = 0
@@ -155,6 +165,10 @@ class _Reader:
         self.per_record = int(printer.facts.get("lines_per_record", 8))
         self.by_kind: dict[str, Callable[[int, Event], None]] = {
             "arrived": self._arrived,
+            "begun": self._begun,
+            "stapled": self._stapled,
+            "offline": self._offline,
+            "online": self._online,
             "refused": self._refused,
             "ended": self._ended,
             "unlogged": self._unlogged,
@@ -207,25 +221,48 @@ class _Reader:
         job = self._job(place, event)
         if job is None:
             return
-        _, at_us, _, _, size, media, front, back = event
+        size, media, front, back = event[4:8]
+        look = event[8] if len(event) > 8 else None
         if job.first_at is None:
-            self._begin(job, place, at_us)
+            self._begin(job, place, event[1])
         job.faces.append(event)
-        tally = job.tallies.get((size, media, back is not None))
+        key = (size, media, back is not None, look[0] if look else "")
+        tally = job.tallies.get(key)
         if tally is None:
-            tally = job.tallies[size, media, back is not None] = [0, 0, 0]
+            tally = job.tallies[key] = [0, 0, 0, 0, 0]
         tally[0] += 1
         for face in (front, back):
             if face == "mono":
                 tally[2] += 1
             elif face == "colour":
                 tally[1] += 1
+            elif face == "white":
+                tally[4] += 1
+        if look:
+            for face, cover in ((front, look[2]), (back, look[3])):
+                tally[3] += face in {"mono", "colour"} and cover is not None and cover[4] > 0
 
     def _arrived(self, place: int, event: Event) -> None:
         _, at_us, number, source, _ = event
         if number in self.printer.jobs:
             self.printer.problems.append(f"{self.printer.name}: job number {number} is used twice")
         self.printer.jobs[number] = Job(self.printer.name, number, source, at_us, place)
+
+    def _begun(self, place: int, event: Event) -> None:
+        job = self._job(place, event)
+        if job is not None:
+            job.begun_us = event[1]
+
+    def _stapled(self, place: int, event: Event) -> None:
+        job = self._job(place, event)
+        if job is not None:
+            job.staples += event[3]
+
+    def _offline(self, _place: int, event: Event) -> None:
+        self.printer.offline.append((event[1], None))
+
+    def _online(self, _place: int, event: Event) -> None:
+        self.printer.offline[-1] = (self.printer.offline[-1][0], event[1])
 
     def _refused(self, place: int, event: Event) -> None:
         job = self._job(place, event)
@@ -240,13 +277,15 @@ class _Reader:
             return
         printer = self.printer
         job.ended_at, job.ended_us, job.how = place, event[1], event[3]
-        job.lines = tuple(Line(*key, *tally) for key, tally in job.tallies.items())
+        job.lines = tuple(Line(*key[:3], *tally[:3], key[3], *tally[3:]) for key, tally in job.tallies.items())
         for line in job.lines:
             job.sheets += line.sheets
             job.colour += line.colour
             job.mono += line.mono
+            job.white += line.white
+            job.white_only += line.white_only
         printer.sheets += job.sheets
-        printer.impressions += job.colour + job.mono
+        printer.impressions += job.pages
         job.parts = max(1, -(-len(job.lines) // self.per_record))
         if printer.logs and job.number not in self.unlogged:
             if self.stream is None:
@@ -291,6 +330,8 @@ class _Reader:
     def _power(self, place: int, event: Event) -> None:
         if event[2] == "on":
             self.free_at = place
+        elif self.printer.offline and self.printer.offline[-1][1] is None:
+            self._online(place, event)
 
     def _ids(self, place: int, event: Event) -> None:
         table = {int(number): (row[0], int(row[1])) for number, row in event[3].items()}
@@ -312,7 +353,7 @@ class _Reader:
     def _life(self, _place: int, event: Event) -> None:
         unfinished = [job for job in self.printer.jobs.values() if job.ended_at is None]
         sheets = sum(tally[0] for job in unfinished for tally in job.tallies.values())
-        faces = sum(tally[1] + tally[2] for job in unfinished for tally in job.tallies.values())
+        faces = sum(tally[1] + tally[2] + tally[4] for job in unfinished for tally in job.tallies.values())
         seen = (self.printer.sheets + sheets, self.printer.impressions + faces)
         self.printer.life.append(Life(event[1], event[2], event[3], *seen))
 
