@@ -170,7 +170,7 @@ class Printer:
         """A job's turn: decide by the state of this instant, and plan its sheets."""
         verdict, plan = take_turn(job, self.storage, self.model)
         job.started_s = self.clock.device_now_s(start_us)
-        job.begin(start_us, verdict, plan, self.model)
+        job.begin(start_us, verdict, plan, self.model, staples="finisher" in self.fitted)
         self.journal.write(journal.BEGUN, start_us, job.number)
 
     def _finish(self, job: Job, at_us: int) -> None:

@@ -72,8 +72,8 @@ class Use:
             drums[_WHITE] += area
 
 
-def count_use(plan: Plan, sheets: int, model: Model) -> tuple[Consumption, Feeding]:
-    """Supplies and feeding of the first ``sheets`` sheets of a plan."""
+def count_use(plan: Plan, sheets: int, model: Model, staples: int) -> tuple[Consumption, Feeding]:
+    """Supplies and feeding of the first ``sheets`` sheets of a plan; each whole set got so many staples."""
     use = Use(model)
     copies, rest = divmod(sheets, plan.sheets) if sheets else (0, 0)
     for run in plan.runs:
@@ -82,13 +82,12 @@ def count_use(plan: Plan, sheets: int, model: Model) -> tuple[Consumption, Feedi
         if times:
             use.add(run, times)
     toners = len(model.toners)
-    sets = copies if model.finisher and plan.sheets > 1 else 0
     consumption = Consumption(
         toner=tuple(_level(share, use.area) for share in use.cover[:toners]) if use.area else (),
         drum=_ended(use.drums),
         belt=use.area if model.belt else 0,
         fuser=use.faces,
-        staples=sets * plan.setup.staples,
+        staples=copies * staples,
     )
     dpi = RESOLUTIONS.index(plan.setup.dpi)
     feeding = Feeding(

@@ -110,8 +110,8 @@ class Job:
         """When its last sheet comes out, of a job that has begun."""
         return self.start_us + self.total * self.interval_us
 
-    def begin(self, start_us: int, verdict: Decision, plan: Plan, model: Model) -> None:
-        """Its turn has come: sheets leave every ``interval_us`` from here on."""
+    def begin(self, start_us: int, verdict: Decision, plan: Plan, model: Model, *, staples: bool) -> None:
+        """Its turn has come: sheets leave every ``interval_us`` from here on; ``staples``: the printer can staple."""
         self.begun_us = self.start_us = start_us
         self.verdict = verdict
         self.plan = plan
@@ -121,7 +121,7 @@ class Job:
         for run in plan.runs:
             faces += run.count if run.back is None else run.count * 2
         self.ripped_us = start_us + faces * model.rip_us
-        if plan.setup.staples and model.finisher and plan.sheets > 1:
+        if plan.setup.staples and staples and plan.sheets > 1:
             self.staples = plan.setup.staples
 
     def pause(self, from_us: int, to_us: int) -> None:

@@ -93,7 +93,7 @@ def _items(job: Job, clock: Clock, model: Model) -> tuple[Consumption | None, Fe
     reports = model.reports
     consumption = feeding = processing = None
     if "consumption" in reports or "feeding" in reports:
-        consumption, feeding = count_use(job.plan, job.out, model)
+        consumption, feeding = count_use(job.plan, job.out, model, job.staples)
     if "processing" in reports:
         ended_us = job.ripped_us if job.ended_us is None else min(job.ripped_us, job.ended_us)
         processing_us, printing_us = job.offline_us
