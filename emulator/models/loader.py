@@ -99,14 +99,23 @@ def _check_together(file: str, model: Model) -> None:
         raise BadModel(file, "log capacity", f"a printer of the {model.dialect} dialect keeps no log: expected 0")
     if model.clock == "volatile" and model.drift_ppm:
         raise BadModel(file, "drift ppm", "only a battery clock drifts visibly: expected 0")
-    if model.toners != _TONERS.get(len(model.toners)):
-        raise BadModel(file, "toners", f"expected black, or the first 4 or all of {', '.join(COLOURANTS)}")
-    if model.drum == "4-in-1" and len(model.toners) != len(_TONERS[4]):
-        raise BadModel(file, "drum", "a 4-in-1 unit belongs to a printer of 4 toners")
+    if model.dialect == "accounting":
+        _check_record(file, model)
     for number, tray in enumerate(model.trays, 1):
         for size in tray.sizes:
             if size not in model.sizes:
                 raise BadModel(file, f"trays[{number}] sizes", f'"{size}" is not among the sizes of the model')
+
+
+def _check_record(file: str, model: Model) -> None:
+    """What a record has places for."""
+    for number, tray in enumerate(model.trays, 1):
+        if tray.name not in _TRAYS:
+            raise BadModel(file, f"trays[{number}] name", f'expected one of {", ".join(_TRAYS)}, found "{tray.name}"')
+    if model.toners != _TONERS.get(len(model.toners)):
+        raise BadModel(file, "toners", f"expected black, or the first 4 or all of {', '.join(COLOURANTS)}")
+    if model.drum == "4-in-1" and len(model.toners) != len(_TONERS[4]):
+        raise BadModel(file, "drum", "a 4-in-1 unit belongs to a printer of 4 toners")
 
 
 def _kind(value: object) -> str:
@@ -164,7 +173,7 @@ def _trays(value: object) -> tuple[Tray, ...]:
             raise ValueError(f"tray {number}: expected the keys name, sizes, media")
         trays.append(
             Tray(
-                _one_of(*_TRAYS)(element["name"]),
+                _text(element["name"]),
                 _list_of(_one_of(*SIZES))(element["sizes"]),
                 _list_of(_text)(element["media"]),
             )
