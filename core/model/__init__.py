@@ -1,9 +1,12 @@
 """The vocabulary: frozen dataclasses, named tuples and enums that all rooms of core share."""
 
 from core.model.accounts import (
+    EMAIL_PRINT_ID,
     HIGHEST_ID,
+    LOCAL_PRINT_ID,
     NAME_CHARACTERS,
     NO_PERIOD,
+    SPECIAL_IDS,
     UNREGISTERED_ID,
     UNREGISTERED_NAME,
     UNRESTRICTED,
@@ -16,6 +19,7 @@ from core.model.accounts import (
 )
 from core.model.commands import Command
 from core.model.fees import FeeDefinition, FeePart
+from core.model.groups import Membership, Place, PrinterGroup, Spot, UserGroup, UserGroupSetup
 from core.model.ledger import Batch, Gap, GapCause, IngestResult, Position, StreamKind
 from core.model.log import Selection
 from core.model.periods import (
@@ -33,12 +37,15 @@ from core.model.settings import LedgerSettings
 
 __all__ = [
     "EDITION_PRINTERS",
+    "EMAIL_PRINT_ID",
     "HIGHEST_ID",
+    "LOCAL_PRINT_ID",
     "MONTH_BASES",
     "MONTH_END_CLOSING",
     "NAME_CHARACTERS",
     "NOTHING_UNLOGGED",
     "NO_PERIOD",
+    "SPECIAL_IDS",
     "UNREGISTERED_ID",
     "UNREGISTERED_NAME",
     "UNRESTRICTED",
@@ -57,15 +64,21 @@ __all__ = [
     "IngestResult",
     "LedgerSettings",
     "Limit",
+    "Membership",
     "Period",
     "PeriodKind",
     "PeriodSpan",
+    "Place",
     "Position",
+    "PrinterGroup",
     "PrinterRow",
     "PrinterState",
     "Selection",
+    "Spot",
     "Standing",
     "StreamKind",
     "UnloggedCounters",
     "Usage",
+    "UserGroup",
+    "UserGroupSetup",
 ]

@@ -7,10 +7,14 @@ from datetime import date
 from typing import NamedTuple
 
 from core.model.periods import Period, PeriodSpan
+from core.wire import id_table
 from core.wire.mib import Restriction
 
-UNREGISTERED_ID = 0
-UNREGISTERED_NAME = "Unregistered ID"
+SPECIAL_IDS = id_table.SPECIAL_IDS  # JID-02
+UNREGISTERED_ID = id_table.UNREGISTERED_ID
+LOCAL_PRINT_ID = id_table.LOCAL_PRINT_ID
+EMAIL_PRINT_ID = id_table.EMAIL_PRINT_ID
+UNREGISTERED_NAME = SPECIAL_IDS[UNREGISTERED_ID]
 HIGHEST_ID = 999_999_999
 NAME_CHARACTERS = 80
 NO_PERIOD = Period()
@@ -37,7 +41,9 @@ class Account:
     """An account as it stands now.
 
     ``key`` is the surrogate that history hangs on; ``id`` is the Job Account ID, an attribute with a validity:
-    deleted and added again, the same ID belongs to another account.
+    deleted and added again, the same ID belongs to another account. ``group_key`` is its user group's, None without
+    one (JID-08). ``alone``: its limit is not processed as a group, neither of users nor of printers. ``notify_*``:
+    it gets mail of its monthly total (JID-10), and when its limit is exceeded and lifted (LIM-08).
     """
 
     key: int
@@ -48,6 +54,10 @@ class Account:
     limit: Limit | None
     valid_from_us: int
     valid_to_us: int | None
+    group_key: int | None = None
+    alone: bool = False
+    notify_totals: bool = False
+    notify_limit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,9 @@ class AccountSetup:
     anchor: date | None = None
     reset_usage: bool = False
     revision: str | None = None
+    alone: bool = False
+    notify_totals: bool = False
+    notify_limit: bool = False
 
 
 class Usage(NamedTuple):

@@ -7,8 +7,7 @@ import hashlib
 from core.model.accounts import (
     HIGHEST_ID,
     NAME_CHARACTERS,
-    UNREGISTERED_ID,
-    UNREGISTERED_NAME,
+    SPECIAL_IDS,
     Account,
     AccountSetup,
     Limit,
@@ -21,11 +20,22 @@ def revision_of(account: Account) -> str:
     """What stands for an account as it is set now: 12 hexadecimal digits, others after any change by a person."""
     limit, period = account.limit, account.limit.period if account.limit else None
     parts = [account.key, account.id, account.name, account.mail, int(account.restrictions)]
+    parts += [account.alone, account.notify_totals, account.notify_limit]
     if limit is not None and period is not None:
         parts += [str(limit.sheets), str(limit.fee_micros), limit.carry_over]
         parts += [str(limit.carry_cap_sheets), str(limit.carry_cap_fee_micros)]
         parts += [period.kind.value, period.every, period.base.value, period.anchor.isoformat(), period.zone]
     return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
+
+
+def check_name(name: str, of_what: str) -> None:
+    """Raises BadInput unless a name can be an account's or a group's (JID-01)."""
+    if not name.strip():
+        raise BadInput("name", f"{of_what} needs a name")
+    if len(name) > NAME_CHARACTERS:
+        raise BadInput("name", f"at most {NAME_CHARACTERS} characters")
+    if '"' in name:
+        raise BadInput("name", 'no quotation mark (") is allowed')
 
 
 def check_revision(setup: AccountSetup, known: Account | None) -> None:
@@ -44,16 +54,14 @@ def check_revision(setup: AccountSetup, known: Account | None) -> None:
 
 def check_account(setup: AccountSetup) -> None:
     """Raises BadInput that names the field; whether a name is unique is for others to say."""
-    if not 0 <= setup.id <= HIGHEST_ID:
+    special = SPECIAL_IDS.get(setup.id)
+    if special is None and not 1 <= setup.id <= HIGHEST_ID:
         raise BadInput("id", f"a Job Account ID lies between 1 and {HIGHEST_ID}")
-    if (setup.id == UNREGISTERED_ID) != (setup.name == UNREGISTERED_NAME):
-        raise BadInput("name", f"ID {UNREGISTERED_ID} and the name {UNREGISTERED_NAME} belong together")
-    if not setup.name.strip():
-        raise BadInput("name", "an account needs a name")
-    if len(setup.name) > NAME_CHARACTERS:
-        raise BadInput("name", f"at most {NAME_CHARACTERS} characters")
-    if '"' in setup.name:
-        raise BadInput("name", 'no quotation mark (") is allowed')
+    if special is not None and setup.name != special:
+        raise BadInput("name", f"ID {setup.id} is always called {special}")
+    if special is None and setup.name in SPECIAL_IDS.values():
+        raise BadInput("name", f"{setup.name} is the name of an ID that always exists", "choose another name")
+    check_name(setup.name, "an account")
     if setup.limit is not None:
         _check_limit(setup.limit)
 

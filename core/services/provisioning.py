@@ -16,7 +16,8 @@ from core.model.errors import DeviceError, OwnedByOther
 from core.services.context import Context
 from core.services.limits import Limits
 from core.services.station import Held, Station
-from core.wire.id_table import IdRow, encode_ids
+from core.store.desired_ids import DesiredIds
+from core.wire.id_table import SPECIAL_IDS, IdRow, encode_ids
 from core.wire.mib import IdState, LogFullAction
 
 #: On the wire's timer: changes that come one after the other are written together.
@@ -33,7 +34,7 @@ class Provisioning:
         self._context = context
         self._limits = limits
         self.on_failed: Callable[[Station], None] = _nobody
-        self._rows: list[IdRow] = []
+        self._tables = DesiredIds(0, [], {})
         self._wanted = Held(0, frozenset())
         self._kicked = False
         self._is_looking = False
@@ -46,9 +47,8 @@ class Provisioning:
     async def refresh(self) -> None:
         """Compute anew what is wanted: the table, and who is over a limit at this instant (LIM-03, LIM-04)."""
         exceeded = await self._limits.exceeded()
-        revision, rows = await self._context.store.desired_ids()
-        self._rows = sorted(rows)
-        self._wanted = Held(revision, exceeded)
+        self._tables = await self._context.store.desired_ids()
+        self._wanted = Held(self._tables.revision, exceeded)
 
     def kick(self) -> None:
         """Something may have changed: look at it, and write it into the printers, in a task of its own."""
@@ -147,10 +147,12 @@ class Provisioning:
             await device.write_ids(fit, wanted.revision)
 
     def _fitting(self, station: Station) -> tuple[Sequence[IdRow], tuple[int, ...]]:
-        """The rows for which the printer has room, the unregistered one always, and the IDs for which it has none."""
-        rows = self._rows
-        room = station.row.id_capacity + sum(1 for row in rows[:1] if row.id == 0)
-        return rows[:room], tuple(row.id for row in rows[room:])
+        """The rows for which the printer has room, special IDs always, and the IDs for which it has none (JID-07)."""
+        rows = self._tables.on(station.row.key)
+        special = [row for row in rows if row.id in SPECIAL_IDS]
+        ordinary = [row for row in rows if row.id not in SPECIAL_IDS]
+        room = station.row.id_capacity
+        return sorted([*special, *ordinary[:room]]), tuple(row.id for row in ordinary[room:])
 
 
 def _nobody(station: Station) -> None:

@@ -13,9 +13,11 @@ from core.wire.mib import Restriction
 
 def account_of(values: Sequence[Any], closing: tuple[ClosingDay, ...]) -> Account:
     """An account from the columns of `accounts` and `limits` (all None without a limit)."""
-    key, id_, name, mail, restrictions, valid_from_us, valid_to_us, *limit = values
+    key, id_, name, mail, restrictions, valid_from_us, valid_to_us, group_key, *more = values
+    (alone, notify_totals, notify_limit), limit = map(bool, more[:3]), more[3:]
     return Account(
-        key, id_, name, mail, Restriction(restrictions), _limit_of(limit, closing), valid_from_us, valid_to_us
+        *(key, id_, name, mail, Restriction(restrictions), _limit_of(limit, closing), valid_from_us, valid_to_us),
+        *(group_key, alone, notify_totals, notify_limit),
     )
 
 
@@ -39,6 +41,10 @@ def account_values(account: Account) -> dict[str, Any]:
         "restrictions": int(account.restrictions),
         "valid_from_us": account.valid_from_us,
         "valid_to_us": account.valid_to_us,
+        "group_key": account.group_key,
+        "alone": account.alone,
+        "notify_totals": account.notify_totals,
+        "notify_limit": account.notify_limit,
     }
 
 

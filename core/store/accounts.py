@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.model.accounts import (
+    SPECIAL_IDS,
     UNREGISTERED_ID,
-    UNREGISTERED_NAME,
     Account,
     AccountSetup,
     Decision,
@@ -27,9 +27,10 @@ from core.rules.local_days import local_day
 from core.store import tables
 from core.store.account_rows import account_of, account_values, limit_values
 from core.store.database import Database, Statement
+from core.store.groups import GroupBook
 from core.store.meter import Meter, same_period
+from core.store.places import PlaceBook
 from core.store.settings import SettingsBook
-from core.wire.id_table import IdRow
 from core.wire.mib import IdState
 
 _SECOND_US: Final = 1_000_000
@@ -55,38 +56,54 @@ _FORGET_USAGE = Statement(delete(tables.usage).where(_u.account_key == bindparam
 class AccountBook:
     """All accounts, kept in memory with a meter each."""
 
-    def __init__(self, db: Database, settings: SettingsBook, now_us: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        db: Database,
+        settings: SettingsBook,
+        groups: GroupBook,
+        places: PlaceBook,
+        now_us: Callable[[], int],
+    ) -> None:
         self._db = db
         self._settings = settings
+        self._groups = groups
+        self._places = places
         self._now_us = now_us
         self.meters: dict[int, Meter] = {}
         self._current: dict[int, Meter] = {}
         self._former: dict[int, list[Account]] = {}
-        self._id_rows: list[IdRow] | None = None
         self._load()
 
     # look-ups
 
-    def key_at(self, account_id: int, at_us: int) -> int:
-        """The account that a Job Account ID meant at an instant; the unregistered one if it meant none (JID-02)."""
+    def key_at(self, account_id: int, at_us: int, printer_key: int) -> int:
+        """The account that a Job Account ID meant on a printer at an instant.
+
+        It is the unregistered one if the ID meant none, or was not registered there (JID-02, JID-12).
+        """
         meter = self._current.get(account_id)
         if meter is not None and at_us >= meter.account.valid_from_us:
-            return meter.account.key
+            return self._if_registered(meter.account.key, at_us, printer_key)
         for account in reversed(self._former.get(account_id, ())):
             if account.valid_from_us <= at_us and (account.valid_to_us is None or at_us < account.valid_to_us):
-                return account.key
+                return self._if_registered(account.key, at_us, printer_key)
         return self._current[UNREGISTERED_ID].account.key
+
+    def _if_registered(self, key: int, at_us: int, printer_key: int) -> int:
+        if self._places.is_chosen(key):
+            memberships = self._groups.memberships.get(printer_key, ())
+            if self._places.on(key, printer_key, at_us, memberships) is None:
+                return self._current[UNREGISTERED_ID].account.key
+        return key
+
+    def current(self, account_id: int) -> Account:
+        """The account of an ID in force. Raises BadInput."""
+        return self._meter(account_id).account
 
     def all(self, *, removed: bool = False) -> list[Account]:
         """Accounts by ID; the unregistered one has ID 0."""
         meters = self.meters.values() if removed else self._current.values()
         return sorted((meter.account for meter in meters), key=lambda one: (one.id, one.valid_from_us, one.key))
-
-    def id_rows(self) -> list[IdRow]:
-        """What every printer's ID table should hold."""
-        if self._id_rows is None:
-            self._id_rows = [IdRow(one.id, one.name, int(one.restrictions)) for one in self.all()]
-        return self._id_rows
 
     def standings(self, now_us: int, keys: Iterable[int] | None) -> dict[int, Standing]:
         """Accounts with a limit against it."""
@@ -124,26 +141,37 @@ class AccountBook:
         if old is None:
             meter = self._create(setup, limit, now_us)
         else:
-            new = replace(old, name=setup.name, mail=setup.mail, restrictions=setup.restrictions, limit=limit)
+            flags = {"alone": setup.alone, "notify_totals": setup.notify_totals, "notify_limit": setup.notify_limit}
+            new = replace(old, name=setup.name, mail=setup.mail, restrictions=setup.restrictions, limit=limit, **flags)
             if new == old and not setup.reset_usage:
                 return old
             assert known is not None
             meter = self._change(known, new, now_us if setup.reset_usage else None)
         return meter.account
 
+    def write_group(self, keys: Iterable[int], group_key: int | None) -> None:
+        """Within a transaction of the caller: accounts go into a user group, or into none."""
+        for key in keys:
+            self._db.ask(update(tables.accounts).where(_a.key == key).values(group_key=group_key))
+
+    def grouped(self, keys: Iterable[int], group_key: int | None) -> None:
+        """After the commit of :meth:`write_group`."""
+        for key in keys:
+            self.meters[key].account = replace(self.meters[key].account, group_key=group_key)
+
     def remove(self, account_id: int) -> None:
         """End the validity of an ID; its usage stays with the account's key."""
-        if account_id == UNREGISTERED_ID:
-            raise BadInput("id", f"{UNREGISTERED_NAME} cannot be deleted")
+        if account_id in SPECIAL_IDS:
+            raise BadInput("id", f"{SPECIAL_IDS[account_id]} cannot be deleted", "it can be restricted and limited")
         meter = self._meter(account_id)
         now_us = self._now_us()
         with self._db.transaction():
             self._db.ask(update(tables.accounts).where(_a.key == meter.account.key).values(valid_to_us=now_us))
-            revision = self._next_revision()
+            revision = self._settings.write_ids_revision()
         meter.account = replace(meter.account, valid_to_us=now_us)
         self._former.setdefault(account_id, []).append(meter.account)
         del self._current[account_id]
-        self._table_changed(revision)
+        self._settings.ids_revision = revision
 
     def reset(self, account_id: int, at_us: int) -> None:
         """Usage back to nothing at an instant (JID-09)."""
@@ -177,15 +205,18 @@ class AccountBook:
     def _create(self, setup: AccountSetup, limit: Limit | None, now_us: int) -> Meter:
         # printers tell whole seconds: a job of the second in which the ID was added belongs to it
         valid_from_us = now_us // _SECOND_US * _SECOND_US
-        account = Account(0, setup.id, setup.name, setup.mail, setup.restrictions, limit, valid_from_us, None)
+        flags = (setup.alone, setup.notify_totals, setup.notify_limit)
+        account = Account(
+            0, setup.id, setup.name, setup.mail, setup.restrictions, limit, valid_from_us, None, None, *flags
+        )
         with self._db.transaction():
             key = self._db.ask(insert(tables.accounts).values(**account_values(account))).lastrowid
             assert key is not None
             account = replace(account, key=key)
             self._write_limit(account)
-            revision = self._next_revision()
+            revision = self._settings.write_ids_revision()
         meter = self.meters[key] = self._current[setup.id] = Meter(account, {}, [])
-        self._table_changed(revision)
+        self._settings.ids_revision = revision
         return meter
 
     def _change(self, meter: Meter, new: Account, reset_us: int | None) -> Meter:
@@ -195,7 +226,7 @@ class AccountBook:
             self._db.ask(update(tables.accounts).where(_a.key == new.key).values(**account_values(new)))
             self._write_limit(new)
             if (old.name, old.restrictions) != (new.name, new.restrictions):
-                revision = self._next_revision()
+                revision = self._settings.write_ids_revision()
             if reset_us is not None:
                 usages = self._write_reset(meter, new.limit, reset_us)
             elif not same_period(old.limit, new.limit):
@@ -207,7 +238,7 @@ class AccountBook:
         if usages is not None:
             meter.usages = usages
         if revision is not None:
-            self._table_changed(revision)
+            self._settings.ids_revision = revision
         return meter
 
     def _write_reset(self, meter: Meter, limit: Limit | None, at_us: int) -> dict[int, Usage]:
@@ -235,15 +266,6 @@ class AccountBook:
             .values(account_key=account.key, **values)
             .on_conflict_do_update(index_elements=[_l.account_key], set_=values)
         )
-
-    def _next_revision(self) -> int:
-        revision = self._settings.ids_revision + 1
-        self._db.ask(update(tables.server).values(ids_revision=revision))
-        return revision
-
-    def _table_changed(self, revision: int) -> None:
-        self._settings.ids_revision = revision
-        self._id_rows = None
 
     def _complete(self, setup: AccountSetup, old: Limit | None, now_us: int) -> Limit | None:
         limit = setup.limit

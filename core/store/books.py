@@ -12,9 +12,13 @@ from core.store.accounts import AccountBook
 from core.store.commands import CommandDesk
 from core.store.database import Database
 from core.store.deletions import DeletionBook
+from core.store.desired_ids import DesiredIds, desired_ids
 from core.store.fees import FeeBook
+from core.store.grouping import Grouping
+from core.store.groups import GroupBook
 from core.store.ledger import Ledger
 from core.store.log_numbers import LogNumbers
+from core.store.places import PlaceBook
 from core.store.policies import PolicyBook
 from core.store.printers import PrinterBook
 from core.store.readings import ReadingBook
@@ -46,7 +50,12 @@ class Books:
         self.printers = PrinterBook(db, self._now_us)
         self.streams = StreamBook(db)
         self.fees = FeeBook(db, self._now_us)
-        self.accounts = AccountBook(db, self.settings, self._now_us)
+        self.groups = GroupBook(db, self._now_us)
+        self.places = PlaceBook(db)
+        self.accounts = AccountBook(db, self.settings, self.groups, self.places, self._now_us)
+        self.grouping = Grouping(
+            *(db, self.settings, self.printers, self.groups, self.places, self.accounts), now_us=self._now_us
+        )
         self.numbers = LogNumbers(db, self.settings)
         self.readings = ReadingBook(db, self.printers, self.streams, self._chance)
         self.deletions = DeletionBook(db, self.printers, self.streams, self._now_us)
@@ -87,6 +96,13 @@ class Books:
         """Delete a printer."""
         self.printers.remove(key)
         self.streams.forget(key)
+        self.grouping.forget_printer(key)
+
+    def desired_ids(self) -> DesiredIds:
+        """The ID tables that printers should have now."""
+        keys = [row.key for row in self.printers.rows()] if self.places.any_chosen else []
+        now_us = self._now_us()
+        return desired_ids(self.settings.ids_revision, self.accounts.all(), self.groups, self.places, keys, now_us)
 
     def put_fee_definition(self, definition: FeeDefinition) -> FeeDefinition:
         """Save prices."""

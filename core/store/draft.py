@@ -124,7 +124,7 @@ class Draft:
     def _add_job(self, position: int, record: JobRecord, lines: Sequence[RecordLine], held: int, digest: bytes) -> None:
         key, printer_key = self.next_key, self._cursor.printer_key
         accounted_us, clamped = accounted_at(record.ended_s, self._previous_us, self._acquired_us)
-        account_key = self._accounts.key_at(record.account_id, accounted_us)
+        account_key = self._accounts.key_at(record.account_id, accounted_us, printer_key)
         fees = self._charge(key, record, lines)
         fees.sort()  # as the table keeps them, so that the chain can be followed again
         fee_micros = sum(fee[3] for fee in fees)

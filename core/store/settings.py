@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert, select, update
 
 from core.chance import Chance
-from core.model.accounts import UNREGISTERED_ID, UNREGISTERED_NAME
+from core.model.accounts import SPECIAL_IDS
 from core.model.errors import BadInput
 from core.model.periods import ClosingDay
 from core.model.printers import EDITION_PRINTERS
@@ -75,6 +75,12 @@ class SettingsBook:
         self.current = replace(self.current, closing=tuple(history))
         return True
 
+    def write_ids_revision(self) -> int:
+        """Within a transaction of the caller: the ID tables change. After its commit, ``ids_revision`` is to be set."""
+        revision = self.ids_revision + 1
+        self._db.ask(update(tables.server).values(ids_revision=revision))
+        return revision
+
     def _in_use(self, column: Any) -> bool:
         return self._db.ask(select(column).limit(1)).fetchone() is not None
 
@@ -95,17 +101,10 @@ def found(db: Database, chance: Chance, now_us: int) -> None:
             ids_revision=1,
         )
     )
-    db.ask(
-        insert(tables.accounts).values(
-            key=1,
-            id=UNREGISTERED_ID,
-            name=UNREGISTERED_NAME,
-            mail="",
-            restrictions=0,
-            valid_from_us=min(0, now_us),
-            valid_to_us=None,
-        )
-    )
+    for key, (account_id, name) in enumerate(SPECIAL_IDS.items(), 1):
+        values = {"key": key, "id": account_id, "name": name, "mail": "", "restrictions": 0, "group_key": None}
+        flags = {"alone": False, "notify_totals": False, "notify_limit": False}
+        db.ask(insert(tables.accounts).values(**values, **flags, valid_from_us=min(0, now_us), valid_to_us=None))
     for chain in CHAINS:
         db.ask(insert(tables.heads).values(chain=chain, entries=0, hash=CHAIN_START))
 

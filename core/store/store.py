@@ -29,6 +29,7 @@ from core.model.errors import Fenced, StoreError
 from core.store import queries
 from core.store import totals as sums
 from core.store.books import Books
+from core.store.desired_ids import DesiredIds
 from core.store.lease import Lease
 from core.store.memory import MemoryFile
 from core.store.opening import open_books
@@ -37,7 +38,6 @@ from core.store.policy_face import PolicyFace
 from core.store.snapshot import snapshot
 from core.store.verify import verify
 from core.wire.mib import IdState
-from core.wire.records import IdRow
 
 T = TypeVar("T")
 
@@ -257,9 +257,9 @@ class Store:
 
     # provisioning
 
-    async def desired_ids(self) -> tuple[int, list[IdRow]]:
-        """The ID table every printer should have, unregistered first, and its revision."""
-        return await self._read(lambda books: (books.settings.ids_revision, list(books.accounts.id_rows())))
+    async def desired_ids(self) -> DesiredIds:
+        """The ID table every printer should have, unregistered first, and its revision (JID-07)."""
+        return await self._read(lambda books: books.desired_ids())
 
     async def mark_applied(self, printer_key: int, revision: int, states: Mapping[int, IdState]) -> None:
         """A printer's ID table now has this revision and these limit states; writes only when that is news."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from core.wire import cbor
@@ -13,9 +14,18 @@ VERSION: Final = 1
 MAX_ID: Final = 999_999_999
 MAX_NAME_CHARACTERS: Final = 80
 
+UNREGISTERED_ID: Final = 0
+LOCAL_PRINT_ID: Final = 1_000_000_001
+EMAIL_PRINT_ID: Final = 1_000_000_002
+SPECIAL_IDS: Final = MappingProxyType(
+    {UNREGISTERED_ID: "Unregistered ID", LOCAL_PRINT_ID: "Local Print", EMAIL_PRINT_ID: "Email To Print"}
+)
+"""IDs that always exist, and their names (JID-02): jobs without an ID, jobs made at the panel without a log-in, jobs
+that came by mail. No client can send the last two, which lie beyond MAX_ID. They take no capacity of a printer."""
+
 
 class IdRow(NamedTuple):
-    """A Job Account ID (0 = unregistered), its name and the bits of mib.Restriction."""
+    """A Job Account ID, which may be a special one, its name and the bits of mib.Restriction."""
 
     id: int
     name: str
@@ -52,12 +62,17 @@ def decode_ids(blob: bytes) -> list[IdRow] | BadRecord:
     return rows
 
 
+def is_id(number: int) -> bool:
+    """Whether a number can stand in a table: an ordinary or a special ID."""
+    return 0 <= number <= MAX_ID or number in SPECIAL_IDS
+
+
 def _is_row(item: Any) -> bool:
     return (
         type(item) is list
         and len(item) == 3
         and type(item[0]) is int
-        and 0 <= item[0] <= MAX_ID
+        and is_id(item[0])
         and type(item[1]) is str
         and len(item[1]) <= MAX_NAME_CHARACTERS
         and isinstance(item[2], int)

@@ -6,18 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from core.wire.cbor import BadRecord
-from core.wire.id_table import MAX_ID, IdRow, decode_ids
+from core.wire.id_table import SPECIAL_IDS, IdRow, decode_ids, is_id
 from core.wire.mib import IdState
 from emulator import journal
 from emulator.parts.board import Board, next_serial
 
-UNREGISTERED: Final = IdRow(0, "Unregistered ID", 0)
-_EMPTY: Final[dict[int, IdRow]] = {0: UNREGISTERED}  # shared by all printers; tables are replaced, never changed
+# shared by all printers; tables are replaced, never changed
+_EMPTY: Final[dict[int, IdRow]] = {number: IdRow(number, name, 0) for number, name in SPECIAL_IDS.items()}
+UNREGISTERED: Final = _EMPTY[0]
 _STATE_WORDS: Final = {IdState.ENABLED: "enabled", IdState.LIMIT_EXCEEDED: "limit exceeded"}
 
 
 class IdTable:
-    """Rows by ID in ascending order; row 0 is for jobs without an ID and with one that is not here (JID-12)."""
+    """Rows by ID in ascending order; row 0 is for jobs without an ID and with one that is not here (JID-12).
+
+    The special IDs (JID-02) always have a row, with nothing forbidden unless a table says so.
+    """
 
     __slots__ = ("_board", "_exceeded", "capacity", "digest", "revision", "rows", "serial")
 
@@ -43,19 +47,20 @@ class IdTable:
         return decode_ids(content)
 
     def check_table(self, rows: Sequence[IdRow]) -> str:
-        """Why these rows cannot be the table; "" when they can. Row 0 may be left out, and takes no capacity."""
+        """Why these rows cannot be the table; "" when they can. Special IDs may be left out, and take no capacity."""
         ids = {row.id for row in rows}
         if len(ids) != len(rows):
             return "an ID given twice"
-        if any(not 0 <= account_id <= MAX_ID for account_id in ids):
+        if not all(map(is_id, ids)):
             return "an ID out of range"
-        if len(ids - {0}) > self.capacity:
+        if len(ids - SPECIAL_IDS.keys()) > self.capacity:
             return "too many IDs"
         return ""
 
     def put_table(self, revision: int, digest: bytes, rows: Sequence[IdRow]) -> None:
         """Replace the table in one stroke; an ID that stays keeps its limit state."""
-        self._replace(revision, digest, {row.id: row for row in sorted((UNREGISTERED, *rows), key=lambda row: row.id)})
+        known = _EMPTY | {row.id: row for row in rows}
+        self._replace(revision, digest, dict(sorted(known.items())))
         table = {row.id: (row.name, int(row.restrictions)) for row in rows}
         self._board.journal.write(journal.IDS, self._board.now_us(), revision, table)
 

@@ -32,6 +32,8 @@ DISABLE_PRINTING = 1
 DISABLE_COLOUR = 2
 PRINT_IN_MONO = 4
 UNREGISTERED = 0
+SPECIAL = {0: "Unregistered ID", 1_000_000_001: "Local Print", 1_000_000_002: "Email To Print"}
+"""IDs that always exist, everywhere, and take none of a printer's room (JID-02)."""
 
 
 class PrinterFacts(TypedDict, total=False):

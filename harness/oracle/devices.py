@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from harness.oracle.case import UNREGISTERED
+from harness.oracle.case import SPECIAL, UNREGISTERED
 from harness.oracle.ledger import Ledger
 from harness.oracle.limits import ENABLED, EXCEEDED, Accounts
 from harness.oracle.physics import Job, PrinterPhysics, short
@@ -125,15 +125,14 @@ def _check_table(
     capacity: int | None,
     findings: Findings,
 ) -> None:
-    """All IDs, or where they are too many as many as there is room for (JID-07); the unregistered one takes none."""
+    """All IDs, or where they are too many as many as there is room for (JID-07); special ones take none."""
     actual = {int(number): (row[0], int(row[1])) for number, row in device["ids"].items()}
-    has_room = capacity is None or len(actual.keys() - {UNREGISTERED}) < capacity
+    has_room = capacity is None or len(actual.keys() - SPECIAL.keys()) < capacity
     for number in sorted(desired.keys() | actual.keys()):
         expected, there = desired.get(number), actual.get(number)
-        if number == UNREGISTERED:
-            findings.expect(
-                name, "restrictions of the unregistered ID", expected and expected[1], there[1] if there else 0
-            )
+        if number in SPECIAL:  # there, whether listed or not
+            due, found = expected[1] if expected else 0, there[1] if there else 0
+            findings.expect(name, f"restrictions of {SPECIAL[number]}", due, found)
         elif expected != there and (there or has_room):
             findings.expect(name, f"ID {number}", expected or "not in the table", there or "not in the table")
 

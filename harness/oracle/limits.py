@@ -8,7 +8,7 @@ from datetime import date
 from itertools import product
 from typing import Any, NamedTuple
 
-from harness.oracle.case import UNREGISTERED
+from harness.oracle.case import SPECIAL, UNREGISTERED
 from harness.oracle.ledger import Ledger
 from harness.oracle.operator import Operator
 from harness.oracle.periods import Closing, Periods, local_date
@@ -69,9 +69,10 @@ class Accounts:
             number: self._read(zip(timeline.instants, timeline.values, strict=True))
             for number, timeline in operator.accounts.items()
         }
-        always = AccountState(0, 0, {"name": "Unregistered ID"}, None, date(1970, 1, 1))  # JID-02
-        told = self.versions.get(UNREGISTERED, [])
-        self.versions[UNREGISTERED] = [always, *(version._replace(born_us=0) for version in told)]
+        for number, name in SPECIAL.items():
+            always = AccountState(0, 0, {"name": name}, None, date(1970, 1, 1))
+            told = self.versions.get(number, [])
+            self.versions[number] = [always, *(version._replace(born_us=0) for version in told)]
         self._lives = {number: _lives(versions) for number, versions in self.versions.items()}
         self._charges: dict[tuple[int, int], list[Charge]] = {}
         for row in ledger.jobs:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
-from harness.oracle.case import DISABLE_COLOUR, DISABLE_PRINTING, PRINT_IN_MONO, UNREGISTERED
+from harness.oracle.case import DISABLE_COLOUR, DISABLE_PRINTING, PRINT_IN_MONO, SPECIAL, UNREGISTERED
 from harness.oracle.physics import Job, PrinterPhysics
 
 
@@ -57,7 +57,7 @@ class TableHistory:
         """The rights of an ID right after the event at ``place``; an ID that is not there follows row 0 (JID-12)."""
         index = bisect_right(self._table_places, place) - 1
         table = self._tables[index][2] if index >= 0 else {}
-        row = account if account in table else UNREGISTERED
+        row = account if account in table or account in SPECIAL else UNREGISTERED
         restrictions = table[row][1] if row in table else 0
         exceeded = False
         if row in self._limits:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from harness.oracle.case import UNREGISTERED
+from harness.oracle.case import SPECIAL
 from harness.oracle.ledger import Ledger
 from harness.oracle.limits import ENABLED, Accounts, Standing
 from harness.oracle.verdict import Check, Findings
@@ -20,7 +20,7 @@ def check_usage(accounts: Accounts, ledger: Ledger, ended_us: int) -> Check:
     for number in registered:
         row = rows.pop(number, None)
         if row is None:
-            if number != UNREGISTERED or accounts.usage(number, ended_us):
+            if number not in SPECIAL or accounts.usage(number, ended_us):
                 findings.add(f"account {number}: not among the ledger's accounts")
             continue
         examined += 1

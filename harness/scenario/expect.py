@@ -159,7 +159,7 @@ class Expect(SettingsModel):
     held: Count | None = None  # records in the printer's log
     unlogged: Count | None = None  # jobs and refusals that the printer only counted
     life: Life | None = None
-    ids: Count | None = None  # Job Account IDs in the printer's table, the unregistered one not counted
+    ids: Count | None = None  # Job Account IDs in the printer's table, special ones not counted
     clock: Literal["set", "blank"] | None = None
     clock_off: Count | None = None  # seconds by which the printer's clock is wrong, either way
     provisioned: Flag | None = None

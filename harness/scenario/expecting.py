@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from core.wire.id_table import SPECIAL_IDS
 from core.wire.mib import IdState
 from emulator.printer import Printer
 from harness.scenario import clients, expecting_jobs, expecting_ledger, timeline
@@ -81,7 +82,7 @@ async def _printer(run: Run, step: Expect, findings: Findings) -> None:
     findings.amount("held", step.held, printer.log.held)
     log = printer.log
     findings.amount("unlogged", step.unlogged, log.stopped_jobs + log.lost_jobs + log.unlogged_refusals)
-    findings.amount("ids", step.ids, sum(1 for each in printer.ids.rows if each))
+    findings.amount("ids", step.ids, sum(1 for each in printer.ids.rows if each not in SPECIAL_IDS))
     device_us = printer.clock.device_now_us(run.now_us())
     findings.word("clock", step.clock, "blank" if device_us is None else "set")
     off_s = None if device_us is None else abs(device_us - run.now_us()) // _MICROS

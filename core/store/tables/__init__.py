@@ -7,6 +7,7 @@ apart from a stream's end and high-water mark; `usage` is a cache of it, and `pe
 from core.store.tables.accounts import accounts, limits, resets, usage
 from core.store.tables.columns import metadata
 from core.store.tables.fees import fee_definitions
+from core.store.tables.groups import places, printer_groups, printer_members, user_groups, user_lists, users
 from core.store.tables.ledger import (
     bad_records,
     deletions,
@@ -39,7 +40,10 @@ __all__ = [
     "metadata",
     "parts",
     "personal",
+    "places",
     "policies",
+    "printer_groups",
+    "printer_members",
     "printer_policies",
     "printers",
     "readings",
@@ -48,4 +52,7 @@ __all__ = [
     "streams",
     "table_contents",
     "usage",
+    "user_groups",
+    "user_lists",
+    "users",
 ]

@@ -16,6 +16,10 @@ accounts = Table(
     whole("restrictions"),
     big("valid_from_us"),
     big("valid_to_us", nullable=True),
+    ref("group_key", "user_groups.key", nullable=True),
+    flag("alone"),  # its limit is not processed as a group
+    flag("notify_totals"),
+    flag("notify_limit"),
 )
 
 limits = Table(
