@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from core.model.accounts import UNRESTRICTED
 from core.wire.mib import Restriction
 
 
@@ -27,7 +28,7 @@ class UserGroup:
     key: int
     name: str
     mail: str = ""
-    restrictions: Restriction = Restriction(0)
+    restrictions: Restriction = UNRESTRICTED
     alone: bool = False
     notify_totals: bool = False
     notify_limit: bool = False
@@ -39,7 +40,7 @@ class UserGroupSetup:
 
     name: str
     mail: str = ""
-    restrictions: Restriction = Restriction(0)
+    restrictions: Restriction = UNRESTRICTED
     alone: bool = False
     notify_totals: bool = False
     notify_limit: bool = False

@@ -54,7 +54,13 @@ class Books:
         self.places = PlaceBook(db)
         self.accounts = AccountBook(db, self.settings, self.groups, self.places, self._now_us)
         self.grouping = Grouping(
-            *(db, self.settings, self.printers, self.groups, self.places, self.accounts), now_us=self._now_us
+            db,
+            self.settings,
+            printers=self.printers,
+            groups=self.groups,
+            places=self.places,
+            accounts=self.accounts,
+            now_us=self._now_us,
         )
         self.numbers = LogNumbers(db, self.settings)
         self.readings = ReadingBook(db, self.printers, self.streams, self._chance)
@@ -100,9 +106,14 @@ class Books:
 
     def desired_ids(self) -> DesiredIds:
         """The ID tables that printers should have now."""
-        keys = [row.key for row in self.printers.rows()] if self.places.any_chosen else []
-        now_us = self._now_us()
-        return desired_ids(self.settings.ids_revision, self.accounts.all(), self.groups, self.places, keys, now_us)
+        return desired_ids(
+            self.settings.ids_revision,
+            self.accounts.all(),
+            self.groups,
+            self.places,
+            printer_keys=[row.key for row in self.printers.rows()] if self.places.any_chosen else (),
+            now_us=self._now_us(),
+        )
 
     def put_fee_definition(self, definition: FeeDefinition) -> FeeDefinition:
         """Save prices."""

@@ -32,6 +32,7 @@ def desired_ids(
     accounts: Iterable[Account],
     groups: GroupBook,
     places: PlaceBook,
+    *,
     printer_keys: Iterable[int],
     now_us: int,
 ) -> DesiredIds:

@@ -1,4 +1,4 @@
-"""What concerns groups, accounts and their places together, each in one transaction (PRN-22, JID-05, JID-07, JID-08)."""
+"""What concerns groups, accounts and their places together (PRN-22, JID-05, JID-07, JID-08), each in a transaction."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Grouping:
         self,
         db: Database,
         settings: SettingsBook,
+        *,
         printers: PrinterBook,
         groups: GroupBook,
         places: PlaceBook,

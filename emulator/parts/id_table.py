@@ -11,16 +11,16 @@ from core.wire.mib import IdState
 from emulator import journal
 from emulator.parts.board import Board, next_serial
 
-# shared by all printers; tables are replaced, never changed
-_EMPTY: Final[dict[int, IdRow]] = {number: IdRow(number, name, 0) for number, name in SPECIAL_IDS.items()}
-UNREGISTERED: Final = _EMPTY[0]
+_SPECIAL: Final = {number: IdRow(number, name, 0) for number, name in SPECIAL_IDS.items()}
+UNREGISTERED: Final = _SPECIAL[0]
+_EMPTY: Final[dict[int, IdRow]] = {0: UNREGISTERED}  # shared by all printers; tables are replaced, never changed
 _STATE_WORDS: Final = {IdState.ENABLED: "enabled", IdState.LIMIT_EXCEEDED: "limit exceeded"}
 
 
 class IdTable:
     """Rows by ID in ascending order; row 0 is for jobs without an ID and with one that is not here (JID-12).
 
-    The special IDs (JID-02) always have a row, with nothing forbidden unless a table says so.
+    The other special IDs (JID-02) need no row either: nothing is forbidden to them unless a table says so.
     """
 
     __slots__ = ("_board", "_exceeded", "capacity", "digest", "revision", "rows", "serial")
@@ -36,7 +36,7 @@ class IdTable:
 
     def row_for(self, account_id: int) -> IdRow:
         """The row whose rules an ID follows: its own, else the unregistered one."""
-        return self.rows.get(account_id) or self.rows[0]
+        return self.rows.get(account_id) or _SPECIAL.get(account_id) or self.rows[0]
 
     def state(self, account_id: int) -> IdState:
         """The limit state of the ID's own row."""
@@ -59,8 +59,7 @@ class IdTable:
 
     def put_table(self, revision: int, digest: bytes, rows: Sequence[IdRow]) -> None:
         """Replace the table in one stroke; an ID that stays keeps its limit state."""
-        known = _EMPTY | {row.id: row for row in rows}
-        self._replace(revision, digest, dict(sorted(known.items())))
+        self._replace(revision, digest, {row.id: row for row in sorted((UNREGISTERED, *rows), key=lambda row: row.id)})
         table = {row.id: (row.name, int(row.restrictions)) for row in rows}
         self._board.journal.write(journal.IDS, self._board.now_us(), revision, table)
 

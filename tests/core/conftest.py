@@ -17,7 +17,7 @@ from core.model.errors import NoResponse, OwnedByOther, Refused, WrongPassword
 from core.model.policies import PrinterPolicies
 from core.server import Server
 from core.store import InlinePace, MemoryFile, Store
-from core.wire.id_table import IdRow, encode_ids
+from core.wire.id_table import SPECIAL_IDS, IdRow, encode_ids
 from core.wire.mib import Capability, ClockKind, IdState, LogFullAction, StreamCause
 from core.wire.policy_table import PolicyTable
 from core.wire.records import JobRecord, RecordLine, encode_record
@@ -181,7 +181,7 @@ class FakeDevice:
     async def write_ids(self, rows: Sequence[IdRow], revision: int) -> None:
         printer = await self._call("write_ids")
         self._write(printer, self.password)
-        assert len(rows) <= printer.id_capacity + 1
+        assert len({row.id for row in rows} - SPECIAL_IDS.keys()) <= printer.id_capacity
         printer.ids, printer.ids_revision = tuple(rows), revision
         printer.states = {row.id: printer.states.get(row.id, IdState.ENABLED) for row in rows}
 

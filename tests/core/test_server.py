@@ -22,6 +22,7 @@ from core.services.desk import handlers
 from core.services.outcome import Outcome
 from core.serving import Running, serve
 from core.store import Store, ThreadPace
+from core.wire.id_table import SPECIAL_IDS
 
 Run = Callable[..., Any]
 MOMENTS = ["fetch", "release", "before commit", "after commit"]
@@ -141,7 +142,7 @@ def test_drain_does_all_that_can_be_done(run: Run, house: Any) -> None:
         assert lobby.records == {}
         attic.is_on = True
         assert await server.drain() == []
-        assert [row.id for row in attic.ids] == [0, 1001]
+        assert [row.id for row in attic.ids] == [0, 1001, *list(SPECIAL_IDS)[1:]]
         assert len((await server.snapshot())["jobs"]) == 5
 
     run(main())
@@ -218,7 +219,7 @@ def test_serve_until_it_is_told_to_stop(tmp_path: Path) -> None:
             await Store.open(
                 settings.database, pace=ThreadPace(), now_us=SystemCalendar().now_us, chance=SystemChance()
             )
-        assert await asyncio.to_thread(_accounts, told[0].web_port) == [0, 7]
+        assert await asyncio.to_thread(_accounts, told[0].web_port) == [0, 7, *list(SPECIAL_IDS)[1:]]
         signal.raise_signal(signal.SIGTERM)
         await asyncio.wait_for(running, 30)
 

@@ -12,11 +12,14 @@ from core.model import AccountSetup, Base, Limit, Period, PeriodKind
 from core.model.errors import BadInput
 from core.rules.limits import standing
 from core.store import MemoryFile
+from core.wire.id_table import SPECIAL_IDS
 from core.wire.mib import IdState, Restriction
 from core.wire.records import IdRow
 
 MONTHLY = Period(PeriodKind.MONTHS, 1, Base.MONTH_END)
 DAILY = Period(PeriodKind.DAYS, 1)
+
+PANEL = [IdRow(1_000_000_001, "Local Print", 0), IdRow(1_000_000_002, "Email To Print", 0)]  # always there (JID-02)
 
 
 def sato(limit: Limit | None = None, **changes) -> AccountSetup:
@@ -59,7 +62,7 @@ def test_the_unregistered_id_exists_always(bench) -> None:
         await store.put_account(
             AccountSetup(0, "Unregistered ID", restrictions=Restriction.DISABLE_PRINTING, limit=Limit(sheets=1))
         )
-        assert (await store.desired_ids())[1] == [IdRow(0, "Unregistered ID", 1)]
+        assert (await store.desired_ids())[1] == [IdRow(0, "Unregistered ID", 1), *PANEL]
         with pytest.raises(BadInput, match="no Job Account ID in force"):
             await store.remove_account(4711)
 
@@ -82,13 +85,13 @@ def test_the_table_for_the_printers(bench) -> None:
         ]
         for setup, moves in steps:
             await store.put_account(setup)
-            revision, _ = await store.desired_ids()
+            revision, *_ = await store.desired_ids()
             assert (revision > revisions[-1]) is moves
             revisions.append(revision)
         await store.remove_account(7)
-        revision, rows = await store.desired_ids()
+        revision, rows, _ = await store.desired_ids()
         assert revision > revisions[-1]
-        assert rows == [IdRow(0, "Unregistered ID", 0), IdRow(1001, "Sato", 2)]
+        assert rows == [IdRow(0, "Unregistered ID", 0), IdRow(1001, "Sato", 2), *PANEL]
 
     bench.run(main())
 
@@ -117,8 +120,8 @@ def test_an_id_added_again_inherits_nothing(bench) -> None:
         store = await bench.open(where)
         standings = await store.standings(bench.now_us, [first.key, second.key])
         assert {at: one.used_sheets for at, one in standings.items()} == {first.key: 21, second.key: 4}
-        assert (await store.limit_states(bench.now_us)) == {0: IdState.ENABLED, 1001: IdState.ENABLED}
-        assert [account.id for account in await store.accounts(removed=True)] == [0, 1001, 1001]
+        assert (await store.limit_states(bench.now_us)) == dict.fromkeys([*SPECIAL_IDS, 1001], IdState.ENABLED)
+        assert [account.id for account in await store.accounts(removed=True)][:3] == [0, 1001, 1001]
         totals = [(total["account"], total["sheets"]) for total in await store.totals("account")]
         assert totals == [(0, 2), (1001, 21), (1001, 4)]
         assert await store.verify() == []

@@ -165,7 +165,7 @@ def test_applied_state(bench) -> None:
 
     async def main() -> None:
         store, key = await bench.ready()
-        revision, _ = await store.desired_ids()
+        revision, *_ = await store.desired_ids()
         await store.mark_applied(key, revision, {0: IdState.ENABLED, 1001: IdState.LIMIT_EXCEEDED})
         (row,) = await store.printers()
         assert (row.applied_revision, dict(row.applied_states)) == (revision, {0: 1, 1001: 2})
