@@ -140,7 +140,7 @@ def test_an_id_that_is_not_registered_follows_row_zero(office, ask):
         (lambda lobby: lobby["ids"].pop(1002), "lobby: ID 1002 should be ('Ito', 2), is 'not in the table'"),
         (lambda lobby: lobby["ids"].update({1002: ["Ito", 0]}), "lobby: ID 1002 should be ('Ito', 2), is ('Ito', 0)"),
         (lambda lobby: lobby["ids"].update({7: ["Old", 0]}), "lobby: ID 7 should be 'not in the table', is ('Old', 0)"),
-        (lambda lobby: lobby["ids"].update({0: ["", 1]}), "restrictions of the unregistered ID should be 0, is 1"),
+        (lambda lobby: lobby["ids"].update({0: ["", 1]}), "restrictions of Unregistered ID should be 0, is 1"),
         (
             lambda lobby: lobby["limits"].update({1001: 2}),
             "limit state of ID 1001 should be 'enabled', is 'limit exceeded'",
