@@ -10,7 +10,7 @@ from core.config.settings import SettingsModel
 from core.config.units import Duration, Flag, Text
 from harness.clients.workstation import Mode
 from harness.scenario.steps import AccountId
-from harness.scenario.values import Count, MoneyCount, Names
+from harness.scenario.values import Count, MoneyCount, Names, Restrictions
 
 JobStatus = Literal["completed", "canceled", "aborted", "abnormal completed", "printing", "waiting", "lost", "not sent"]
 Detail = Literal[
@@ -154,6 +154,8 @@ class Expect(SettingsModel):
     effective: Use | None = None
     remaining: Use | None = None
     registered: Flag | None = None
+    name: Text | None = None  # of an account, as it stands in a printer
+    restrict: Restrictions = None  # likewise; or nothing
     state: PrinterStateName | None = None
     power: Literal["on", "off"] | None = None
     held: Count | None = None  # records in the printer's log
@@ -190,7 +192,7 @@ KEYS: Final[dict[str, frozenset[str]]] = {
         "totals": f"count items {_SUMS}",
         "outcome": "printer error fetched",
         "contacts": "",
-        "account": "status used effective remaining printer registered",
+        "account": "status used effective remaining printer registered name restrict",
         "printer": "state power held unlogged life ids clock clock_off provisioned streams error",
         "workstation": "mode ids listed",
     }.items()

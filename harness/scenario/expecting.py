@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from core.config.restrictions import restriction_words
 from core.wire.id_table import SPECIAL_IDS
-from core.wire.mib import IdState
+from core.wire.mib import IdState, Restriction
 from emulator.printer import Printer
 from harness.scenario import clients, expecting_jobs, expecting_ledger, timeline
 from harness.scenario.expect import Expect, Use
@@ -50,6 +51,10 @@ async def _account(run: Run, step: Expect, findings: Findings) -> None:
         state = "limit exceeded" if ids.state(step.account or 0) == IdState.LIMIT_EXCEEDED else "enabled"
         findings.word("status", step.status, state)
         findings.word("registered", step.registered, step.account in ids.rows)
+        row = ids.row_for(step.account or 0)
+        findings.word("name", step.name, row.name)
+        restrict = None if step.restrict is None else sorted(step.restrict)
+        findings.word("restrict", restrict, sorted(restriction_words(Restriction(row.restrictions))))
         if not step.model_fields_set & {"used", "effective", "remaining"}:
             return
     snapshot = await run.snapshot()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from core.config.restrictions import RestrictionName
 from core.config.settings import (
     AccountSettings,
     FeeSettings,
@@ -18,7 +17,7 @@ from core.config.settings import (
 )
 from core.config.units import Flag, Text
 from harness.scenario.steps import AccountId, Positive
-from harness.scenario.values import Names
+from harness.scenario.values import Names, Restrictions
 
 Model = TypeVar("Model", bound=SettingsModel)
 
@@ -36,18 +35,12 @@ class ServerStep(SettingsModel):
         return {"do": value} if isinstance(value, str) else value
 
 
-def _restrictions(value: object) -> object:
-    if isinstance(value, str):
-        return () if value == "nothing" else [part.strip() for part in value.split(",")]
-    return value
-
-
 class AccountChange(SettingsModel):
     """What changes of an account; what is not named stays."""
 
     id: AccountId
     name: Text | None = None
-    restrict: Annotated[tuple[RestrictionName, ...] | None, BeforeValidator(_restrictions)] = None  # or nothing
+    restrict: Restrictions = None  # or nothing
     limit: LimitSettings | Literal["none"] | None = None
 
 

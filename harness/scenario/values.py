@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from core.config.restrictions import RestrictionName
 from core.config.units import MICROS, parse_micros, parse_whole
 
 _TEXT: Final = {"type": ["string", "integer", "number", "boolean"]}
@@ -160,3 +161,13 @@ Count = Annotated[Amount, BeforeValidator(_count), _AMOUNT_SCHEMA]
 
 MoneyCount = Annotated[Amount, BeforeValidator(_money), _AMOUNT_SCHEMA]
 """An expected amount of money in the same forms: ``0.35``."""
+
+
+def _restrictions(value: object) -> object:
+    if isinstance(value, str):
+        return () if value == "nothing" else [part.strip() for part in value.split(",")]
+    return value
+
+
+Restrictions = Annotated[tuple[RestrictionName, ...] | None, BeforeValidator(_restrictions)]
+"""Restrictions by name, or the word nothing; None where nothing is said about them."""
