@@ -16,7 +16,7 @@ from core.model.errors import BadInput
 from core.model.log import Selection
 from core.rules import log_view
 from core.rules.cells import Cell
-from core.rules.totals import STATUSES
+from core.rules.total_items import STATUSES
 from core.store import Store
 from harness.cli_common import (
     AsCsv,
@@ -120,7 +120,8 @@ def log(
         rows = log_view.lines(shown.jobs, chosen, shown.zone)
         typer.echo(json.dumps(as_objects([column.name for column in chosen], rows), ensure_ascii=False))
     else:
-        _print(shown, chosen if columns or detail else _without_heading(chosen, where), where)
+        usual = not columns and not detail
+        _print(shown, _without_heading(log_view.told(shown.jobs, chosen), where) if usual else chosen, where)
         if shown.more:
             typer.echo(f"{len(shown.jobs)} jobs are shown of more; --limit 0 shows all", err=True)
     return 0

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from core.rules import totals as rules
+from core.rules.total_items import FAMILIES, HEAD
 from core.store import Store
 from harness.cli_common import (
     AsCsv,
@@ -32,7 +33,7 @@ from harness.cli_log import (
     selection,
 )
 
-_ITEMS = ", ".join((*(item.name for item in rules.BEFORE_PAPER), "size A4 …", "simplex", "duplex", "media plain …"))
+_ITEMS = ", ".join((*(item.name for item in HEAD), "size A4, duplex, toner k 3, drum k and so on (docs/reports.md)"))
 
 
 def add_to(app: typer.Typer) -> None:
@@ -52,7 +53,7 @@ def totals(
     user: User = None,
     status: Status = None,
     items: Annotated[
-        str | None, typer.Option(help=f"Items in their order: {_ITEMS}; or all of {', '.join(rules.FAMILIES)}.")
+        str | None, typer.Option(help=f"Items in their order: {_ITEMS}; or all of {', '.join(FAMILIES)}.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All items, zeros too.")] = False,
     deleted: Annotated[bool, typer.Option("--deleted", help="Count what was deleted from the log as well.")] = False,

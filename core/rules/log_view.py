@@ -5,67 +5,64 @@ A new item of the record is one more row of ``COLUMNS``. Jobs have the shape of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from core.rules.cells import Cell, Kind, cell, pick, sort_key
-
-Job = Mapping[str, Any]
-
-
-class LogColumn(NamedTuple):
-    """A column. What belongs to a line comes from ``of_line``; of a job without lines ``of_job`` stands there."""
-
-    name: str
-    kind: Kind
-    of_job: Callable[[Job], Any]
-    of_line: Callable[[Job, Mapping[str, Any]], Any] | None = None
-    default: bool = True  # not in the detail view alone (LOG-18)
-
-
-def _blank(_job: Job) -> None:
-    return None
-
-
-def _job(name: str, kind: Kind = Kind.TEXT, key: str = "", *, default: bool = True) -> LogColumn:
-    return LogColumn(name, kind, itemgetter(key or name), None, default)
-
-
-def _line(name: str, kind: Kind = Kind.TEXT, *, default: bool = True) -> LogColumn:
-    of_job = _blank if kind is Kind.TEXT else itemgetter(name)
-    return LogColumn(name, kind, of_job, lambda _, line: line[name], default)
-
+from core.rules.log_columns import (
+    BEFORE_TIMES,
+    COMMUNICATION,
+    FEEDING,
+    PROCESSING,
+    SCANNING,
+    Job,
+    Line,
+    LogColumn,
+    blank,
+    job_column,
+    line_column,
+)
 
 COLUMNS: Final = (
-    _job("printer"),
-    _job("month", key="log_month"),
+    job_column("printer"),
+    job_column("address", default=False),
+    job_column("month", key="log_month"),
     LogColumn("no", Kind.NUMBER, itemgetter("log_number"), lambda job, _: job["log_number"]),
-    _job("account", Kind.NUMBER),
-    _job("user"),
-    _job("login"),
-    _job("document"),
-    _job("application"),
-    _job("fee", Kind.MONEY, "fee_micros"),
-    _job("host"),
-    _job("port"),
-    _job("total sheets", Kind.NUMBER, "sheets"),
-    _job("pages", Kind.NUMBER),
-    _job("status"),
-    _job("detail"),
-    _line("size"),
-    _line("media", default=False),
-    LogColumn("duplex", Kind.TEXT, _blank, lambda _, line: "duplex" if line["duplex"] else "simplex"),
-    _line("sheets", Kind.NUMBER),
-    _line("colour", Kind.NUMBER),
-    _line("mono", Kind.NUMBER),
-    _job("acquired", Kind.INSTANT, "acquired_us"),
-    _job("received", Kind.DEVICE_TIME, "received_s"),
-    _job("print start", Kind.DEVICE_TIME, "started_s", default=False),
-    _job("ended", Kind.DEVICE_TIME, "ended_s"),
-    _job("accounted", Kind.INSTANT, "accounted_us"),
-    _job("job id", Kind.NUMBER, "job_number"),
-    _job("function"),
+    job_column("account", Kind.NUMBER),
+    job_column("user"),
+    job_column("login"),
+    job_column("document"),
+    job_column("application"),
+    job_column("fee", Kind.MONEY, "fee_micros"),
+    job_column("host"),
+    job_column("port"),
+    job_column("total sheets", Kind.NUMBER, "sheets"),
+    job_column("pages", Kind.NUMBER),
+    job_column("status"),
+    job_column("detail"),
+    line_column("size"),
+    line_column("media", default=False),
+    line_column("weight", default=False),
+    LogColumn("duplex", Kind.TEXT, blank, lambda _, line: "duplex" if line["duplex"] else "simplex"),
+    line_column("sheets", Kind.NUMBER),
+    line_column("colour", Kind.NUMBER),
+    line_column("mono", Kind.NUMBER),
+    line_column("white", Kind.NUMBER, is_sparse=True),
+    line_column("white only", Kind.NUMBER, "white_only", is_sparse=True),
+    *BEFORE_TIMES,
+    job_column("acquired", Kind.INSTANT, "acquired_us"),
+    job_column("received", Kind.DEVICE_TIME, "received_s"),
+    *PROCESSING,
+    job_column("print start", Kind.DEVICE_TIME, "started_s", default=False),
+    job_column("ended", Kind.DEVICE_TIME, "ended_s"),
+    job_column("accounted", Kind.INSTANT, "accounted_us"),
+    *FEEDING,
+    *SCANNING,
+    job_column("job id", Kind.NUMBER, "job_number"),
+    job_column("function"),
+    job_column("service"),
+    *COMMUNICATION,
 )
 """All columns, in the order of the detail view."""
 
@@ -78,6 +75,11 @@ def columns(names: Sequence[str] | None = None, *, detail: bool = False) -> list
     if names and not detail:
         return pick(names, BY_NAME, "columns")
     return list(COLUMNS if detail else DEFAULT)
+
+
+def told(jobs: Sequence[Job], chosen: Sequence[LogColumn]) -> list[LogColumn]:
+    """The columns without those sparse ones that nothing but blanks and zeros stands in."""
+    return [column for column in chosen if not column.is_sparse or any(_tells(job, column) for job in jobs)]
 
 
 def lines(jobs: Iterable[Job], chosen: Sequence[LogColumn], zone: str) -> list[list[Cell]]:
@@ -99,7 +101,12 @@ def sort(jobs: Sequence[Job], by: str, *, descending: bool = False) -> list[Job]
     return sorted(jobs, key=key, reverse=descending)
 
 
-def _value(job: Job, line: Mapping[str, Any] | None, column: LogColumn, at: int) -> Any:
+def _tells(job: Job, column: LogColumn) -> bool:
+    lines: Sequence[Line | None] = job["lines"] or [None]
+    return any(_value(job, line, column, at) not in (None, 0, "") for at, line in enumerate(lines))
+
+
+def _value(job: Job, line: Line | None, column: LogColumn, at: int) -> Any:
     if column.of_line is not None and line is not None:
         return column.of_line(job, line)
     return column.of_job(job) if at == 0 else None

@@ -17,6 +17,7 @@ SALT_OCTETS: Final = 16
 COMMITMENT_OCTETS: Final = 32
 CHAIN_OCTETS: Final = 32
 CHAIN_START: Final = bytes(CHAIN_OCTETS)
+_ALWAYS: Final = 5  # user, login, document, host, application
 CHAINS: Final = ("jobs", "gaps", "deletions")
 
 _canonical = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
@@ -28,8 +29,12 @@ def record_digest(raw: bytes) -> bytes:
 
 
 def commitment(salt: bytes, texts: Sequence[str]) -> bytes:
-    """Salted commitment to a job's personal text: blake2b of the salt and the texts as a JSON array."""
-    return blake2b(salt + _canonical(texts).encode("ascii"), digest_size=COMMITMENT_OCTETS).digest()
+    """Salted commitment to a job's personal text: blake2b of the salt and the texts as a JSON array.
+
+    The sixth, the destination, is left out where there is none.
+    """
+    said = texts[:_ALWAYS] if len(texts) > _ALWAYS and not texts[_ALWAYS] else texts
+    return blake2b(salt + _canonical(said).encode("ascii"), digest_size=COMMITMENT_OCTETS).digest()
 
 
 def link(previous: bytes, row: Sequence[Any], octets: bytes = b"") -> bytes:

@@ -11,6 +11,7 @@ from core.rules.accounted import accounted_at
 from core.rules.fees import charge
 from core.store.accounts import AccountBook
 from core.store.chain import SALT_OCTETS, commitment, link
+from core.store.items import chained_line, destination_of, implausible, line_row, output_row, service_row
 from core.store.log_numbers import LogNumbers
 from core.store.streams import StreamCursor
 from core.wire import cbor
@@ -52,6 +53,8 @@ class Draft:
         self.lines: list[tuple[Any, ...]] = []
         self.fees: list[tuple[Any, ...]] = []
         self.texts: list[tuple[Any, ...]] = []
+        self.outputs: list[tuple[Any, ...]] = []
+        self.services: list[tuple[Any, ...]] = []
         self.parts: dict[int, list[Any]] = {}
         self.joined: list[tuple[int, int, int]] = []  # parts stored before: job, stream, position
         self.bad: list[tuple[Any, ...]] = []
@@ -132,7 +135,7 @@ class Draft:
         number = self._number(printer_key, month)
         at = len(self.jobs) * SALT_OCTETS
         salt = self._salts[at : at + SALT_OCTETS]
-        texts = (record.user, record.login, record.document, record.host, record.application)
+        texts = (record.user, record.login, record.document, record.host, record.application, destination_of(record))
         promise = commitment(salt, texts)
         row = (
             *(key, self._cursor.key, position, record.parts, held, printer_key, account_key),
@@ -141,13 +144,11 @@ class Draft:
             *(record.received_s, record.started_s, record.ended_s, record.utc_offset_min),
             *(self._acquired_us, accounted_us, int(clamped), month, number, fee_micros, ",".join(record.cut)),
         )
-        own_lines = [
-            (key, index, line.size, line.media, int(line.duplex), line.sheets, line.colour, line.mono)
-            for index, line in enumerate(lines, 1)
-        ]
+        own_lines = [line_row(key, index, line) for index, line in enumerate(lines, 1)]
+        items = [each for each in self._items(key, record) if each is not None]
         unknown = cbor.dumps(dict(record.unknown)) if record.unknown else None
         octets = (unknown or b"") + digest + promise
-        self.chain = link(self.chain, (row, own_lines, fees), octets)
+        self.chain = link(self.chain, (row, [*map(chained_line, own_lines)], fees, *items), octets)
         self.jobs.append((*row, unknown, digest, promise, self.chain))
         self.lines += own_lines
         self.fees += fees
@@ -155,6 +156,15 @@ class Draft:
         self.next_key = key + 1
         if record.sheets or fee_micros:
             self._count(account_key, accounted_us, record.sheets, fee_micros)
+
+    def _items(self, key: int, record: JobRecord) -> Sequence[tuple[Any, ...] | None]:
+        """Its rows of outputs and services, which are written along."""
+        output, service = output_row(key, record), service_row(key, record)
+        if output is not None:
+            self.outputs.append(output)
+        if service is not None:
+            self.services.append(service)
+        return output, service
 
     def _charge(self, key: int, record: JobRecord, lines: Sequence[RecordLine]) -> list[tuple[int, str, int, int, int]]:
         definition = self._definition
@@ -189,4 +199,6 @@ def _implausible(record: JobRecord) -> bool:
         return True
     if record.colour > MOST_PLAUSIBLE or record.mono > MOST_PLAUSIBLE:
         return True
-    return any(max(line.sheets, line.colour, line.mono) > MOST_PLAUSIBLE for line in record.lines)
+    if any(max(line[3:6]) > MOST_PLAUSIBLE or max(line[7:]) > MOST_PLAUSIBLE for line in record.lines):
+        return True
+    return implausible(record, MOST_PLAUSIBLE)

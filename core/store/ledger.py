@@ -36,6 +36,8 @@ def _all_columns(table: Any) -> str:
 
 _JOBS: Final = _all_columns(tables.jobs)
 _LINES: Final = _all_columns(tables.job_lines)
+_OUTPUTS: Final = _all_columns(tables.job_outputs)
+_SERVICES: Final = _all_columns(tables.job_services)
 _FEES: Final = _all_columns(tables.fee_parts)
 _TEXTS: Final = _all_columns(tables.personal)
 _PARTS: Final = _all_columns(tables.parts)
@@ -227,6 +229,10 @@ class Ledger:
             raw.executemany(_JOBS, draft.jobs)
             raw.executemany(_LINES, draft.lines)
             raw.executemany(_TEXTS, draft.texts)
+            if draft.outputs:
+                raw.executemany(_OUTPUTS, draft.outputs)
+            if draft.services:
+                raw.executemany(_SERVICES, draft.services)
             if draft.fees:
                 raw.executemany(_FEES, draft.fees)
             if draft.usage:

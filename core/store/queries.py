@@ -10,15 +10,17 @@ from sqlalchemy import Select, select
 from core.model.log import Selection
 from core.store import tables
 from core.store.database import Database
+from core.store.items import shown
 from core.store.selection import conditions, month_text
 
 _j, _l, _f, _d = tables.jobs.c, tables.job_lines.c, tables.fee_parts.c, tables.fee_definitions.c
+_o, _v = tables.job_outputs.c, tables.job_services.c
 _x, _s, _p, _g = tables.personal.c, tables.streams.c, tables.printers.c, tables.gaps.c
 
 _JOBS: Final = (
     select(
-        *(_j.key, _s.id, _j.position, _j.parts, _j.held, _p.name, _j.account_id),
-        *(_x.user, _x.login, _x.document, _x.host, _x.application),
+        *(_j.key, _s.id, _j.position, _j.parts, _j.held, _p.name, _p.address, _j.account_id),
+        *(_x.user, _x.login, _x.document, _x.host, _x.application, _x.destination),
         *(_j.port, _j.status, _j.detail, _j.function, _j.sheets, _j.pages, _j.colour, _j.mono),
         *(_j.job_number, _j.received_s, _j.started_s, _j.ended_s, _j.utc_offset_min),
         *(_j.acquired_us, _j.accounted_us, _j.clamped),
@@ -29,14 +31,17 @@ _JOBS: Final = (
     .outerjoin(tables.personal, _x.job_key == _j.key)
 )
 _NAMES: Final = (
-    *("key", "stream", "sequence", "parts", "parts_held", "printer", "account"),
-    *("user", "login", "document", "host", "application"),
+    *("key", "stream", "sequence", "parts", "parts_held", "printer", "address", "account"),
+    *("user", "login", "document", "host", "application", "destination"),
     *("port", "status", "detail", "function", "sheets", "pages", "colour", "mono"),
     *("job_number", "received_s", "started_s", "ended_s", "utc_offset_min"),
     *("acquired_us", "accounted_us", "clamped"),
     *("log_month", "log_number", "fee_micros"),
 )
-_LINES: Final = select(_l.job_key, _l.size, _l.media, _l.duplex, _l.sheets, _l.colour, _l.mono)
+_LINE_NAMES: Final = ("size", "media", "duplex", "sheets", "colour", "mono", "weight", "white", "white_only")
+_LINES: Final = select(_l.job_key, *(_l[name] for name in _LINE_NAMES))
+_OUTPUTS: Final = select(tables.job_outputs)
+_SERVICES: Final = select(tables.job_services)
 _FEES: Final = select(_f.job_key, _f.part, _f.quantity, _f.micros, _d.name, _d.version).join_from(
     tables.fee_parts, tables.fee_definitions, _d.key == _f.definition_key
 )
@@ -62,14 +67,21 @@ def jobs(
 
 def assemble(db: Database, chosen: Select[Any] | None = None) -> list[dict[str, Any]]:
     """Jobs by key with their lines and fee parts: those whose keys are chosen, or all."""
-    jobs_, lines_, fees_ = _JOBS, _LINES, _FEES
+    jobs_, lines_, fees_, outputs_, services_ = _JOBS, _LINES, _FEES, _OUTPUTS, _SERVICES
     if chosen is not None:
         jobs_ = jobs_.where(_j.key.in_(chosen))
         lines_, fees_ = lines_.where(_l.job_key.in_(chosen)), fees_.where(_f.job_key.in_(chosen))
+        outputs_, services_ = outputs_.where(_o.job_key.in_(chosen)), services_.where(_v.job_key.in_(chosen))
     lines = _lines(db.ask(lines_.order_by(_l.job_key, _l.line)))
     fees = _fees(db.ask(fees_.order_by(_f.job_key, _f.part)))
+    outputs, services = _by_key(db.ask(outputs_)), _by_key(db.ask(services_))
     none: list[dict[str, Any]] = []
-    return [_job(row, lines.get(row[0], none), fees.get(row[0], none)) for row in db.ask(jobs_.order_by(_j.key))]
+    found = []
+    for row in db.ask(jobs_.order_by(_j.key)):
+        job = _job(row, lines.get(row[0], none), fees.get(row[0], none))
+        job.update(shown(outputs.get(row[0]), services.get(row[0]), job.pop("destination")))
+        found.append(job)
+    return found
 
 
 def gaps(db: Database, printer: str | None = None) -> list[dict[str, Any]]:
@@ -81,20 +93,18 @@ def gaps(db: Database, printer: str | None = None) -> list[dict[str, Any]]:
 
 def _lines(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[dict[str, Any]]]:
     lines: dict[int, list[dict[str, Any]]] = {}
-    for key, size, media, duplex, sheets, colour, mono in rows:
-        line = {
-            "size": size,
-            "media": media,
-            "duplex": duplex == 1,
-            "sheets": sheets,
-            "colour": colour,
-            "mono": mono,
-        }
+    for key, *values in rows:
+        line = dict(zip(_LINE_NAMES, values, strict=True))
+        line["duplex"] = line["duplex"] == 1
         if key in lines:
             lines[key].append(line)
         else:
             lines[key] = [line]
     return lines
+
+
+def _by_key(rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[Any, ...]]:
+    return {row[0]: row[1:] for row in rows}
 
 
 def _fees(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[dict[str, Any]]]:

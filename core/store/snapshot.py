@@ -47,7 +47,7 @@ def snapshot(
     streams = db.ask(_STREAMS).fetchall()
     jobs = assemble(db)
     for job in jobs:
-        del job["key"]
+        del job["key"], job["address"]
     return {
         "format": FORMAT,
         "zone": settings.current.zone,

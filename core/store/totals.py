@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -10,14 +10,31 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from core.model.log import Selection
 from core.rules.local_days import local_day
-from core.rules.totals import DETAILS, STATUSES, groupings, media_item, size_item
+from core.rules.total_items import (
+    COLOURS,
+    FIXED,
+    SCANS,
+    WHITE,
+    function_item,
+    media_item,
+    mode_item,
+    service_item,
+    size_item,
+    toner_item,
+    weight_item,
+)
+from core.rules.totals import groupings
 from core.store import tables
 from core.store.database import Database
 from core.store.selection import conditions, month_text
+from core.store.total_sums import SUMS
 
 _j, _l, _p, _a, _x = tables.jobs.c, tables.job_lines.c, tables.printers.c, tables.accounts.c, tables.personal.c
+_o, _v = tables.job_outputs.c, tables.job_services.c
 
 Row = dict[str, Any]
+Columns = Sequence[ColumnElement[Any]]
+Found = dict[tuple[Any, ...], Row]
 
 _MICROS: Final = 1_000_000
 _QUARTER_S: Final = 900  # no zone has changed its offset by less since 1972
@@ -31,61 +48,100 @@ _GROUPS: Final[dict[str, tuple[ColumnElement[Any], ...]]] = {
     "month": (_j.log_month,),
     "day": (func.local_day(_j.accounted_us),),
 }
-_SUMS: Final[dict[str, ColumnElement[Any]]] = {
-    "jobs": func.count(),
-    **{column.name: func.sum(column) for column in (_j.sheets, _j.pages, _j.colour, _j.mono, _j.fee_micros)},
-    **{status: func.sum(_j.status == status) for status in STATUSES},
-    **{detail: func.sum(_j.detail == detail) for detail in DETAILS},
-}
+_TONERS: Final = tuple((colour, _o[f"toner_{colour}"]) for colour in (*COLOURS, WHITE))
 
 
 def totals(db: Database, by: Sequence[str], where: Selection, *, zone: str, deleted_too: bool = False) -> list[Row]:
     """A row a group, in the order of the groups; without groupings one row over everything.
 
-    Every row has every item: the sizes and media that occur at all as "size A4" and "media plain", in sheets. Raises
-    BadInput.
+    Every row has every item: the sizes, media and weights that occur at all as "size A4", "media plain" and "weight
+    heavy", in sheets; None where no record of the group told it. Raises BadInput.
     """
     by = groupings(by)
     if "day" in by:
         db.raw.create_function("local_day", 1, _days(zone), deterministic=True)
     columns = [column for name in by for column in _GROUPS[name]]
     chosen = conditions(where, deleted_too=deleted_too)
-    found = {
-        tuple(row[: len(columns)]): dict(zip(_SUMS, (value or 0 for value in row[len(columns) :]), strict=True))
-        for row in db.ask(_grouped(select(*columns, *_SUMS.values()), columns, chosen))
-    }
-    _add_paper(db, columns, chosen, found)
+    query = _Query(db, columns, chosen)
+    found: Found = {}
+    for group, values in query.run(SUMS.values()):
+        row = found[group] = {item.key or item.name: None if item.told else 0 for item in FIXED}
+        row.update((name, value) for name, value in zip(SUMS, values, strict=True) if value is not None)
+    _add_paper(query, found)
+    _add_toner(query, found)
+    _add_words(query, found)
     addresses = _addresses(db) if "printer" in by else {}
     return [_named(by, group, addresses) | sums for group, sums in found.items()]
 
 
-def _grouped(
-    query: Select[Any], columns: Sequence[ColumnElement[Any]], chosen: Sequence[ColumnElement[bool]]
-) -> Select[Any]:
-    query = query.select_from(tables.jobs).join(tables.printers, _p.key == _j.printer_key)
-    query = query.join(tables.accounts, _a.key == _j.account_key)
-    query = query.outerjoin(tables.personal, _x.job_key == _j.key).where(*chosen)
-    return query.group_by(*columns).order_by(*columns)
+class _Query:
+    """Questions about the same groups of the same jobs."""
+
+    def __init__(self, db: Database, columns: Columns, chosen: Sequence[ColumnElement[bool]]) -> None:
+        self._db = db
+        self._columns = columns
+        self._chosen = chosen
+
+    def run(
+        self, sums: Iterable[ColumnElement[Any]], kinds: Columns = (), *, lines: bool = False
+    ) -> Iterable[tuple[tuple[Any, ...], tuple[Any, ...]]]:
+        """Each group, and its kinds and sums; ``lines``: over the lines of jobs instead of jobs."""
+        query = self._from(select(*self._columns, *kinds, *sums))
+        if lines:
+            query = query.join(tables.job_lines, _l.job_key == _j.key)
+        grouped = (*self._columns, *kinds)
+        width = len(self._columns)
+        for row in self._db.ask(query.group_by(*grouped).order_by(*grouped)):
+            yield tuple(row[:width]), tuple(row[width:])
+
+    def _from(self, query: Select[Any]) -> Select[Any]:
+        query = query.select_from(tables.jobs).join(tables.printers, _p.key == _j.printer_key)
+        query = query.join(tables.accounts, _a.key == _j.account_key)
+        query = query.outerjoin(tables.personal, _x.job_key == _j.key)
+        query = query.outerjoin(tables.job_outputs, _o.job_key == _j.key)
+        return query.outerjoin(tables.job_services, _v.job_key == _j.key).where(*self._chosen)
 
 
-def _add_paper(
-    db: Database,
-    columns: list[ColumnElement[Any]],
-    chosen: Sequence[ColumnElement[bool]],
-    found: dict[tuple[Any, ...], Row],
-) -> None:
-    """Sheets by size, media and sides, which only the lines tell."""
-    kinds = [*columns, _l.size, _l.media, _l.duplex]
-    query = _grouped(select(*kinds, func.sum(_l.sheets)), kinds, chosen).join(tables.job_lines, _l.job_key == _j.key)
-    rows = db.ask(query).fetchall()
-    sizes = sorted({size_item(row[-4]) for row in rows})
-    media = sorted({media_item(row[-3]) for row in rows})
+def _add_paper(query: _Query, found: Found) -> None:
+    """Sheets by size, media, weight and sides, which only the lines tell."""
+    kinds = (_l.size, _l.media, _l.weight, _l.duplex)
+    rows = list(query.run([func.sum(_l.sheets)], kinds, lines=True))
+    names = [
+        (group, (size_item(size), media_item(media), weight_item(weight), "duplex" if duplex else "simplex"), sheets)
+        for group, (size, media, weight, duplex, sheets) in rows
+    ]
+    occurring = [sorted({items[at] for _, items, _ in names}) for at in range(3)]
     for sums in found.values():
-        sums.update(dict.fromkeys(("simplex", "duplex", *sizes, *media), 0))
-    for *group, size, medium, duplex, sheets in rows:
-        sums = found[tuple(group)]
-        for item in (size_item(size), media_item(medium), "duplex" if duplex else "simplex"):
-            sums[item] += sheets
+        sums.update(dict.fromkeys((name for kind in occurring for name in kind), 0))
+    for group, items, sheets in names:
+        for item in items:
+            found[group][item] += sheets
+
+
+def _add_toner(query: _Query, found: Found) -> None:
+    """Pages by the level of each colour."""
+    for group, (*levels, pages) in query.run([func.sum(_j.pages)], [column for _, column in _TONERS]):
+        for (colour, _), level in zip(_TONERS, levels, strict=True):
+            if level is not None:
+                found[group][toner_item(colour, level)] += pages
+
+
+def _add_words(query: _Query, found: Found) -> None:
+    """Records by function, service, mode of communication, and whether what was scanned was printed."""
+    kinds = (_j.function, func.coalesce(_v.service, "print"), _v.mode, _v.scan_printed)
+    rows = []
+    for group, (function, service, mode, printed, records) in query.run([func.count()], kinds):
+        items = [function_item(function), service_item(service)]
+        items += [mode_item(mode)] if mode else []
+        items += [SCANS[printed]] if printed is not None else []
+        rows.append((group, items, records))
+    occurring = sorted({item for _, items, _ in rows for item in items})
+    for sums in found.values():
+        for item in occurring:  # words that no list has, of a newer printer
+            sums.setdefault(item, 0)
+    for group, items, records in rows:
+        for item in items:
+            found[group][item] += records
 
 
 def _named(by: Sequence[str], group: tuple[Any, ...], addresses: dict[str, str]) -> Row:

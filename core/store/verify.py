@@ -16,6 +16,7 @@ from core.store.accounts import AccountBook
 from core.store.chain import CHAIN_START, commitment, link
 from core.store.database import Database
 from core.store.fees import FeeBook
+from core.store.items import chained_line
 from core.store.selection import month_text
 from core.wire.records import RecordLine
 
@@ -57,10 +58,12 @@ def _file(db: Database) -> Iterator[str]:
 
 def _job_chain(db: Database) -> Iterator[str]:
     lines, fees = _grouped(db, tables.job_lines), _grouped(db, tables.fee_parts)
+    outputs, services = _grouped(db, tables.job_outputs), _grouped(db, tables.job_services)
     previous, count = CHAIN_START, 0
     for row in db.ask(select(tables.jobs).order_by(_j.key)):
         unknown, digest, promise, chain = row[_CHAINED:]
-        own = (row[:_CHAINED], lines.get(row[0], []), fees.get(row[0], []))
+        items = (*outputs.get(row[0], ()), *services.get(row[0], ()))
+        own = (row[:_CHAINED], [*map(chained_line, lines.get(row[0], ()))], fees.get(row[0], []), *items)
         count += 1
         if link(previous, own, (unknown or b"") + digest + promise) != chain:
             yield f"job {row[0]}: it, its lines, its fees or the job before were changed after they were stored"
@@ -90,7 +93,8 @@ def _texts(db: Database) -> Iterator[str]:
     )
     for promise, key, salt, *texts in db.ask(query):
         if commitment(salt, texts) != promise:
-            yield f"job {key}: user, login, document, host or application were changed after they were stored"
+            changed = "user, login, document, host, application or destination"
+            yield f"job {key}: {changed} were changed after they were stored"
 
 
 def _charges(db: Database, fees: FeeBook) -> Iterator[str]:

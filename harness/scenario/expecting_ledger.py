@@ -67,9 +67,13 @@ async def totals(run: Run, step: Expect, findings: Findings) -> None:
     told = {str(entry["id"]) for entry in run.operator if entry["do"] == "account"}
     accounts = told & {name for group in sums for name in group}
     due: Groups = {}
+    counted: set[tuple[tuple[str, ...], str, int]] = set()
     for job in snapshot["jobs"] if wanted.deleted else shown_jobs(snapshot):
         if _chosen(job, selection):
-            _add(due, tuple(_group(job, by, snapshot["zone"], accounts) for by in wanted.by), {**job, "jobs": 1})
+            group = tuple(_group(job, by, snapshot["zone"], accounts) for by in wanted.by)
+            first = (group, job["stream"], job["job_number"]) not in counted  # its services leave a record each
+            counted.add((group, job["stream"], job["job_number"]))
+            _add(due, group, {**job, "jobs": int(first)})
     findings.amount("count", step.count, len(rows))
     findings.word("groups", sorted(due), sorted(group for group, row in sums.items() if row["jobs"]))
     for group, row in due.items():
@@ -79,7 +83,7 @@ async def totals(run: Run, step: Expect, findings: Findings) -> None:
         findings.amount(key, getattr(step, key), sum(row[key] for row in rows))
     findings.amount("fee", step.fee, sum(row["fee_micros"] for row in rows), money=True)
     for item, amount in (step.items or {}).items():
-        findings.amount(item, amount, sum(row.get(item, 0) for row in rows))
+        findings.amount(item, amount, sum(row.get(item) or 0 for row in rows))
 
 
 def shown_jobs(snapshot: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,13 +1,15 @@
 """The tables. Instants are int UTC microseconds, money int micro-units; `docs/ledger-snapshot.md` tells their meaning.
 
-The ledger proper (streams, jobs, job_lines, fee_parts, parts, bad_records, readings, gaps, deletions) is append-only
-apart from a stream's end and high-water mark; `usage` is a cache of it, and `personal` may be erased.
+The ledger proper (streams, jobs, job_lines, job_outputs, job_services, fee_parts, parts, bad_records, readings, gaps,
+deletions) is append-only apart from a stream's end and high-water mark; `usage` is a cache of it, and `personal` may be
+erased.
 """
 
 from core.store.tables.accounts import accounts, limits, resets, usage
 from core.store.tables.columns import metadata
 from core.store.tables.fees import fee_definitions
 from core.store.tables.groups import places, printer_groups, printer_members, user_groups, user_lists, users
+from core.store.tables.items import job_outputs, job_services
 from core.store.tables.ledger import (
     bad_records,
     deletions,
@@ -35,6 +37,8 @@ __all__ = [
     "heads",
     "in_force",
     "job_lines",
+    "job_outputs",
+    "job_services",
     "jobs",
     "limits",
     "metadata",

@@ -70,6 +70,9 @@ job_lines = Table(
     big("sheets"),
     big("colour"),
     big("mono"),
+    text("weight"),
+    big("white"),
+    big("white_only"),
     sqlite_with_rowid=False,
 )
 
@@ -94,6 +97,7 @@ personal = Table(
     text("document"),
     text("host"),
     text("application"),
+    text("destination"),  # of a fax, a mail or a file; "" for anything else
 )
 
 # every record of a job that came in several; without a job while the rest of it is awaited

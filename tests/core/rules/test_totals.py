@@ -7,16 +7,22 @@ from decimal import Decimal
 import pytest
 
 from core.model.errors import BadInput
-from core.rules.totals import DETAILS, STATUSES, cells, groupings, plain, present
+from core.rules.total_items import DETAILS, SCANS, STATUSES
+from core.rules.totals import cells, groupings, plain, present
 from core.wire import records
+from core.wire.items import FEEDERS, FUNCTIONS, MODES, RESOLUTIONS, SERVICES
 
 ZERO = dict.fromkeys((*STATUSES, *DETAILS, "sheets", "pages", "colour", "mono", "simplex", "duplex"), 0)
 HALL = {"printer": "hall", "address": "127.0.0.2", "jobs": 3, **ZERO, "sheets": 4, "completed": 2, "aborted": 1}
 HALL |= {"access control": 1, "simplex": 4, "size A3": 0, "size A4": 4, "media plain": 4, "fee_micros": 40_000}
+HALL |= {"use_s": 61, "drum k": 0, "drum c": None, "toner k 2": 7, "weight heavy": 4, "tray 1": 4, "function print": 3}
 DESK = {"printer": "desk", "address": "127.0.0.3", "jobs": 1, **ZERO, "sheets": 9, "completed": 1, "simplex": 9}
 DESK |= {"size A3": 9, "size A4": 0, "media plain": 9, "fee_micros": 180_000}
+DESK["weight heavy"] = 0
 ROWS = [DESK, HALL]
 BY = ("printer",)
+WORDS = (*FEEDERS, *RESOLUTIONS, *(f"function {word}" for word in FUNCTIONS), *(f"service {word}" for word in SERVICES))
+WORDS += (*(f"mode {word}" for word in MODES if word), *SCANS, "white", "white only", "weight heavy")
 
 
 def names(*items, **options):
@@ -31,10 +37,11 @@ def test_words_are_those_of_the_record() -> None:
 
 
 def test_the_default_view_hides_zeros_and_media() -> None:
-    """AGG-03: fees, jobs, sheets, pages, colour and mono stand always."""
+    """AGG-03: fees, jobs, sheets, pages, colour, mono and time stand always, supplies where a printer told them."""
     assert names() == [
-        *("printer", "address", "fee", "jobs", "sheets", "pages", "colour", "mono"),
-        *("completed", "aborted", "access control", "size A3", "size A4", "simplex"),
+        *("printer", "address", "fee", "jobs", "sheets", "pages", "colour", "mono", "use time"),
+        *("completed", "aborted", "access control", "size A3", "size A4", "simplex", "toner k 2", "drum k"),
+        "function print",
     ]
 
 
@@ -42,8 +49,11 @@ def test_the_detail_view_shows_everything() -> None:
     """AGG-03."""
     everything = names(everything=True)
     assert everything[2:8] == ["fee", "jobs", "sheets", "pages", "colour", "mono"]
-    assert everything[8:18] == [*STATUSES, *DETAILS]
-    assert everything[18:] == ["size A3", "size A4", "simplex", "duplex", "media plain"]
+    assert everything[8:20] == ["use time", "records", *STATUSES, *DETAILS]
+    assert everything[20:25] == ["size A3", "size A4", "simplex", "duplex", "toner c 0"]
+    assert everything[48:56] == ["drum c", "drum m", "drum y", "drum k", "belt", "fuser", "staples", "media plain"]
+    assert everything[-2:] == ["toner w 5", "drum w"]
+    assert {*WORDS} <= {*everything}
     assert names("jobs", everything=True) == everything
 
 

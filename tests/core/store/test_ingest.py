@@ -56,7 +56,14 @@ def test_a_record_becomes_a_job(bench) -> None:
             "pages": 5,
             "colour": 2,
             "mono": 3,
-            "lines": [{"size": "A4", "media": "plain", "duplex": True, "sheets": 3, "colour": 2, "mono": 3}],
+            "lines": [
+                {"size": "A4", "media": "plain", "duplex": True, "sheets": 3, "colour": 2, "mono": 3}
+                | {"weight": "", "white": 0, "white_only": 0}
+            ],
+            "service": "print",
+            "white": 0,
+            "white_only": 0,
+            **dict.fromkeys(("consumption", "feeding", "processing", "scan", "communication")),
             "job_number": 7,
             "received_s": ended_s,
             "started_s": ended_s,
