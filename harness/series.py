@@ -47,6 +47,8 @@ class LimitUse(NamedTuple):
     effective_sheets: int | None
     used_fee_micros: int
     effective_fee_micros: int | None
+    used_staples: int = 0
+    effective_staples: int | None = None
 
 
 class Series(NamedTuple):
@@ -148,4 +150,6 @@ def _limit_uses(ledger: Mapping[str, Any]) -> Iterable[LimitUse]:
                 standing["effective_sheets"],
                 standing["used_fee_micros"],
                 standing["effective_fee_micros"],
+                standing.get("used_staples", 0),
+                standing.get("effective_staples"),
             )

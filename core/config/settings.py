@@ -177,12 +177,14 @@ class LimitSettings(SettingsModel):
     carry_over: bool = False
     carry_cap_sheets: Annotated[int, Field(ge=0, le=MOST_SHEETS)] | None = None
     carry_cap_fee: Annotated[Money, Field(ge=0)] | None = None
+    staples: Annotated[int, Field(ge=0, le=MOST_SHEETS)] | None = None
+    carry_cap_staples: Annotated[int, Field(ge=0, le=MOST_SHEETS)] | None = None
     anchor: dt.date | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> LimitSettings:
-        if self.sheets is None and self.fee is None:
-            raise ValueError("a limit needs sheets, or fee, or both")
+        if self.sheets is None and self.fee is None and self.staples is None:
+            raise ValueError("a limit needs sheets, fee or staples")
         bases = {"months": MONTH_BASES, "weeks": WEEKDAYS}.get(self.every.kind, ())
         if self.base is not None and self.base not in bases:
             expected = f"one of {', '.join(bases)}" if bases else "no base"

@@ -21,9 +21,20 @@ NO_PERIOD = Period()
 UNRESTRICTED = Restriction(0)
 
 
+class Allowance(NamedTuple):
+    """So much of each; None where nothing is limited."""
+
+    sheets: int | None = None
+    fee_micros: int | None = None
+    staples: int | None = None
+
+
+NO_ALLOWANCE = Allowance()
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What an account may use in a period; None means unlimited (LIM-01, LIM-05).
+    """What may be used in a period; None means unlimited (LIM-01, LIM-05).
 
     Carry-over adds what was left of the period before, at most ``carry_cap_*`` of it when that is given.
     """
@@ -34,6 +45,18 @@ class Limit:
     carry_over: bool = False
     carry_cap_sheets: int | None = None
     carry_cap_fee_micros: int | None = None
+    staples: int | None = None
+    carry_cap_staples: int | None = None
+
+    @property
+    def allowance(self) -> Allowance:
+        """What a period gives by itself, with nothing carried into it."""
+        return Allowance(self.sheets, self.fee_micros, self.staples)
+
+    @property
+    def caps(self) -> Allowance:
+        """The most that is carried over; None: all of it."""
+        return Allowance(self.carry_cap_sheets, self.carry_cap_fee_micros, self.carry_cap_staples)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +107,30 @@ class AccountSetup:
 
 
 class Usage(NamedTuple):
-    """What an account used in one period, since the last reset in it."""
+    """What was used in one period, since the last reset in it."""
 
-    sheets: int
-    fee_micros: int
+    sheets: int = 0
+    fee_micros: int = 0
+    staples: int = 0
+
+    def plus(self, other: Usage) -> Usage:
+        """The sum."""
+        return Usage(self.sheets + other.sheets, self.fee_micros + other.fee_micros, self.staples + other.staples)
 
 
 class Standing(NamedTuple):
-    """An account against its limit at an instant; effective values are None where nothing is limited."""
+    """What was used against a limit at an instant; effective values are None where nothing is limited."""
 
-    effective_sheets: int | None
-    effective_fee_micros: int | None
-    used_sheets: int
-    used_fee_micros: int
+    effective: Allowance
+    used: Usage
     exceeded: bool
     period: PeriodSpan
+
+    @property
+    def remaining(self) -> Allowance:
+        """What is left; 0 once it is used up or exceeded, None where nothing is limited."""
+        pairs = zip(self.effective, self.used, strict=True)
+        return Allowance(*(None if most is None else max(0, most - used) for most, used in pairs))
 
 
 class Decision(NamedTuple):

@@ -24,6 +24,7 @@ def revision_of(account: Account) -> str:
     if limit is not None and period is not None:
         parts += [str(limit.sheets), str(limit.fee_micros), limit.carry_over]
         parts += [str(limit.carry_cap_sheets), str(limit.carry_cap_fee_micros)]
+        parts += [str(limit.staples), str(limit.carry_cap_staples)]
         parts += [period.kind.value, period.every, period.base.value, period.anchor.isoformat(), period.zone]
     return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
 
@@ -73,7 +74,7 @@ def _check_limit(limit: Limit) -> None:
         raise BadInput("limit", f"a period in {period.kind.value} has base {', '.join(bases) or 'none'}")
     if period.every < 1:
         raise BadInput("limit", "a period repeats every 1 or more")
-    for amount in (limit.sheets, limit.fee_micros, limit.carry_cap_sheets, limit.carry_cap_fee_micros):
+    for amount in (*limit.allowance, *limit.caps):
         if amount is not None and amount < 0:
             raise BadInput("limit", "a limit is 0 or more")
     if limit.carry_over and period.kind is PeriodKind.NONE:

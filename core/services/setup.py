@@ -52,6 +52,8 @@ def limit_words(limit: Limit) -> dict[str, Any]:
         "carry over": limit.carry_over,
         "carry cap sheets": limit.carry_cap_sheets,
         "carry cap fee": amount(limit.carry_cap_fee_micros),
+        "staples": limit.staples,
+        "carry cap staples": limit.carry_cap_staples,
     }
     return {key: value for key, value in words.items() if value is not None}
 
@@ -74,6 +76,8 @@ def limit_of(limit: LimitSettings) -> Limit:
         carry_over=limit.carry_over,
         carry_cap_sheets=limit.carry_cap_sheets,
         carry_cap_fee_micros=limit.carry_cap_fee,
+        staples=limit.staples,
+        carry_cap_staples=limit.carry_cap_staples,
     )
 
 

@@ -22,14 +22,15 @@ def account_of(values: Sequence[Any], closing: tuple[ClosingDay, ...]) -> Accoun
 
 
 def _limit_of(values: Sequence[Any], closing: tuple[ClosingDay, ...]) -> Limit | None:
-    key, sheets, fee_micros, kind, every, base, anchor, zone, carry_over, cap_sheets, cap_fee_micros = values
+    key, sheets, fee_micros, kind, every, base, anchor, zone, carry_over, *more = values
     if key is None:
         return None
     period = Period()
     if kind != PeriodKind.NONE:
         turns = closing if base == Base.CLOSING_DAY else MONTH_END_CLOSING
         period = Period(PeriodKind(kind), every, Base(base), date.fromisoformat(anchor), zone, turns)
-    return Limit(sheets, fee_micros, period, bool(carry_over), cap_sheets, cap_fee_micros)
+    cap_sheets, cap_fee_micros, staples, cap_staples = more
+    return Limit(sheets, fee_micros, period, bool(carry_over), cap_sheets, cap_fee_micros, staples, cap_staples)
 
 
 def account_values(account: Account) -> dict[str, Any]:
@@ -61,4 +62,6 @@ def limit_values(limit: Limit) -> dict[str, Any]:
         "carry_over": int(limit.carry_over),
         "carry_cap_sheets": limit.carry_cap_sheets,
         "carry_cap_fee_micros": limit.carry_cap_fee_micros,
+        "staples": limit.staples,
+        "carry_cap_staples": limit.carry_cap_staples,
     }

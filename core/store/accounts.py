@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.model.accounts import (
+    NO_ALLOWANCE,
+    NO_PERIOD,
     SPECIAL_IDS,
     UNREGISTERED_ID,
     Account,
@@ -20,37 +22,31 @@ from core.model.accounts import (
     Usage,
 )
 from core.model.errors import BadInput
+from core.model.metering import UNGROUPED, Exceeded, Held, Holder, Pooled
 from core.model.periods import MONTH_END_CLOSING, Base, Period, PeriodKind
 from core.rules.accounts import check_account, check_revision
-from core.rules.limits import decide, tally
+from core.rules.limits import decide
 from core.rules.local_days import local_day
+from core.rules.metering import held_by
 from core.store import tables
 from core.store.account_rows import account_of, account_values, limit_values
 from core.store.database import Database, Statement
 from core.store.groups import GroupBook
-from core.store.meter import Meter, same_period
+from core.store.meter import Meter, Resets, UsageKey
 from core.store.places import PlaceBook
+from core.store.pools import Pool, PoolBook
 from core.store.settings import SettingsBook
+from core.store.usage import UsageRows
 from core.wire.mib import IdState
 
 _SECOND_US: Final = 1_000_000
-_a, _l, _u, _r = tables.accounts.c, tables.limits.c, tables.usage.c, tables.resets.c
+_a, _l = tables.accounts.c, tables.limits.c
 
 _ALL = Statement(
     select(*tables.accounts.columns, *tables.limits.columns)
     .outerjoin(tables.limits, _l.account_key == _a.key)
     .order_by(_a.id, _a.valid_from_us, _a.key)
 )
-_USAGE = Statement(select(_u.account_key, _u.number, _u.sheets, _u.fee_micros))
-_RESETS = Statement(select(_r.account_key, _r.at_us))
-_CHARGES = Statement(
-    select(tables.jobs.c.accounted_us, tables.jobs.c.sheets, tables.jobs.c.fee_micros).where(
-        tables.jobs.c.account_key == bindparam("k")
-    ),
-    "k",
-)
-_INSERT_USAGE = Statement(insert(tables.usage), "account_key", "number", "sheets", "fee_micros")
-_FORGET_USAGE = Statement(delete(tables.usage).where(_u.account_key == bindparam("k")), "k")
 
 
 class AccountBook:
@@ -70,6 +66,8 @@ class AccountBook:
         self._places = places
         self._now_us = now_us
         self.meters: dict[int, Meter] = {}
+        self.pools = PoolBook(self._meters_of, self.held, _no_group)
+        self._usage = UsageRows(db)
         self._current: dict[int, Meter] = {}
         self._former: dict[int, list[Account]] = {}
         self._load()
@@ -105,29 +103,58 @@ class AccountBook:
         meters = self.meters.values() if removed else self._current.values()
         return sorted((meter.account for meter in meters), key=lambda one: (one.id, one.valid_from_us, one.key))
 
+    def held(self, account: Account) -> Held:
+        """The limit that an account prints under, and whose it is (LIM-07)."""
+        return held_by(account.key, account.limit)
+
+    def pool(self, account_key: int, printer_key: int) -> Pool | None:
+        """Where an account's use of a printer counts against a limit; None without one, or once it was deleted."""
+        account = self.meters[account_key].account
+        return None if account.valid_to_us is not None else self.pools.on(self.held(account), printer_key)
+
+    def count(self, account_key: int, at: UsageKey, use: Usage) -> None:
+        """After the commit: a job was counted."""
+        meter = self.meters[account_key]
+        meter.add(at, use)
+        self.pools.count(meter.account, at, use)
+
     def standings(self, now_us: int, keys: Iterable[int] | None) -> dict[int, Standing]:
-        """Accounts with a limit against it."""
-        meters = self._current.values() if keys is None else (self.meters[key] for key in keys if key in self.meters)
-        return {meter.account.key: meter.standing(now_us) for meter in meters if meter.account.limit}
+        """Accounts against limits of their own, on printers without a group."""
+        chosen = None if keys is None else set(keys)
+        return {
+            each.holder.account_key: each.standing
+            for each in self.pooled(now_us)
+            if each.scope == UNGROUPED
+            and each.holder.account_key is not None
+            and (chosen is None or each.holder.account_key in chosen)
+        }
+
+    def pooled(self, now_us: int) -> list[Pooled]:
+        """Every limit against what was used, by holder and place."""
+        return list(self.pools.standings(self._helds().values(), now_us))
+
+    def exceeded(self, now_us: int) -> Exceeded:
+        """The Job Account IDs that no longer print, by where that is (LIM-03, LIM-07)."""
+        over = {(each.holder, each.scope) for each in self.pooled(now_us) if each.standing.exceeded}
+        return Exceeded({at: tuple(sorted(one.account.id for one in self._holding(at[0]))) for at in over})
 
     def limit_states(self, now_us: int) -> dict[int, IdState]:
-        """The limit state every ID in force should have on the printers (LIM-03)."""
-        return {
-            id_: IdState.LIMIT_EXCEEDED if meter.account.limit and meter.standing(now_us).exceeded else IdState.ENABLED
-            for id_, meter in sorted(self._current.items())
-        }
+        """The limit state every ID in force should have on printers without a group (LIM-03)."""
+        over = self.exceeded(now_us).on(UNGROUPED)
+        return {id_: IdState.LIMIT_EXCEEDED if id_ in over else IdState.ENABLED for id_ in sorted(self._current)}
 
     def decisions(self, now_us: int) -> dict[int, Decision]:
         """The same with its reasons."""
-        return {
-            id_: decide(id_, meter.account.limit, meter.standing(now_us) if meter.account.limit else None)
-            for id_, meter in sorted(self._current.items())
-        }
+        found = {}
+        for id_, meter in sorted(self._current.items()):
+            pool = self.pools.pools(self.held(meter.account)).get(UNGROUPED)
+            stands = None if pool is None else pool.standing(now_us)
+            found[id_] = decide(id_, None if pool is None else pool.limit, stands)
+        return found
 
     def next_turn_us(self, now_us: int) -> int | None:
         """The next end of a period of any limit."""
-        ends = (meter.span(now_us).end_us for meter in self._current.values() if meter.account.limit)
-        return min((end for end in ends if end is not None), default=None)
+        return self.pools.next_turn_us(self._helds().values(), now_us)
 
     # changes
 
@@ -173,13 +200,13 @@ class AccountBook:
         del self._current[account_id]
         self._settings.ids_revision = revision
 
-    def reset(self, account_id: int, at_us: int) -> None:
-        """Usage back to nothing at an instant (JID-09)."""
+    def reset(self, account_id: int, at_us: int, printer_keys: Sequence[int] | None = None) -> None:
+        """Usage back to nothing at an instant, everywhere or on some printers (JID-09)."""
         meter = self._meter(account_id)
         with self._db.transaction():
-            usages = self._write_reset(meter, meter.account.limit, at_us)
-        meter.reset(at_us)
-        meter.usages = usages
+            resets, usages = self._usage.reset(meter, meter.period, at_us, printer_keys)
+        meter.resets, meter.usages = resets, usages
+        self.pools.forget(self.held(meter.account).holder)
 
     def restate_closing(self) -> None:
         """Count anew whatever is counted by closing days, after they changed."""
@@ -188,11 +215,10 @@ class AccountBook:
             limit = meter.account.limit
             if limit is None or limit.period.base is not Base.CLOSING_DAY:
                 continue
-            limit = replace(limit, period=replace(limit.period, closing=closing))
+            new = replace(meter.account, limit=replace(limit, period=replace(limit.period, closing=closing)))
             with self._db.transaction():
-                usages = self._recount(meter.account.key, limit, meter.resets)
-            meter.set_limit(limit)
-            meter.usages = usages
+                usages = self._usage.recount(new.key, self._period(new), meter.resets)
+            self._taken(meter, new, usages)
 
     # parts of the above
 
@@ -215,46 +241,55 @@ class AccountBook:
             account = replace(account, key=key)
             self._write_limit(account)
             revision = self._settings.write_ids_revision()
-        meter = self.meters[key] = self._current[setup.id] = Meter(account, {}, [])
+        meter = self.meters[key] = self._current[setup.id] = Meter(account, self._period(account), {}, Resets())
         self._settings.ids_revision = revision
         return meter
 
     def _change(self, meter: Meter, new: Account, reset_us: int | None) -> Meter:
-        old = meter.account
-        revision, usages = None, None
+        old, period = meter.account, self._period(new)
+        revision, usages, resets = None, None, meter.resets
         with self._db.transaction():
             self._db.ask(update(tables.accounts).where(_a.key == new.key).values(**account_values(new)))
             self._write_limit(new)
             if (old.name, old.restrictions) != (new.name, new.restrictions):
                 revision = self._settings.write_ids_revision()
             if reset_us is not None:
-                usages = self._write_reset(meter, new.limit, reset_us)
-            elif not same_period(old.limit, new.limit):
-                usages = self._recount(new.key, new.limit, meter.resets)
-        meter.account = new
-        meter.set_limit(new.limit)
-        if reset_us is not None:
-            meter.reset(reset_us)
-        if usages is not None:
-            meter.usages = usages
+                resets, usages = self._usage.reset(meter, period, reset_us)
+            elif meter.period != period:
+                usages = self._usage.recount(new.key, period, meter.resets)
+        meter.resets = resets
+        self._taken(meter, new, usages)
         if revision is not None:
             self._settings.ids_revision = revision
         return meter
 
-    def _write_reset(self, meter: Meter, limit: Limit | None, at_us: int) -> dict[int, Usage]:
-        self._db.ask(insert(tables.resets).values(account_key=meter.account.key, at_us=at_us))
-        return self._recount(meter.account.key, limit, sorted([*meter.resets, at_us]))
+    def _taken(self, meter: Meter, new: Account, usages: dict[UsageKey, Usage] | None) -> None:
+        """After the commit: a meter counts for the account as it is now."""
+        self.pools.forget(self.held(meter.account).holder)
+        meter.take(new, self._period(new))
+        if usages is not None:
+            meter.usages = usages
+        self.pools.forget(self.held(new).holder)
 
-    def _recount(self, key: int, limit: Limit | None, resets: list[int]) -> dict[int, Usage]:
-        usages = self.counted(key, limit, resets)
-        self._db.run(_FORGET_USAGE, key)
-        self._db.raw.executemany(_INSERT_USAGE.sql, [(key, number, *usages[number]) for number in sorted(usages)])
-        return usages
-
-    def counted(self, key: int, limit: Limit | None, resets: list[int]) -> dict[int, Usage]:
+    def counted(self, meter: Meter) -> dict[UsageKey, Usage]:
         """An account's usage counted from the ledger."""
-        period = (limit or Limit()).period
-        return tally(period, self._db.run(_CHARGES, key), resets)
+        return self._usage.counted(meter.account.key, meter.period, meter.resets)
+
+    def _period(self, account: Account) -> Period:
+        limit = self.held(account).limit
+        return NO_PERIOD if limit is None else limit.period
+
+    def _helds(self) -> dict[Holder, Held]:
+        """Every limit in force, by its holder."""
+        helds = (self.held(meter.account) for meter in self._current.values())
+        return {held.holder: held for held in helds if held.limit is not None}
+
+    def _holding(self, holder: Holder) -> Iterable[Meter]:
+        """The accounts that print under a holder's limit."""
+        return self._meters_of(holder)
+
+    def _meters_of(self, holder: Holder) -> list[Meter]:
+        return [self.meters[holder.account_key]] if holder.account_key is not None else []
 
     def _write_limit(self, account: Account) -> None:
         if account.limit is None:
@@ -269,7 +304,7 @@ class AccountBook:
 
     def _complete(self, setup: AccountSetup, old: Limit | None, now_us: int) -> Limit | None:
         limit = setup.limit
-        if limit is None or (limit.sheets is None and limit.fee_micros is None):
+        if limit is None or limit.allowance == NO_ALLOWANCE:
             return None
         wanted, settings = limit.period, self._settings.current
         if wanted.kind is PeriodKind.NONE:
@@ -289,16 +324,29 @@ class AccountBook:
                 raise BadInput("name", f"{setup.name} is the name of ID {meter.account.id}")
 
     def _load(self) -> None:
-        usages: dict[int, dict[int, Usage]] = {}
-        for key, number, sheets, fee_micros in self._db.run(_USAGE):
-            usages.setdefault(key, {})[number] = Usage(sheets, fee_micros)
-        resets: dict[int, list[int]] = {}
-        for key, at_us in self._db.run(_RESETS):
-            resets.setdefault(key, []).append(at_us)
+        usages, resets = self._usage.load()
         for values in self._db.run(_ALL):
             account = account_of(values, self._settings.current.closing)
-            meter = self.meters[account.key] = Meter(account, usages.get(account.key, {}), resets.get(account.key, []))
+            key = account.key
+            meter = Meter(account, self._period(account), usages.get(key, {}), resets.get(key) or Resets())
+            self.meters[key] = meter
             if account.valid_to_us is None:
                 self._current[account.id] = meter
             else:
                 self._former.setdefault(account.id, []).append(account)
+        if not usages and self._usage.is_due():
+            self._count_anew()
+
+    def _count_anew(self) -> None:
+        """Everything, after a migration that emptied the table."""
+        if not self._db.token:  # a guest, who writes nothing
+            for meter in self.meters.values():
+                meter.usages = self.counted(meter)
+            return
+        with self._db.transaction():
+            for meter in self.meters.values():
+                meter.usages = self._usage.recount(meter.account.key, meter.period, meter.resets)
+
+
+def _no_group(printer_key: int) -> int | None:  # noqa: ARG001
+    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from core.model.accounts import Usage
 from core.model.fees import FeeDefinition
 from core.model.ledger import Gap, GapCause
 from core.rules.accounted import accounted_at
@@ -13,6 +14,7 @@ from core.store.accounts import AccountBook
 from core.store.chain import SALT_OCTETS, commitment, link
 from core.store.items import chained_line, destination_of, implausible, line_row, output_row, service_row
 from core.store.log_numbers import LogNumbers
+from core.store.meter import UsageKey
 from core.store.streams import StreamCursor
 from core.wire import cbor
 from core.wire.records import BadRecord, JobRecord, RecordLine, decode_record
@@ -59,7 +61,7 @@ class Draft:
         self.joined: list[tuple[int, int, int]] = []  # parts stored before: job, stream, position
         self.bad: list[tuple[Any, ...]] = []
         self.gaps: list[Gap] = []
-        self.usage: dict[tuple[int, int], tuple[int, int]] = {}
+        self.usage: dict[tuple[int, int], Usage] = {}  # by account and period
         self.waiting: list[tuple[int, JobRecord, Part]] = []
         for part in cursor.waiting:
             record = decode_record(part[1])
@@ -154,8 +156,9 @@ class Draft:
         self.fees += fees
         self.texts.append((key, salt, *texts))
         self.next_key = key + 1
-        if record.sheets or fee_micros:
-            self._count(account_key, accounted_us, record.sheets, fee_micros)
+        staples = record.consumption.staples if record.consumption else 0
+        if record.sheets or fee_micros or staples:
+            self._count(account_key, accounted_us, Usage(record.sheets, fee_micros, staples))
 
     def _items(self, key: int, record: JobRecord) -> Sequence[tuple[Any, ...] | None]:
         """Its rows of outputs and services, which are written along."""
@@ -181,13 +184,17 @@ class Draft:
         self.last_numbers[at] = number + 1
         return number + 1
 
-    def _count(self, account_key: int, accounted_us: int, sheets: int, fee_micros: int) -> None:
-        number = self._accounts.meters[account_key].period_number(accounted_us)
-        if number is None:
-            return
-        at = (account_key, number)
-        used_sheets, used_fee_micros = self.usage.get(at, (0, 0))
-        self.usage[at] = (used_sheets + sheets, used_fee_micros + fee_micros)
+    def _count(self, account_key: int, accounted_us: int, use: Usage) -> None:
+        number = self._accounts.meters[account_key].period_number(self._cursor.printer_key, accounted_us)
+        if number is not None:
+            at = (account_key, number)
+            known = self.usage.get(at)
+            self.usage[at] = use if known is None else known.plus(use)
+
+    def used(self) -> list[tuple[int, UsageKey, Usage]]:
+        """What was used by account: printer and period, and use."""
+        printer_key = self._cursor.printer_key
+        return [(key, (printer_key, number), use) for (key, number), use in self.usage.items()]
 
 
 def _covers(gap: Gap, position: int) -> bool:

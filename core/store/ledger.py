@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.chance import Chance
 from core.model.errors import Incident, StoreError
@@ -23,6 +22,7 @@ from core.store.log_numbers import LogNumbers
 from core.store.printers import PrinterBook
 from core.store.status import PrinterStatus
 from core.store.streams import StreamBook, StreamCursor
+from core.store.usage import UsageRows
 
 Entry = tuple[int, bytes, bytes]  # position, raw record, digest
 
@@ -49,17 +49,6 @@ _JOIN: Final = Statement(
 ).sql
 _BAD: Final = _all_columns(tables.bad_records)
 
-_count_usage = upsert(tables.usage)
-_USAGE: Final = Statement(
-    _count_usage.on_conflict_do_update(
-        index_elements=[tables.usage.c.account_key, tables.usage.c.number],
-        set_={
-            "sheets": tables.usage.c.sheets + _count_usage.excluded.sheets,
-            "fee_micros": tables.usage.c.fee_micros + _count_usage.excluded.fee_micros,
-        },
-    ),
-    *("account_key", "number", "sheets", "fee_micros"),
-).sql
 _ACQUIRED: Final = Statement(
     update(tables.printers)
     .where(_p.key == bindparam("k"))
@@ -98,6 +87,7 @@ class Ledger:
         self._fees = fees
         self._numbers = numbers
         self._chance = chance
+        self._usage = UsageRows(db)
         self._last_job: int = db.run(_LAST_JOB).fetchone()[0]
         self._head = streams.head("jobs")
 
@@ -160,7 +150,7 @@ class Ledger:
             draft.add(*entry)
         draft.add_gaps(batch.gaps)
         touched = {key for key, _ in draft.usage}
-        before = self._exceeded(touched, batch.acquired_us)
+        before = self._exceeded(touched, batch.printer_key, batch.acquired_us)
         with self._db.transaction() as raw:
             self._write(raw, draft)
             through = max(cursor.through, fresh[-1][0] if fresh else 0)
@@ -174,7 +164,7 @@ class Ledger:
         cursor.through = through
         cursor.waiting = [part for _, _, part in draft.waiting]
         self._mark(status, batch, draft, counters, len(fresh))
-        after = self._exceeded(touched, batch.acquired_us)
+        after = self._exceeded(touched, batch.printer_key, batch.acquired_us)
         return IngestResult(
             len(draft.jobs), repeats, through, tuple(sorted(after - before)), tuple(sorted(before - after))
         )
@@ -236,7 +226,7 @@ class Ledger:
             if draft.fees:
                 raw.executemany(_FEES, draft.fees)
             if draft.usage:
-                raw.executemany(_USAGE, [(*at, *used) for at, used in draft.usage.items()])
+                self._usage.count(draft.used())
             self._streams.set_head("jobs", self._head[0] + len(draft.jobs), draft.chain)
         if draft.parts:
             raw.executemany(_PARTS, draft.parts.values())
@@ -260,8 +250,8 @@ class Ledger:
         self._last_job = draft.next_key - 1
         self._head = (self._head[0] + len(draft.jobs), draft.chain)
         self._numbers.given(draft.last_numbers)
-        for (key, number), (sheets, fee_micros) in draft.usage.items():
-            self._accounts.meters[key].add(number, sheets, fee_micros)
+        for used in draft.used():
+            self._accounts.count(*used)
 
     def _mark(
         self, status: PrinterStatus, batch: Batch, draft: Draft, counters: UnloggedCounters, records: int
@@ -274,14 +264,11 @@ class Ledger:
         status.moved = True
         status.unsaved = False
 
-    def _exceeded(self, keys: set[int], now_us: int) -> set[int]:
-        """IDs of those accounts that are in force and over their limit."""
-        meters = (self._accounts.meters[key] for key in keys)
-        return {
-            meter.account.id
-            for meter in meters
-            if meter.account.limit and meter.account.valid_to_us is None and meter.standing(now_us).exceeded
-        }
+    def _exceeded(self, keys: Iterable[int], printer_key: int, now_us: int) -> set[int]:
+        """IDs of those accounts that are in force, and over the limit that they print under here."""
+        pools = {key: self._accounts.pool(key, printer_key) for key in keys}
+        over = [key for key, pool in pools.items() if pool is not None and pool.standing(now_us).exceeded]
+        return {self._accounts.meters[key].account.id for key in over}
 
 
 def _acquisitions(status: PrinterStatus, batch: Batch, draft: Draft) -> tuple[int | None, int | None]:

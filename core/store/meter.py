@@ -1,94 +1,89 @@
-"""One account's usage by period in memory, in step with the table `usage`."""
+"""One account's usage by printer and period in memory, in step with the table `usage`."""
 
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 
-from core.model.accounts import NO_PERIOD, Account, Limit, Standing, Usage
-from core.model.periods import PeriodSpan
-from core.rules.limits import counts, effective
+from core.model.accounts import Account, Usage
+from core.model.periods import Period, PeriodSpan
+from core.rules.limits import NOTHING, counts
 from core.rules.periods import period_at
 
-_NOTHING = Usage(0, 0)
-_NO_LIMIT = Limit()
+UsageKey = tuple[int, int]
+"""Printer and number of the period."""
 
 
 class Meter:
-    """Counts an account's usage and knows where it stands; an account without a limit counts in one endless period."""
+    """Counts what an account uses in the periods of the limit that it prints under; one endless period without."""
 
-    __slots__ = ("_effective", "_now_span", "_resets", "_span", "account", "usages")
+    __slots__ = ("_span", "account", "period", "resets", "usages")
 
-    def __init__(self, account: Account, usages: Mapping[int, Usage], resets: list[int]) -> None:
+    def __init__(self, account: Account, period: Period, usages: dict[UsageKey, Usage], resets: Resets) -> None:
         self.account = account
-        self.usages = dict(usages)
-        self._resets = sorted(resets)
-        self._span = self._now_span = PeriodSpan(0, 0, 0)
-        self._effective: tuple[int, int | None, int | None] | None = None
+        self.period = period
+        self.usages = usages
+        self.resets = resets
+        self._span = PeriodSpan(0, 0, 0)
 
-    @property
-    def limit(self) -> Limit:
-        """The account's limit, or one that limits nothing."""
-        return self.account.limit or _NO_LIMIT
-
-    @property
-    def resets(self) -> list[int]:
-        """Instants of the resets, ascending."""
-        return self._resets
-
-    def period_number(self, accounted_us: int) -> int | None:
+    def period_number(self, printer_key: int, accounted_us: int) -> int | None:
         """The period in which a job counts; None when a reset has wiped it."""
         span = self._span
-        if not _holds(span, accounted_us):
-            span = self._span = period_at((self.account.limit or _NO_LIMIT).period, accounted_us)
-        if self._resets and not counts(accounted_us, span, self._resets):
+        if not holds(span, accounted_us):
+            span = self._span = period_at(self.period, accounted_us)
+        if self.resets and not counts(accounted_us, span, self.resets.of(printer_key)):
             return None
         return span.number
 
-    def add(self, number: int, sheets: int, fee_micros: int) -> None:
-        """Count a job; one that falls into an earlier period restates what was carried over since."""
-        used = self.usages.get(number, _NOTHING)
-        self.usages[number] = Usage(used.sheets + sheets, used.fee_micros + fee_micros)
-        if self._effective is not None and number < self._effective[0]:
-            self._effective = None
+    def add(self, at: UsageKey, use: Usage) -> None:
+        """Count it."""
+        self.usages[at] = self.usages.get(at, NOTHING).plus(use)
 
-    def reset(self, at_us: int) -> None:
-        """Note a reset; the usages are to be counted anew."""
-        insort(self._resets, at_us)
-        self._effective = None
+    def take(self, account: Account, period: Period) -> None:
+        """The account as it is now; the usages are to be counted anew if the period is another."""
+        self.account = account
+        self.period = period
+        self._span = PeriodSpan(0, 0, 0)
 
-    def set_limit(self, limit: Limit | None) -> None:
-        """Change the limit; the usages are to be counted anew if its period changed."""
-        self.account = replace(self.account, limit=limit)
-        self._span = self._now_span = PeriodSpan(0, 0, 0)
-        self._effective = None
-
-    def span(self, now_us: int) -> PeriodSpan:
-        """The period that holds an instant."""
-        if not _holds(self._now_span, now_us):
-            self._now_span = period_at(self.limit.period, now_us)
-        return self._now_span
-
-    def standing(self, now_us: int) -> Standing:
-        """As :func:`core.rules.limits.standing`, but remembering what does not change."""
-        span = self.span(now_us)
-        known = self._effective
-        if known is None or known[0] != span.number:
-            known = self._effective = (span.number, *effective(self.limit, self.usages, span.number))
-        _, sheets, fee_micros = known
-        used = self.usages.get(span.number, _NOTHING)
-        exceeded = (sheets is not None and used.sheets > sheets) or (
-            fee_micros is not None and used.fee_micros > fee_micros
-        )
-        return Standing(sheets, fee_micros, used.sheets, used.fee_micros, exceeded, span)
+    def total(self) -> dict[int, Usage]:
+        """Usage by period, on all printers together."""
+        total: dict[int, Usage] = {}
+        for (_, number), used in self.usages.items():
+            total[number] = total.get(number, NOTHING).plus(used)
+        return total
 
 
-def same_period(one: Limit | None, other: Limit | None) -> bool:
-    """Whether two limits count in the same periods."""
-    return (one.period if one else NO_PERIOD) == (other.period if other else NO_PERIOD)
+class Resets:
+    """The instants at which an account's usage was set back, everywhere or on one printer."""
+
+    __slots__ = ("_by_printer", "everywhere")
+
+    def __init__(self, entries: Iterable[tuple[int | None, int]] = ()) -> None:
+        """``entries``: printer (None: everywhere) and instant."""
+        self.everywhere: list[int] = []
+        self._by_printer: dict[int, list[int]] = {}
+        for printer_key, at_us in entries:
+            self.add(printer_key, at_us)
+
+    def __bool__(self) -> bool:
+        return bool(self.everywhere or self._by_printer)
+
+    def add(self, printer_key: int | None, at_us: int) -> None:
+        """One more."""
+        insort(self.everywhere if printer_key is None else self._by_printer.setdefault(printer_key, []), at_us)
+
+    def of(self, printer_key: int) -> list[int]:
+        """Those that concern a printer, ascending."""
+        own = self._by_printer.get(printer_key)
+        return sorted(self.everywhere + own) if own else self.everywhere
+
+    def entries(self) -> list[tuple[int | None, int]]:
+        """All of them, as they came in."""
+        found: list[tuple[int | None, int]] = [(None, at_us) for at_us in self.everywhere]
+        return found + [(key, at_us) for key, instants in sorted(self._by_printer.items()) for at_us in instants]
 
 
-def _holds(span: PeriodSpan, instant_us: int) -> bool:
+def holds(span: PeriodSpan, instant_us: int) -> bool:
+    """Whether an instant lies in a period."""
     start_us, end_us = span.start_us, span.end_us
     return start_us is None or end_us is None or start_us <= instant_us < end_us

@@ -17,6 +17,7 @@ from core.store.meter import Meter
 from core.store.printers import PrinterBook
 from core.store.queries import assemble, gaps
 from core.store.settings import SettingsBook
+from core.store.standing_words import standing_words
 
 FORMAT: Final = 1
 
@@ -45,6 +46,7 @@ def snapshot(
 ) -> dict[str, Any]:
     """The whole ledger, with accounts as they stand at ``now_us``."""
     streams = db.ask(_STREAMS).fetchall()
+    standings = accounts.standings(now_us, None)
     jobs = assemble(db)
     for job in jobs:
         del job["key"], job["address"]
@@ -61,10 +63,7 @@ def snapshot(
         ),
         "gaps": gaps(db),
         "deletions": deletions.all(),
-        "accounts": [
-            _account(accounts.meters[account.key], accounts.meters[account.key].standing(now_us))
-            for account in accounts.all()
-        ],
+        "accounts": [_account(accounts.meters[account.key], standings.get(account.key)) for account in accounts.all()],
         "provisioning": [
             {"printer": row.name, "desired": settings.ids_revision, "applied": row.applied_revision}
             for row in printers.rows()
@@ -97,33 +96,23 @@ def _printers(printers: PrinterBook, streams: list[tuple[Any, ...]]) -> list[dic
     return found
 
 
-def _account(meter: Meter, stands: Standing) -> dict[str, Any]:
-    account, usage = meter.account, []
-    for number in sorted(meter.usages):
-        span, used = period_numbered(meter.limit.period, number), meter.usages[number]
+def _account(meter: Meter, stands: Standing | None) -> dict[str, Any]:
+    account, usage, total = meter.account, [], meter.total()
+    for number in sorted(total):
+        span, used = period_numbered(meter.period, number), total[number]
         usage.append(
             {
                 "period": number,
                 "start_us": span.start_us,
                 "end_us": span.end_us,
-                "sheets": used.sheets,
-                "fee_micros": used.fee_micros,
+                **used._asdict(),
             }
         )
-    standing = None
-    if account.limit is not None:
-        standing = {
-            "status": "limit exceeded" if stands.exceeded else "enabled",
-            "effective_sheets": stands.effective_sheets,
-            "effective_fee_micros": stands.effective_fee_micros,
-            "used_sheets": stands.used_sheets,
-            "used_fee_micros": stands.used_fee_micros,
-        }
     return {
         "id": account.id,
         "name": account.name,
         "restrictions": int(account.restrictions),
         "usage": usage,
-        "resets": list(meter.resets),
-        "standing": standing,
+        "resets": list(meter.resets.everywhere),
+        "standing": None if stands is None else standing_words(stands),
     }

@@ -11,6 +11,7 @@ from sqlalchemy import Table, select
 
 from core.model.ledger import GapCause, StreamKind
 from core.rules.fees import charge
+from core.rules.limits import NOTHING
 from core.store import tables
 from core.store.accounts import AccountBook
 from core.store.chain import CHAIN_START, commitment, link
@@ -161,13 +162,14 @@ def _ranges(db: Database, stream_key: int) -> Iterator[tuple[int, int, str]]:
 def _usage(accounts: AccountBook) -> Iterator[str]:
     for account in accounts.all(removed=True):
         meter = accounts.meters[account.key]
-        counted = accounts.counted(account.key, account.limit, meter.resets)
-        for number in sorted(counted.keys() | meter.usages.keys()):
-            due, kept = counted.get(number, (0, 0)), meter.usages.get(number, (0, 0))
-            if tuple(due) != tuple(kept):
+        counted = accounts.counted(meter)
+        for printer, number in sorted(counted.keys() | meter.usages.keys()):
+            due, kept = (each.get((printer, number), NOTHING) for each in (counted, meter.usages))
+            if due != kept:
                 yield (
-                    f"account {account.id} ({account.name}), period {number}: usage is kept as {kept[0]} sheets and "
-                    f"{kept[1]} micro-units, the jobs say {due[0]} and {due[1]}"
+                    f"account {account.id} ({account.name}), printer {printer}, period {number}: usage is kept as "
+                    f"{kept.sheets} sheets, {kept.fee_micros} micro-units and {kept.staples} staples, the jobs say "
+                    f"{due.sheets}, {due.fee_micros} and {due.staples}"
                 )
 
 

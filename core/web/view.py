@@ -11,6 +11,7 @@ from typing import Any, Final
 from core.chance import Chance
 from core.model import Account, PrinterRow, Standing
 from core.store import Store, ThreadPace
+from core.store.standing_words import standing_words
 from core.wire.mib import Restriction
 
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -97,14 +98,5 @@ def _account(account: Account, standing: Standing | None) -> dict[str, Any]:
         "restrictions": [
             (flag.name or "").lower().replace("_", " ") for flag in Restriction if flag in account.restrictions
         ],
-        "standing": None
-        if standing is None
-        else {
-            "status": "limit exceeded" if standing.exceeded else "enabled",
-            "effective_sheets": standing.effective_sheets,
-            "effective_fee_micros": standing.effective_fee_micros,
-            "used_sheets": standing.used_sheets,
-            "used_fee_micros": standing.used_fee_micros,
-            "until_us": standing.period.end_us,
-        },
+        "standing": None if standing is None else {**standing_words(standing), "until_us": standing.period.end_us},
     }

@@ -82,6 +82,8 @@ class LimitSetting(TypedDict):
     carry_over: bool
     carry_cap_sheets: int | None
     carry_cap_fee_micros: int | None
+    staples: int | None
+    carry_cap_staples: int | None
     anchor: str | None  # YYYY-MM-DD; None: the local day on which it was set
 
 

@@ -140,12 +140,5 @@ def _is(state: str, standing: Standing | None) -> bool:
 
 
 def _numbers(standing: Standing) -> str:
-    told: Sequence[str] = [
-        f"{used} of {effective} {what} were used"
-        for used, effective, what in (
-            (standing.used_sheets, standing.effective_sheets, "sheets"),
-            (standing.used_fee_micros, standing.effective_fee_micros, "fee micros"),
-        )
-        if effective is not None
-    ]
+    told = [f"{used} of {most} {name.replace('_', ' ')} were used" for used, most, name in standing.pairs]
     return " and ".join(told)

@@ -16,6 +16,11 @@ from harness.oracle.periods import Closing, Periods, local_date
 EXCEEDED = "limit exceeded"
 ENABLED = "enabled"
 SECOND_US = 1_000_000
+LIMITED = ("sheets", "fee_micros", "staples")
+
+Used = tuple[int, ...]
+"""Sheets, fee and staples, in the order of LIMITED."""
+NOTHING: Used = (0, 0, 0)
 
 
 class Charge(NamedTuple):
@@ -23,24 +28,33 @@ class Charge(NamedTuple):
 
     acquired_us: int
     accounted_us: int
-    sheets: int
-    fee_micros: int
+    used: Used
 
 
 class Standing(NamedTuple):
-    """An account against its limit; effective values are None where nothing is limited."""
+    """Usage against a limit; effective values are None where nothing is limited."""
 
     effective_sheets: int | None
     effective_fee_micros: int | None
+    effective_staples: int | None
     used_sheets: int
     used_fee_micros: int
+    used_staples: int
+
+    @property
+    def pairs(self) -> list[tuple[int, int, str]]:
+        """Used, effective and what it is, for whatever is limited."""
+        half = len(LIMITED)
+        return [
+            (used, most, name)
+            for most, used, name in zip(self[:half], self[half:], LIMITED, strict=True)
+            if most is not None
+        ]
 
     @property
     def exceeded(self) -> bool:
-        """More used than effective, in sheets or in fees."""
-        return (self.effective_sheets is not None and self.used_sheets > self.effective_sheets) or (
-            self.effective_fee_micros is not None and self.used_fee_micros > self.effective_fee_micros
-        )
+        """More used than effective of anything."""
+        return any(used > most for used, most, _ in self.pairs)
 
     @property
     def status(self) -> str:
@@ -77,9 +91,7 @@ class Accounts:
         self._charges: dict[tuple[int, int], list[Charge]] = {}
         for row in ledger.jobs:
             account = self.account_of(row["account"], row["accounted_us"])
-            self._charges.setdefault(account, []).append(
-                Charge(row["acquired_us"], row["accounted_us"], row["sheets"], row["fee_micros"])
-            )
+            self._charges.setdefault(account, []).append(Charge(row["acquired_us"], row["accounted_us"], used_by(row)))
         for charges in self._charges.values():
             charges.sort()
         self._periods: dict[tuple[int, int], Periods] = {}
@@ -134,24 +146,23 @@ class Accounts:
         """The resets of the account that a version belongs to."""
         return [reset for reset in self.resets.get(number, ()) if reset >= version.born_us]
 
-    def usage(self, number: int, at_us: int) -> dict[int, tuple[int, int]]:
-        """Sheets and fee by period, from what was acquired up to ``at_us``."""
+    def usage(self, number: int, at_us: int) -> dict[int, Used]:
+        """Sheets, fee and staples by period, from what was acquired up to ``at_us``."""
         found = self.current(number, at_us)
         return self._usage(number, found[0], at_us, at_us) if found is not None else {}
 
-    def _usage(self, number: int, index: int, acquired_us: int, reset_us: int) -> dict[int, tuple[int, int]]:
+    def _usage(self, number: int, index: int, acquired_us: int, reset_us: int) -> dict[int, Used]:
         """The same under one version, from what was acquired, and reset, up to two instants."""
         version, periods = self.versions[number][index], self.periods(number, index)
         resets = [reset for reset in self.resets_of(number, version) if reset <= reset_us]
-        used: dict[int, tuple[int, int]] = {}
+        used: dict[int, Used] = {}
         for charge in self._charges.get((number, version.born_us), ()):
             if charge.acquired_us > acquired_us:
                 break
             span = periods.at(charge.accounted_us)
             if any(charge.accounted_us <= reset and (span.end_us is None or reset < span.end_us) for reset in resets):
                 continue
-            sheets, fee = used.get(span.number, (0, 0))
-            used[span.number] = (sheets + charge.sheets, fee + charge.fee_micros)
+            used[span.number] = tuple(map(sum, zip(used.get(span.number, NOTHING), charge.used, strict=True)))
         return used
 
     def standing(self, number: int, at_us: int) -> Standing | None:
@@ -199,18 +210,23 @@ def _lives(versions: Sequence[AccountState]) -> list[tuple[int, int | None]]:
     return lives
 
 
-def stand(limit: Mapping[str, Any], used: Mapping[int, tuple[int, int]], number: int) -> Standing:
+def used_by(row: Mapping[str, Any]) -> Used:
+    """What a job of the ledger adds."""
+    consumption = row.get("consumption") or {}
+    return row["sheets"], row["fee_micros"], consumption.get("staples") or 0
+
+
+def stand(limit: Mapping[str, Any], used: Mapping[int, Used], number: int) -> Standing:
     """Against the effective limit: with carry-over, what was left accumulates from period 0; an overrun does not."""
-    effective: list[int | None] = [limit.get("sheets"), limit.get("fee_micros")]
+    effective: list[int | None] = [limit.get(name) for name in LIMITED]
     if limit.get("carry_over") and (limit.get("kind") or "none") != "none":
-        for place, cap in enumerate((limit.get("carry_cap_sheets"), limit.get("carry_cap_fee_micros"))):
-            base = effective[place]
+        for place, name in enumerate(LIMITED):
+            base, cap = effective[place], limit.get(f"carry_cap_{name}")
             if base is None:
                 continue
             available = base
             for period in range(number):
-                left = max(0, available - used.get(period, (0, 0))[place])
+                left = max(0, available - used.get(period, NOTHING)[place])
                 available = base + (left if cap is None else min(left, cap))
             effective[place] = available
-    sheets, fee = used.get(number, (0, 0))
-    return Standing(effective[0], effective[1], sheets, fee)
+    return Standing(*effective, *used.get(number, NOTHING))

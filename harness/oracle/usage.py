@@ -7,7 +7,7 @@ from typing import Any
 
 from harness.oracle.case import SPECIAL
 from harness.oracle.ledger import Ledger
-from harness.oracle.limits import ENABLED, Accounts, Standing
+from harness.oracle.limits import ENABLED, LIMITED, NOTHING, Accounts, Standing
 from harness.oracle.verdict import Check, Findings
 
 
@@ -45,15 +45,14 @@ def _compare_account(
     if "resets" in row:
         findings.expect(subject, "resets", accounts.resets_of(number, version), sorted(row["resets"]))
     periods = accounts.periods(number, index)
-    expected = {number: used for number, used in accounts.usage(number, ended_us).items() if used != (0, 0)}
+    expected = {number: used for number, used in accounts.usage(number, ended_us).items() if used != NOTHING}
     actual = {item["period"]: item for item in row["usage"]}
     for period in sorted(expected.keys() | actual.keys()):
         span = periods.numbered(period) if periods.kind != "none" else periods.at(0)
         name = f"{subject}, period {period} from {span.start_us}"
-        item = actual.get(period, {"sheets": 0, "fee_micros": 0, "start_us": span.start_us, "end_us": span.end_us})
-        sheets, fee = expected.get(period, (0, 0))
-        findings.expect(name, "sheets used", sheets, item["sheets"])
-        findings.expect(name, "fee used", fee, item["fee_micros"])
+        item = actual.get(period, {"start_us": span.start_us, "end_us": span.end_us})
+        for what, used in zip(LIMITED, expected.get(period, NOTHING), strict=True):
+            findings.expect(name, f"{what.removesuffix('_micros')} used", used, item.get(what, 0))
         findings.expect(name, "start_us", span.start_us, item["start_us"])
         findings.expect(name, "end_us", span.end_us, item["end_us"])
     _compare_standing(subject, accounts.standing(number, ended_us), row["standing"], findings)
@@ -68,4 +67,4 @@ def _compare_standing(
         return
     findings.expect(subject, "status", expected.status, actual["status"])
     for field in Standing._fields:
-        findings.expect(subject, field, getattr(expected, field), actual[field])
+        findings.expect(subject, field, getattr(expected, field), actual.get(field, 0 if "used" in field else None))

@@ -211,23 +211,28 @@ def limits(rows: Sequence[LimitUse], currency: str) -> Markup:
     return _svg(len(shown) * row_height + 6 + extra, parts, "Limits")
 
 
-def _shares(row: LimitUse) -> tuple[float, float]:
-    return tuple(
-        0.0 if limit is None else (used / limit if limit else float(used > 0) * 2)
-        for used, limit in (
-            (row.used_sheets, row.effective_sheets),
-            (row.used_fee_micros, row.effective_fee_micros),
-        )
-    )  # type: ignore[return-value]
-
-
 def _share(row: LimitUse) -> float:
-    return max(_shares(row))
+    return max(_share_of(used, most) for used, most, _ in _amounts(row))
+
+
+def _share_of(used: int, most: int | None) -> float:
+    if most is None:
+        return 0.0
+    return used / most if most else float(used > 0) * 2
+
+
+def _amounts(row: LimitUse) -> Sequence[tuple[int, int | None, str]]:
+    """Used, limit and unit of each: fees are told apart by having none."""
+    return (
+        (row.used_sheets, row.effective_sheets, "sheets"),
+        (row.used_fee_micros, row.effective_fee_micros, ""),
+        (row.used_staples, row.effective_staples, "staples"),
+    )
 
 
 def _binding(row: LimitUse, currency: str) -> tuple[str, str, str]:
-    """The limit that is nearer: used, limit, unit."""
-    sheets, fee = _shares(row)
-    if row.effective_sheets is not None and (sheets >= fee or row.effective_fee_micros is None):
-        return count(row.used_sheets), count(row.effective_sheets), "sheets"
-    return money(row.used_fee_micros), money(row.effective_fee_micros), currency
+    """The limit that is nearest: used, limit, unit."""
+    limited = [each for each in _amounts(row) if each[1] is not None]
+    used, most, unit = max(limited, key=lambda each: _share_of(each[0], each[1]))
+    tell = count if unit else money
+    return tell(used), tell(most or 0), unit or currency

@@ -119,8 +119,7 @@ def _is_limited_as(limit: Limit | None, setup: AccountSetup) -> bool:
 def _limit(limit: Limit) -> tuple[object, ...]:
     period = limit.period
     repeats = None if period.kind is PeriodKind.NONE else (period.kind, period.every, period.base)
-    caps = (limit.carry_cap_sheets, limit.carry_cap_fee_micros)
-    return limit.sheets, limit.fee_micros, repeats, limit.carry_over, caps
+    return limit.allowance, repeats, limit.carry_over, limit.caps
 
 
 def _prices(fees: FeeDefinition) -> tuple[object, ...]:

@@ -31,10 +31,11 @@ class Line(SettingsModel):
 
 
 class Use(SettingsModel):
-    """Sheets and fees of an account, in the period that runs."""
+    """Sheets, fees and staples of an account or group, in the period that runs."""
 
     sheets: Count | None = None
     fee: MoneyCount | None = None
+    staples: Count | None = None
 
 
 class Life(SettingsModel):

@@ -16,6 +16,7 @@ from harness.scenario.run import Run, StepFailed
 _MICROS: Final = 1_000_000
 _LOOKS: Final = 20
 """How often is looked within the time given."""
+_OF: Final = ("sheets", "fee_micros", "staples")
 
 
 async def expect(run: Run, step: Expect) -> None:
@@ -65,8 +66,7 @@ async def _account(run: Run, step: Expect, findings: Findings) -> None:
     if step.printer is None:
         findings.word("status", step.status, standing.get("status", "enabled"))
         findings.word("registered", step.registered, True)
-    used = (standing.get("used_sheets"), standing.get("used_fee_micros"))
-    whole = (standing.get("effective_sheets"), standing.get("effective_fee_micros"))
+    used, whole = (tuple(standing.get(f"{kind}_{of}") for of in _OF) for kind in ("used", "effective"))
     _use("used", step.used, findings, used)
     _use("effective", step.effective, findings, whole)
     left = tuple(None if limit is None else max(0, limit - (use or 0)) for limit, use in zip(whole, used, strict=True))
@@ -77,6 +77,7 @@ def _use(key: str, expected: Use | None, findings: Findings, actual: tuple[int |
     if expected is not None:
         findings.amount(f"{key} sheets", expected.sheets, actual[0])
         findings.amount(f"{key} fee", expected.fee, actual[1], money=True)
+        findings.amount(f"{key} staples", expected.staples, actual[2])
 
 
 async def _printer(run: Run, step: Expect, findings: Findings) -> None:

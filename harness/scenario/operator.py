@@ -41,6 +41,8 @@ def limit(settings: LimitSettings) -> dict[str, Any]:
         "carry_over": settings.carry_over,
         "carry_cap_sheets": settings.carry_cap_sheets,
         "carry_cap_fee_micros": settings.carry_cap_fee,
+        "staples": settings.staples,
+        "carry_cap_staples": settings.carry_cap_staples,
         "anchor": settings.anchor.isoformat() if settings.anchor else None,
     }
 

@@ -5,7 +5,7 @@ deletions) is append-only apart from a stream's end and high-water mark; `usage`
 erased.
 """
 
-from core.store.tables.accounts import accounts, limits, resets, usage
+from core.store.tables.accounts import accounts
 from core.store.tables.columns import metadata
 from core.store.tables.fees import fee_definitions
 from core.store.tables.groups import places, printer_groups, printer_members, user_groups, user_lists, users
@@ -22,6 +22,7 @@ from core.store.tables.ledger import (
     readings,
     streams,
 )
+from core.store.tables.limits import limits, resets, usage
 from core.store.tables.policies import in_force, policies, printer_policies, table_contents
 from core.store.tables.printers import printers
 from core.store.tables.server import commands, heads, server

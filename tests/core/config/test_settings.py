@@ -112,7 +112,7 @@ def test_print_in_mono_includes_disable_colour() -> None:
         (PrinterSettings, {"name": "a", "address": "h", "take over from": "xyz"}, "32 hexadecimal digits"),
         (PrinterSettings, {"name": "a", "address": "h", "log full": "panic"}, "delete oldest"),
         (PrinterSettings, {"name": "a", "address": "h", "colour": "blue"}, "Extra inputs"),
-        (LimitSettings, {"every": "1 month"}, "a limit needs sheets, or fee"),
+        (LimitSettings, {"every": "1 month"}, "a limit needs sheets, fee"),
         (LimitSettings, {"sheets": "1", "every": "fortnight"}, "expected a period such as 1 month"),
         (LimitSettings, {"sheets": "1", "every": "1 month", "base": "Monday"}, "takes one of 10, 20"),
         (LimitSettings, {"sheets": "1", "every": "2 days", "base": "Monday"}, "takes no base"),

@@ -119,7 +119,8 @@ def test_an_id_added_again_inherits_nothing(bench) -> None:
         store.fence()
         store = await bench.open(where)
         standings = await store.standings(bench.now_us, [first.key, second.key])
-        assert {at: one.used_sheets for at, one in standings.items()} == {first.key: 21, second.key: 4}
+        assert {at: one.used.sheets for at, one in standings.items()} == {second.key: 4}
+        assert store._books.accounts.meters[first.key].total()[0].sheets == 21
         assert (await store.limit_states(bench.now_us)) == dict.fromkeys([*SPECIAL_IDS, 1001], IdState.ENABLED)
         assert [account.id for account in await store.accounts(removed=True)][:3] == [0, 1001, 1001]
         totals = [(total["account"], total["sheets"]) for total in await store.totals("account")]
@@ -161,10 +162,10 @@ def test_a_late_record_restates_the_old_period(bench) -> None:
         await store.ingest(bench.batch(key, (1, bench.sheets(1, 30))))
         april = bench.now_us = bench.at("2026-04-01 00:10")
         (account,) = (await store.standings(april)).values()
-        assert account.effective_sheets == 170
+        assert account.effective.sheets == 170
         await store.ingest(bench.batch(key, (2, bench.sheets(2, 50, ended="2026-03-31 23:50"))))
         (account,) = (await store.standings(april)).values()
-        assert (account.effective_sheets, account.used_sheets) == (120, 0)
+        assert (account.effective.sheets, account.used.sheets) == (120, 0)
         assert await store.verify() == []
 
     bench.run(main())
@@ -180,7 +181,7 @@ def test_raising_the_limit_keeps_the_usage(bench) -> None:
         await store.ingest(bench.batch(key, (1, bench.sheets(1, 15))))
         await store.put_account(sato(Limit(sheets=20, period=MONTHLY)))
         stands = (await store.standings(bench.now_us))[account.key]
-        assert (stands.used_sheets, stands.exceeded, stands.period.number) == (15, False, 1)
+        assert (stands.used.sheets, stands.exceeded, stands.period.number) == (15, False, 1)
         assert (await store.accounts())[1].limit.period.anchor == date(2026, 3, 30)  # the anchor stays
 
     bench.run(main())
@@ -197,7 +198,7 @@ def test_another_period_asks_whether_to_reset(bench, reset: bool, used: int) -> 
         await store.ingest(bench.batch(key, (1, bench.sheets(1, 15, ended="2026-03-30 17:00"))))
         bench.now_us = bench.at("2026-03-30 19:00")
         await store.put_account(sato(Limit(sheets=10, period=DAILY), reset_usage=reset))
-        assert (await store.standings(bench.now_us))[account.key].used_sheets == used
+        assert (await store.standings(bench.now_us))[account.key].used.sheets == used
         assert await store.verify() == []
 
     bench.run(main())
@@ -220,7 +221,7 @@ def test_reset_by_hand(bench) -> None:
         store.fence()
         store = await bench.open(where)
         (stands,) = (await store.standings(bench.now_us)).values()
-        assert stands.used_sheets == 4
+        assert stands.used.sheets == 4
         assert (await store.totals("account"))[0]["sheets"] == 26
         assert await store.verify() == []
 
@@ -316,7 +317,7 @@ def test_usage_kept_is_usage_counted(bench, drawn: list[tuple[str, int, int]]) -
         assert await store.verify() == []
         kept = (await store.standings(bench.now_us))[account.key]
         meter = store._books.accounts.meters[account.key]
-        counted = store._books.accounts.counted(account.key, meter.limit, meter.resets)
-        assert kept == standing(meter.limit, counted, bench.now_us)
+        assert meter.usages == store._books.accounts.counted(meter)
+        assert kept == standing(meter.account.limit, meter.total(), bench.now_us)
 
     bench.run(main())

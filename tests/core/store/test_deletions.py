@@ -65,7 +65,7 @@ def test_it_is_not_acquired_again_and_what_comes_later_is_shown(bench) -> None:
         assert result[:2] == (1, 2)
         shown = await store.jobs(printer="lobby")
         assert [(job["sequence"], job["log_number"]) for job in shown] == [(4, 3)]
-        assert (await store.standings(bench.now_us))[4].used_sheets == 15
+        assert (await store.standings(bench.now_us))[4].used.sheets == 15
         assert await store.delete_log("lobby", "2026-04", "moved too") == 1
         assert await store.delete_log(None, "2026-04", "all of it") == 1
         assert await store.jobs() == []

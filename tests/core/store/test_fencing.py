@@ -121,7 +121,7 @@ def test_a_failed_transaction_leaves_no_trace(bench) -> None:
         assert (await store.ingest(bench.batch(key, (1, bench.record(1))))).jobs == 1
         (job,) = await store.jobs()
         assert (job["key"], job["log_number"]) == (1, 1)
-        assert (await store.standings(bench.now_us))[4].used_sheets == 3
+        assert (await store.standings(bench.now_us))[4].used.sheets == 3
         assert await store.verify() == []
 
     bench.run(main())

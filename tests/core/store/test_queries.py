@@ -90,14 +90,18 @@ def test_the_snapshot_is_plain_json(bench) -> None:
             "id": 1001,
             "name": "Sato",
             "restrictions": 0,
-            "usage": [{"period": 0, "start_us": None, "end_us": None, "sheets": 6, "fee_micros": 550_000}],
+            "usage": [
+                {"period": 0, "start_us": None, "end_us": None, "sheets": 6, "fee_micros": 550_000, "staples": 0}
+            ],
             "resets": [],
             "standing": {
                 "status": "enabled",
                 "effective_sheets": 100,
                 "effective_fee_micros": None,
+                "effective_staples": None,
                 "used_sheets": 6,
                 "used_fee_micros": 550_000,
+                "used_staples": 0,
             },
         }
         assert snapshot["printers"][1]["through"] == 3

@@ -61,8 +61,10 @@ class FakeView(View):
             "status": "limit exceeded",
             "effective_sheets": 100,
             "effective_fee_micros": None,
+            "effective_staples": None,
             "used_sheets": 120,
             "used_fee_micros": 0,
+            "used_staples": 0,
             "until_us": NOW,
         }
         return [

@@ -76,7 +76,7 @@ BAD = [
     (["--fee", "1000000000"], "limit fee: expected an amount of at most 999999999"),
     (["--sheets", "1000000000"], "limit sheets: expected at most 999999999"),
     (["--fee", "9" * 30], "limit fee: expected"),
-    (["--every", "1 month"], "limit: a limit needs sheets, or fee, or both"),
+    (["--every", "1 month"], "limit: a limit needs sheets, fee or staples"),
     (["--sheets", "1", "--every", "0 days"], "limit every: expected a period"),
     (["--sheets", "1", "--every", "monthly"], "limit every: expected a period"),
     (["--sheets", "1", "--every", "1 month", "--base", "15"], "limit: a limit in months takes one of 10, 20"),

@@ -78,7 +78,7 @@ def test_carry_over(limit, cap, used, standing):
         "carry_over": True,
         "carry_cap_sheets": None if cap == "-" else int(cap),
     }
-    result = stand(by_sheets, {number: (amount, 0) for number, amount in enumerate(amounts)}, len(amounts) - 1)
+    result = stand(by_sheets, {number: (amount, 0, 0) for number, amount in enumerate(amounts)}, len(amounts) - 1)
     assert (result.effective_sheets, result.used_sheets, result.exceeded) == (
         int(effective),
         int(last),
@@ -87,14 +87,26 @@ def test_carry_over(limit, cap, used, standing):
     assert result.effective_fee_micros is None
     by_fee = {"fee_micros": int(limit), "kind": "months", "carry_over": True}
     by_fee["carry_cap_fee_micros"] = by_sheets["carry_cap_sheets"]
-    result = stand(by_fee, {number: (0, amount) for number, amount in enumerate(amounts)}, len(amounts) - 1)
+    result = stand(by_fee, {number: (0, amount, 0) for number, amount in enumerate(amounts)}, len(amounts) - 1)
     assert (result.effective_fee_micros, result.used_fee_micros) == (int(effective), int(last))
     assert result.exceeded == (exceeded == "yes")
+    by_staple = {
+        "staples": int(limit),
+        "kind": "months",
+        "carry_over": True,
+        "carry_cap_staples": by_fee["carry_cap_fee_micros"],
+    }
+    result = stand(by_staple, {number: (0, 0, amount) for number, amount in enumerate(amounts)}, len(amounts) - 1)
+    assert (result.effective_staples, result.used_staples, result.exceeded) == (
+        int(effective),
+        int(last),
+        exceeded == "yes",
+    )
 
 
 def test_without_carry_over_each_period_has_the_limit():
     limit = {"sheets": 1000, "kind": "months", "carry_over": False}
-    assert stand(limit, {0: (10, 0), 1: (1001, 0)}, 1) == (1000, None, 1001, 0)
+    assert stand(limit, {0: (10, 0, 0), 1: (1001, 0, 0)}, 1) == (1000, None, None, 1001, 0, 0)
     assert stand(limit, {}, 5).effective_sheets == 1000
 
 

@@ -1,0 +1,47 @@
+"""Limits, resets, and what was used."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Integer, Table
+
+from core.store.tables.columns import big, flag, key, metadata, ref, text, whole
+
+limits = Table(
+    "limits",
+    metadata,
+    Column("account_key", Integer, ForeignKey("accounts.key"), primary_key=True),
+    big("sheets", nullable=True),
+    big("fee_micros", nullable=True),
+    text("kind"),
+    whole("every"),
+    text("base"),
+    text("anchor"),  # ISO date
+    text("zone"),
+    flag("carry_over"),
+    big("carry_cap_sheets", nullable=True),
+    big("carry_cap_fee_micros", nullable=True),
+    big("staples", nullable=True),
+    big("carry_cap_staples", nullable=True),
+)
+
+resets = Table(
+    "resets",
+    metadata,
+    key(),
+    ref("account_key", "accounts.key"),
+    big("at_us"),
+    ref("printer_key", "printers.key", nullable=True),  # on this printer alone
+)
+
+# by printer and number of the period, in the periods of the limit that the account prints under
+usage = Table(
+    "usage",
+    metadata,
+    Column("account_key", Integer, ForeignKey("accounts.key"), primary_key=True),
+    Column("printer_key", Integer, ForeignKey("printers.key"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    big("sheets"),
+    big("fee_micros"),
+    big("staples"),
+    sqlite_with_rowid=False,
+)
