@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import bindparam, delete, insert, literal_column, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.model.accounts import Usage
@@ -15,14 +15,14 @@ from core.store import tables
 from core.store.database import Database, Statement
 from core.store.meter import Meter, Resets, UsageKey
 
-_u, _r, _j = tables.usage.c, tables.resets.c, tables.jobs.c
+_u, _r, _j, _o = tables.usage.c, tables.resets.c, tables.jobs.c, tables.job_outputs.c
 _COLUMNS: Final = ("account_key", "printer_key", "number", "sheets", "fee_micros", "staples")
 _USAGE = Statement(select(*tables.usage.columns))
 _RESETS = Statement(select(_r.account_key, _r.printer_key, _r.at_us).order_by(_r.key))
 _CHARGES = Statement(
-    select(_j.printer_key, _j.accounted_us, _j.sheets, _j.fee_micros, literal_column("0")).where(
-        _j.account_key == bindparam("k")
-    ),
+    select(_j.printer_key, _j.accounted_us, _j.sheets, _j.fee_micros, _o.staples)
+    .join_from(tables.jobs, tables.job_outputs, _o.job_key == _j.key, isouter=True)
+    .where(_j.account_key == bindparam("k")),
     "k",
 )
 _ANY_JOB = Statement(select(_j.key).limit(1))
@@ -89,7 +89,7 @@ class UsageRows:
         charges: dict[int, list[Charge]] = {}
         for printer_key, *charge in self._db.run(_CHARGES, account_key):
             accounted_us, sheets, fee_micros, staples = charge
-            charges.setdefault(printer_key, []).append((accounted_us, sheets, fee_micros, staples))
+            charges.setdefault(printer_key, []).append((accounted_us, sheets, fee_micros, staples or 0))
         return {
             (printer_key, number): used
             for printer_key, each in charges.items()
