@@ -11,14 +11,14 @@ transaction) and releases it on the printer → when an account went over its li
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from core.chance import Chance
 from core.clock import Calendar
+from core.config.fee_settings import FeeSettings
 from core.config.settings import (
     AccountSettings,
-    FeeSettings,
     PrinterOptions,
     PrinterSettings,
     ServerOptions,
@@ -29,6 +29,7 @@ from core.devices.knock import Knock, silence
 from core.devices.udp import OpenEndpoint
 from core.model import PrinterRow, PrinterState
 from core.model.errors import Fenced, PressroomError
+from core.model.fees import Rounding
 from core.services.acquisition import Acquisition
 from core.services.clerk import Clerk
 from core.services.clocks import tell_all
@@ -36,13 +37,13 @@ from core.services.connector import Connector, SnmpConnector
 from core.services.contacts import Contacts
 from core.services.context import Context
 from core.services.crew import Crew
+from core.services.fees import FeeClerk
 from core.services.imports import Skipped, each_printer
 from core.services.limits import Limits
 from core.services.outcome import Outcome, Progress
 from core.services.provisioning import Provisioning
 from core.services.registration import Registration
 from core.services.schedules import Schedules
-from core.services.setup import fee_definition
 from core.services.station import Station
 from core.store import Store
 
@@ -75,6 +76,7 @@ class Server:
         self._connector = connector
         self._knock = knock
         self._clerk = Clerk(store, calendar.now_us)
+        self.fees = FeeClerk(store, self._ask_toner)
         self.crew = Crew(calendar, self._lost_lease)
         self._is_started = False
         self._is_dead = False
@@ -82,7 +84,13 @@ class Server:
     async def start(self) -> None:
         """Load the printers, make up what was missed (ACQ-08, LIM-09), and begin the schedules."""
         settings = self.settings
-        ledger = await self.store.configure(zone=settings.zone, currency=settings.currency, edition=settings.edition)
+        ledger = await self.store.configure(
+            zone=settings.zone,
+            currency=settings.currency,
+            edition=settings.edition,
+            rounding=Rounding(settings.rounding.mode),
+            rounding_micros=settings.rounding.step,
+        )
         if ledger.closing[-1].day != settings.closing_day:
             await self.store.set_closing_day(settings.closing_day)
         self._put_together(await self.store.server_id())
@@ -217,15 +225,19 @@ class Server:
 
     async def put_fees(self, fees: FeeSettings) -> None:
         """Define or change fees; what was charged already stays (FEE-06)."""
-        await self.store.put_fee_definition(fee_definition(fees, self.settings.currency))
+        await self.fees.put_fees(fees)
 
     async def assign_fees(self, printer: str, fees: str | None) -> None:
         """Charge a printer's jobs by this definition from now on; None charges nothing."""
-        await self.store.assign_fee(self._context.station(printer).row.key, fees or "")
+        await self.fees.assign_fees(printer, fees)
 
     async def delete_log(self, printer: str | None, month: str | None, reason: str) -> int:
         """Delete from the log what a printer, a month, or both have in it now (LOG-11); how many jobs that were."""
         return await self.store.delete_log(printer, month, reason)
+
+    async def _ask_toner(self, printer: str) -> Mapping[str, int]:
+        station = self._context.station(printer)
+        return await self._context.contacts.one(station.device.read_toners)
 
     # doing things now
 

@@ -22,7 +22,9 @@ from core.devices.udp import open_udp
 from core.model.errors import BadInput
 from core.server import Server
 from core.services.clerk import Clerk
+from core.services.commands import Handler
 from core.services.desk import account_handlers, handlers
+from core.services.fees import FeeClerk, fee_handlers
 from core.store import Store
 from harness.cli_common import ask_or_do, database_of, settings_of
 
@@ -35,7 +37,8 @@ def perform(kind: str, args: Mapping[str, Any], config: Path | None, database: P
     given = settings_of(config) if config is not None else None
 
     async def alone(store: Store) -> dict[str, Any]:
-        if (known := account_handlers(Clerk(store, SystemCalendar().now_us)).get(kind)) is not None:
+        alone_too = account_handlers(Clerk(store, SystemCalendar().now_us)) | _fees_without_printers(store)
+        if (known := alone_too.get(kind)) is not None:
             return {"ok": True, **await known(args)}  # the printers learn of it once a server runs
         settings = given or await _as_it_is(store)
         calendar, chance = SystemCalendar(), SystemChance()
@@ -51,10 +54,16 @@ def perform(kind: str, args: Mapping[str, Any], config: Path | None, database: P
     return asyncio.run(ask_or_do(database_of(config, database), kind, dict(args), alone))
 
 
+def _fees_without_printers(store: Store) -> dict[str, Handler]:
+    """All about fees but the calculation, which asks a printer."""
+    return {kind: handler for kind, handler in fee_handlers(FeeClerk(store)).items() if kind != "calculate fees"}
+
+
 async def _as_it_is(store: Store) -> ServerOptions:
     """Without a configuration, what the ledger says of itself stays."""
     known = await store.settings()
-    words = {"zone": known.zone, "currency": known.currency, "edition": known.edition}
+    words: dict[str, Any] = {"zone": known.zone, "currency": known.currency, "edition": known.edition}
+    words["rounding"] = {"mode": known.rounding.value, "step": known.rounding_micros}
     return ServerOptions.model_validate({**words, "closing day": known.closing[-1].day})
 
 

@@ -11,10 +11,13 @@ import re
 import zoneinfo
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
+from core.config.base import SettingsModel
+from core.config.fee_settings import FeeSettings, Rounding
 from core.config.restrictions import RestrictionName, restriction_flags
 from core.config.units import MICROS, Duration, LocalTime, Money, parse_duration_us
+from core.model.fees import INITIAL
 from core.wire.mib import LogFullAction, Restriction
 
 HOUR_US: Final = 3_600 * MICROS
@@ -36,14 +39,6 @@ FULL_ACTIONS: Final[dict[str, LogFullAction]] = {
 }
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTH_BASES: Final = ("10", "20", "month end", "closing day")
-
-
-class SettingsModel(BaseModel):
-    """Common to all settings: frozen, no unknown key, keys with spaces for underscores."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, populate_by_name=True, alias_generator=lambda name: name.replace("_", " ")
-    )
 
 
 def _one_or_many(value: object) -> object:
@@ -243,17 +238,6 @@ class AccountSettings(SettingsModel):
         return restriction_flags(self.restrict)
 
 
-class FeeSettings(SettingsModel):
-    """What is charged (FEE-01): per page in colour and mono, per sheet, and per page of a size on top."""
-
-    name: Annotated[str, Field(min_length=1, max_length=80)]
-    colour_page: Annotated[Money, Field(ge=0)] = 0
-    mono_page: Annotated[Money, Field(ge=0)] = 0
-    sheet: Annotated[Money, Field(ge=0)] = 0
-    sizes: dict[str, Annotated[Money, Field(ge=0)]] = {}
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None  # None: the server's
-
-
 class WebSettings(SettingsModel):
     """The web page. Outside loopback it asks for the token."""
 
@@ -277,6 +261,7 @@ class ServerOptions(SettingsModel):
 
     zone: str = "UTC"
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
+    rounding: Rounding = Rounding()  # of fee definitions that name none
     closing_day: Annotated[int, Field(ge=1, le=31), BeforeValidator(_closing_day)] = 31  # 31: month end
     acquire: Schedule = Schedule(every=HOUR_US)
     connections: Annotated[int, Field(ge=1, le=1_000)] = 20  # PRN-19
@@ -315,9 +300,9 @@ class ServerSettings(ServerOptions):
         _no_twins("account ID", [account.id for account in self.accounts])
         _no_twins("account name", [account.name for account in self.accounts])
         _no_twins("fee definition", [fee.name for fee in self.fees])
-        known = {fee.name for fee in self.fees}
+        known = {"initial", *(fee.name for fee in self.fees)}
         for printer in self.printers:
-            if printer.fees is not None and printer.fees not in known:
+            if printer.fees and printer.fees not in known and not printer.fees.startswith(INITIAL):
                 raise ValueError(f"printer {printer.name}: no fee definition is called {printer.fees!r}")
         return self
 

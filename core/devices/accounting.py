@@ -15,6 +15,7 @@ from core.devices.policies import read_policies
 from core.devices.port import DeviceState, Fetch, Identity, Reading
 from core.devices.reading import Values, number, octets, read
 from core.devices.staged import StagedTransfer
+from core.devices.supplies import read_toners, toners_or_nothing
 from core.model.errors import (
     DeviceError,
     NoLogCapability,
@@ -102,7 +103,11 @@ class AccountingDevice:
                 f"{self._target.address}: the printer keeps no job log", "this model cannot be accounted"
             )
         self._log.set_largest_message(identity.max_message)
-        return identity
+        return identity._replace(toners=await toners_or_nothing(self._manager, self._target))
+
+    async def read_toners(self) -> dict[str, int]:
+        """Pages that the toner of each colourant lasts."""
+        return await read_toners(self._manager, self._target)
 
     async def read_counters(self) -> Reading:
         """Read the life count."""

@@ -8,6 +8,7 @@ from typing import NoReturn
 from core.devices.identity import read_identity, read_life
 from core.devices.manager import Manager, Target
 from core.devices.port import DeviceState, Fetch, Identity, Reading
+from core.devices.supplies import read_toners
 from core.model.errors import NoLogCapability
 from core.model.ledger import Position
 from core.model.policies import PrinterPolicies
@@ -30,6 +31,10 @@ class CountersDevice:
         """Read identity; a printer that has a log by now is still only counted."""
         identity = await read_identity(self._manager, self._target)
         return identity._replace(dialect=self.dialect, capabilities=identity.capabilities & Capability.COLOUR)
+
+    async def read_toners(self) -> dict[str, int]:
+        """Pages that the toner of each colourant lasts."""
+        return await read_toners(self._manager, self._target)
 
     async def read_counters(self) -> Reading:
         """Read the life count."""

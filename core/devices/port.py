@@ -7,7 +7,8 @@ A dialect that lacks something raises :class:`core.model.errors.NoLogCapability`
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from types import MappingProxyType
+from typing import Final, NamedTuple, Protocol
 
 from core.model.ledger import Position
 from core.model.policies import PrinterPolicies
@@ -15,6 +16,8 @@ from core.model.printers import UnloggedCounters
 from core.wire.id_table import IdRow
 from core.wire.mib import Capability, ClockKind, IdState, LogFullAction, StreamCause
 from core.wire.policy_table import PolicyTable
+
+NO_TONERS: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 class Identity(NamedTuple):
@@ -33,6 +36,7 @@ class Identity(NamedTuple):
     clock: ClockKind | None
     owner_id: bytes  # empty = nobody
     generation: int
+    toners: Mapping[str, int] = NO_TONERS  # pages that each colourant's toner lasts, as far as it tells (FEE-07)
 
 
 class StreamEntry(NamedTuple):
@@ -91,6 +95,9 @@ class Device(Protocol):
 
     async def identify(self) -> Identity:
         """Read identity and capabilities."""
+
+    async def read_toners(self) -> Mapping[str, int]:
+        """Pages that the toner of each colourant lasts, as far as the printer tells (FEE-07)."""
 
     async def read_state(self) -> DeviceState:
         """Read owner, table revision, settings and clock."""

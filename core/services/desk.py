@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from core.config.settings import AccountSettings, FeeSettings, PrinterSettings
+from core.config.settings import AccountSettings, PrinterSettings
 from core.model import PrinterRow
 from core.model.errors import PressroomError
 from core.services.commands import Answer, Handler
+from core.services.fees import FeeClerk, fee_handlers
 from core.services.imports import Skipped
 from core.services.outcome import Outcome
 
@@ -33,6 +34,8 @@ class AccountDesk(Protocol):
 
 class Desk(AccountDesk, Protocol):
     """What of a server can be asked for from outside; see :class:`core.server.Server`."""
+
+    fees: FeeClerk
 
     async def acquire(self, names: Iterable[str] | None = None) -> dict[str, Outcome]:
         """Acquire now."""
@@ -61,19 +64,13 @@ class Desk(AccountDesk, Protocol):
     async def stop_acquisition(self, name: str, *, force: bool = False) -> None:
         """End acquisition."""
 
-    async def put_fees(self, fees: FeeSettings) -> None:
-        """Define fees."""
-
-    async def assign_fees(self, printer: str, fees: str | None) -> None:
-        """Charge by other fees."""
-
     async def delete_log(self, printer: str | None, month: str | None, reason: str) -> int:
         """Delete from the log."""
 
 
 def handlers(desk: Desk) -> dict[str, Handler]:
     """A handler for each kind of command. ``names`` absent or null means all printers."""
-    return {**_contacts(desk), **_printers(desk), **account_handlers(desk), **_fees(desk), **_log(desk)}
+    return {**_contacts(desk), **_printers(desk), **account_handlers(desk), **fee_handlers(desk.fees), **_log(desk)}
 
 
 def _contacts(desk: Desk) -> dict[str, Handler]:
@@ -154,18 +151,6 @@ def account_handlers(desk: AccountDesk) -> dict[str, Handler]:
         "remove account": remove,
         "reset usage": reset,
     }
-
-
-def _fees(desk: Desk) -> dict[str, Handler]:
-    async def fees(args: Mapping[str, Any]) -> Answer:
-        await desk.put_fees(FeeSettings.model_validate(dict(args)))
-        return {}
-
-    async def assign(args: Mapping[str, Any]) -> Answer:
-        await desk.assign_fees(args["printer"], args.get("fees"))
-        return {}
-
-    return {"put fees": fees, "assign fees": assign}
 
 
 def _log(desk: Desk) -> dict[str, Handler]:

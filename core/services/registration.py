@@ -181,6 +181,7 @@ class Registration:
         await device.write_settings(LogFullAction(row.full_action), row.format_inhibit)
         row = replace(row, generation=generation, unlogged=await self._baseline(row, generation, fetch))
         row = replace(row, key=await self._context.store.add_printer(row))
+        await self._context.store.note_toners(row.key, identity.toners)
         station = make_station(row, device, None)
         with contextlib.suppress(DeviceError):  # the first acquisition would find the same
             await self._open_log(station, fetch)
@@ -207,6 +208,7 @@ class Registration:
         await self._open_log(station, fetch, generation)
         known = identity_columns(identity)
         await self._update(station, state=PrinterState.ACQUIRING, generation=generation, **known)
+        await self._context.store.note_toners(station.row.key, identity.toners)
         station.is_verified = False
 
     async def _open_log(self, station: Station, fetch: Fetch, generation: int | None = None) -> None:

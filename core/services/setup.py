@@ -5,10 +5,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
+from core.config.fee_settings import ClassPrices, FeeSettings
 from core.config.restrictions import restriction_words
-from core.config.settings import AccountSettings, FeeSettings, LimitSettings
+from core.config.settings import AccountSettings, LimitSettings
 from core.config.units import MICROS
-from core.model import Account, AccountSetup, Base, FeeDefinition, Limit, Period, PeriodKind
+from core.model import Account, AccountSetup, Base, FeeDefinition, LedgerSettings, Limit, Period, PeriodKind
+from core.model.fees import ByClass, Rounding
 
 
 def account_setup(account: AccountSettings, *, reset_usage: bool = False, revision: str | None = None) -> AccountSetup:
@@ -81,13 +83,50 @@ def limit_of(limit: LimitSettings) -> Limit:
     )
 
 
-def fee_definition(fees: FeeSettings, currency: str) -> FeeDefinition:
-    """Prices in micro-units; ``currency`` is the server's, for prices that name none."""
+def fee_definition(fees: FeeSettings, ledger: LedgerSettings) -> FeeDefinition:
+    """Prices in micro-units; currency and rounding are the ledger's where the settings name none."""
+    levels = [fees.toner.get(level, ClassPrices()) for level in range(max(fees.toner, default=-1) + 1)]
+    mode, step = ledger.rounding, ledger.rounding_micros
+    if fees.rounding is not None:
+        mode, step = Rounding(fees.rounding.mode), fees.rounding.step
     return FeeDefinition(
         name=fees.name,
         colour_page=fees.colour_page,
         mono_page=fees.mono_page,
         sheet=fees.sheet,
+        white_page=fees.white_page,
+        white_only_page=fees.white_only_page,
+        toner=tuple(ByClass(each.colour, each.mono, each.white) for each in levels),
+        drum=ByClass(fees.drum.colour, fees.drum.mono, fees.drum.white),
+        belt=fees.belt,
+        fuser=fees.fuser,
+        staple=fees.staple,
+        minute=fees.minute,
         sizes=MappingProxyType(dict(fees.sizes)),
-        currency=fees.currency or currency,
+        trays=MappingProxyType(dict(fees.trays)),
+        media=MappingProxyType(dict(fees.media)),
+        off=frozenset(fees.off),
+        currency=fees.currency or ledger.currency,
+        rounding=mode,
+        rounding_micros=step,
     )
+
+
+def fee_words(definition: FeeDefinition) -> dict[str, Any]:
+    """The reverse, in the words of a configuration file; what costs nothing is left out."""
+    words: dict[str, Any] = {"name": definition.name, "currency": definition.currency}
+    words["rounding"] = {"mode": definition.rounding.value, "step": amount(definition.rounding_micros)}
+    for name in ("colour_page", "mono_page", "white_page", "white_only_page", "sheet"):
+        words[name.replace("_", " ")] = amount(getattr(definition, name) or None)
+    words["toner"] = {level: _classes(prices) for level, prices in enumerate(definition.toner) if any(prices)}
+    words["drum"] = _classes(definition.drum)
+    for name in ("belt", "fuser", "staple", "minute"):
+        words[name] = amount(getattr(definition, name) or None)
+    for name in ("sizes", "trays", "media"):
+        words[name] = {each: amount(price) for each, price in getattr(definition, name).items()}
+    words["off"] = sorted(definition.off)
+    return {key: value for key, value in words.items() if value}
+
+
+def _classes(prices: ByClass) -> dict[str, str | None]:
+    return {name: amount(price) for name, price in prices._asdict().items() if price}

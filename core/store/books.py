@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from core.chance import Chance
 from core.model.fees import FeeDefinition
 from core.model.printers import PrinterRow
+from core.store import initial_fees
 from core.store.accounts import AccountBook
 from core.store.commands import CommandDesk
 from core.store.database import Database
@@ -90,12 +92,14 @@ class Books:
 
     def add_printer(self, row: PrinterRow) -> int:
         """Store a new printer."""
-        self.fees.check_name(row.fee_definition)
+        row = replace(row, fee_definition=initial_fees.named(self, row.fee_definition, row))
         return self.printers.add(row, self.settings.current.edition)
 
     def change_printer(self, key: int, changes: Mapping[str, Any]) -> PrinterRow:
         """Change a printer's settings."""
-        self.fees.check_name(changes.get("fee_definition", ""))
+        if changes.get("fee_definition"):
+            name = initial_fees.named(self, changes["fee_definition"], self.printers.row(key))
+            changes = {**changes, "fee_definition": name}
         return self.printers.change(key, changes)
 
     def remove_printer(self, key: int) -> None:
@@ -117,7 +121,7 @@ class Books:
 
     def put_fee_definition(self, definition: FeeDefinition) -> FeeDefinition:
         """Save prices."""
-        return self.fees.put(definition, self.settings.current.currency)
+        return initial_fees.put(self, definition)
 
     def set_closing_day(self, day: int, after_as_this_month: bool) -> None:
         """Set the closing day and count anew what it turns."""

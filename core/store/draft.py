@@ -173,7 +173,7 @@ class Draft:
         definition = self._definition
         if definition is None:
             return []
-        parts = charge(record.colour, record.mono, record.sheets, lines, definition)
+        parts = charge(record, lines, definition)
         return [(key, name, quantity, micros, definition.key) for name, quantity, micros in parts]
 
     def _number(self, printer_key: int, month: int) -> int:

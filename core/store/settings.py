@@ -13,6 +13,7 @@ from sqlalchemy import insert, select, update
 from core.chance import Chance
 from core.model.accounts import SPECIAL_IDS
 from core.model.errors import BadInput
+from core.model.fees import Rounding
 from core.model.periods import ClosingDay
 from core.model.printers import EDITION_PRINTERS
 from core.model.settings import LedgerSettings
@@ -23,6 +24,8 @@ from core.store.chain import CHAIN_START, CHAINS
 from core.store.database import Database, Statement
 
 _READ = Statement(select(*tables.server.columns).limit(1))
+_PLACES = {column.name: place for place, column in enumerate(tables.server.columns)}
+_ROUNDING, _ROUNDING_MICROS = _PLACES["rounding"], _PLACES["rounding_micros"]
 _ANY_JOB = Statement(select(tables.jobs.c.key).limit(1))
 _ID, _ZONE, _CURRENCY, _EDITION, _CLOSING, _IDS_REVISION = 1, 2, 3, 4, 5, 7
 
@@ -37,11 +40,20 @@ class SettingsBook:
         self.server_id: bytes = row[_ID]
         self.ids_revision: int = row[_IDS_REVISION]
         closing = tuple(ClosingDay(month, day, bool(after)) for month, day, after in json.loads(row[_CLOSING]))
-        self.current = LedgerSettings(row[_ZONE], row[_CURRENCY], row[_EDITION], closing)
+        rounding = (Rounding(row[_ROUNDING]), row[_ROUNDING_MICROS])
+        self.current = LedgerSettings(row[_ZONE], row[_CURRENCY], row[_EDITION], closing, *rounding)
 
-    def change(self, zone: str | None, currency: str | None, edition: str | None) -> LedgerSettings:
+    def change(
+        self,
+        zone: str | None,
+        currency: str | None,
+        edition: str | None,
+        rounding: Rounding | None = None,
+        rounding_micros: int | None = None,
+    ) -> LedgerSettings:
         """Change what is given."""
-        wanted = {"zone": zone, "currency": currency, "edition": edition}
+        wanted: dict[str, Any] = {"zone": zone, "currency": currency, "edition": edition}
+        wanted |= {"rounding": rounding, "rounding_micros": rounding_micros}
         changes: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
         new = replace(self.current, **changes)
         if new != self.current:
@@ -118,3 +130,5 @@ def _check(settings: LedgerSettings) -> None:
         raise BadInput("edition", f"one of {', '.join(EDITION_PRINTERS)}")
     if len(settings.currency) != 3 or not settings.currency.isascii() or not settings.currency.isupper():
         raise BadInput("currency", "three capital letters, such as EUR (ISO 4217)")
+    if settings.rounding_micros < 1:
+        raise BadInput("rounding step", "fees are rounded to a positive amount, such as 0.01")

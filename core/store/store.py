@@ -26,7 +26,9 @@ from core.model import (
     StreamKind,
 )
 from core.model.errors import Fenced, StoreError
-from core.store import queries
+from core.model.fees import Rounding
+from core.store import initial_fees, queries
+from core.store import toners as toner_rows
 from core.store import totals as sums
 from core.store.books import Books
 from core.store.desired_ids import DesiredIds
@@ -122,10 +124,16 @@ class Store:
         return await self._read(lambda books: books.settings.current)
 
     async def configure(
-        self, *, zone: str | None = None, currency: str | None = None, edition: str | None = None
+        self,
+        *,
+        zone: str | None = None,
+        currency: str | None = None,
+        edition: str | None = None,
+        rounding: Rounding | None = None,
+        rounding_micros: int | None = None,
     ) -> LedgerSettings:
         """Change settings; what is not given stays. Raises BadInput."""
-        return await self._write(self._books.settings.change, zone, currency, edition)
+        return await self._write(self._books.settings.change, zone, currency, edition, rounding, rounding_micros)
 
     async def set_closing_day(self, day: int, *, after_as_this_month: bool = False) -> None:
         """Set the closing day; in an empty ledger at once, else from the next month on (LOG-15)."""
@@ -248,8 +256,28 @@ class Store:
         return await self._write(self._books.put_fee_definition, definition)
 
     async def fee_definitions(self) -> list[FeeDefinition]:
-        """The last version of each definition, by name."""
-        return await self._read(lambda books: books.fees.all_latest())
+        """The last version of each definition, by name; initial ones that nobody needed yet have version 0."""
+        return await self._read(initial_fees.all_fees)
+
+    async def copy_fee_definition(self, name: str, new_name: str) -> FeeDefinition:
+        """Save a definition under a new name as well (FEE-04). Raises BadInput."""
+        return await self._write(initial_fees.copy, self._books, name, new_name)
+
+    async def remove_fee_definition(self, name: str) -> list[str]:
+        """Delete a definition; the printers that had it and now have their initial one (FEE-04). Raises BadInput."""
+        return await self._write(initial_fees.remove, self._books, name)
+
+    async def toners(self, printer_key: int) -> dict[str, int]:
+        """Pages that each colourant's toner lasts, as the printer told at its registration (FEE-07)."""
+        return await self._read(lambda books: toner_rows.toners(books.db, printer_key))
+
+    async def note_toners(self, printer_key: int, pages: Mapping[str, int]) -> None:
+        """Keep what a printer told of its toner."""
+        await self._write(toner_rows.note_toners, self._books.db, printer_key, pages, self._now_us())
+
+    async def fee_versions(self) -> dict[int, FeeDefinition]:
+        """Every version of every definition by its key, also of those that were removed (FEE-06)."""
+        return await self._read(lambda books: dict(books.fees.by_key))
 
     async def assign_fee(self, printer_key: int, name: str) -> None:
         """Charge a printer's jobs by this definition from now on; "" charges nothing. Raises BadInput."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Table, select
 
 from core.model.ledger import GapCause, StreamKind
-from core.rules.fees import charge
+from core.rules.fees import Billable, charge
 from core.rules.limits import NOTHING
 from core.store import tables
 from core.store.accounts import AccountBook
@@ -109,7 +109,7 @@ def _charges(db: Database, fees: FeeBook) -> Iterator[str]:
             continue
         definition = fees.by_key[charged[0][4]]
         own = [RecordLine(*line[2:]) for line in lines.get(key, [])]
-        due = sorted(charge(colour, mono, sheets, own, definition))
+        due = sorted(charge(Billable(colour, mono, sheets), own, definition))
         if due != [(part, quantity, micros) for _, part, quantity, micros, _ in charged]:
             yield f"job {key}: fee definition {definition.name} version {definition.version} charges something else"
 

@@ -115,6 +115,12 @@ PRT_GENERAL_SERIAL_NUMBER: Final[Oid] = (1, 3, 6, 1, 2, 1, 43, 5, 1, 1, 17, 1)
 PRT_MARKER_COUNTER_UNIT: Final[Oid] = (1, 3, 6, 1, 2, 1, 43, 10, 2, 1, 3, 1, 1)
 PRT_MARKER_LIFE_COUNT: Final[Oid] = (1, 3, 6, 1, 2, 1, 43, 10, 2, 1, 4, 1, 1)
 PRT_MARKER_POWER_ON_COUNT: Final[Oid] = (1, 3, 6, 1, 2, 1, 43, 10, 2, 1, 5, 1, 1)
+# columns of the Printer-MIB's supplies and colorants; rows have two numbers, the first the printer's
+PRT_MARKER_SUPPLIES_COLORANT: Final[Oid] = (1, 3, 6, 1, 2, 1, 43, 11, 1, 1, 3)
+PRT_MARKER_SUPPLIES_TYPE: Final[Oid] = (1, 3, 6, 1, 2, 1, 43, 11, 1, 1, 5)
+PRT_MARKER_SUPPLIES_UNIT: Final[Oid] = (1, 3, 6, 1, 2, 1, 43, 11, 1, 1, 7)
+PRT_MARKER_SUPPLIES_MAX_CAPACITY: Final[Oid] = (1, 3, 6, 1, 2, 1, 43, 11, 1, 1, 8)
+PRT_MARKER_COLORANT_VALUE: Final[Oid] = (1, 3, 6, 1, 2, 1, 43, 12, 1, 1, 4)
 HR_DEVICE_PRINTER_TYPE: Final[Oid] = (1, 3, 6, 1, 2, 1, 25, 3, 1, 5)
 
 

@@ -12,8 +12,12 @@ the journal's events are described in ``emulator/journal.py``.
 =================== ================================================================================================
 ``printer``         ``printer``; ``fees`` (name of a definition or None): registered from this instant on
 ``remove printer``  ``printer``
-``fees``            ``name``, ``colour_page``, ``mono_page``, ``sheet`` (micros), ``sizes`` ({size: micros per page}),
-                    ``rounding_micros`` (may be left out: 1)
+``fees``            ``name``; micros of ``colour_page``, ``mono_page``, ``white_page``, ``white_only_page``, ``sheet``,
+                    ``belt``, ``fuser``, ``staple``, ``minute``; ``toner`` ({level: {class: micros}}), ``drum``
+                    ({class: micros}; colour, mono, white); ``sizes``, ``trays``, ``media`` ({name: micros}); ``off``
+                    (parts that are not charged); ``rounding_micros`` (1) and ``rounding`` (half up, half even, up,
+                    down). All but the name may be left out
+``remove fees``     ``name``
 ``assign fees``     ``printer``, ``fees`` (name or None)
 ``account``         ``id``, ``name``, ``restrictions`` (bits: 1 disable printing, 2 disable colour, 4 print in mono),
                     ``limit`` (None or a mapping, see :class:`LimitSetting`); set anew or changed

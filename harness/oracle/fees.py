@@ -2,35 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from harness.oracle.ledger import Sorted
 from harness.oracle.operator import Operator, Prices
-from harness.oracle.physics import Job
+from harness.oracle.physics import Job, Line
 from harness.oracle.verdict import Check, Findings
 
 Part = tuple[str, int, int]  # name, quantity, micros
+Row = Mapping[str, Any]
+
+_TONERS = ("black", "cyan", "magenta", "yellow", "white")
+_CLASSES = ("mono", "colour", "colour", "colour", "white")
+_TRAYS = ("tray 1", "tray 2", "tray 3", "tray 4", "tray 5", "multi-purpose tray", "multi-purpose feeder")
+_A_DAY_S = 86_400
 
 
-def fee_parts(job: Job, prices: Prices) -> list[Part]:
-    """Per colour page, mono page and sheet, and per page of a size on top; parts of nothing are left out."""
-    parts = [
-        ("colour page", job.colour, prices.colour_page),
-        ("mono page", job.mono, prices.mono_page),
-        ("sheet", job.sheets, prices.sheet),
+def fee_parts(job: Job, row: Row, prices: Prices) -> list[Part]:
+    """All parts of a fee; those of nothing are left out.
+
+    Pages, sheets and lines are the journal's. What a job used up, where its sheets came from and how long it took
+    are the ledger's, which its own check compares with the journal.
+    """
+    parts = [*_by_page(job, row, prices), *_by_line(job, row, prices), *_used(job, row, prices)]
+    trays = (row.get("feeding") or {}).get("trays", ())
+    parts += [("trays", name, count, prices.trays.get(name, 0)) for name, count in zip(_TRAYS, trays, strict=False)]
+    parts.append(("minutes", "minute", _minutes(row), prices.one.get("minute", 0)))
+    return [
+        (name, count, _rounded(count * price, prices.rounding, prices.mode))
+        for part, name, count, price in parts
+        if count and price and part not in prices.off
     ]
+
+
+def _by_page(job: Job, row: Row, prices: Prices) -> list[tuple[str, str, int, int]]:
+    counts = (
+        ("colour page", job.colour),
+        ("mono page", job.mono),
+        ("white page", row.get("white", 0)),
+        ("white only page", row.get("white_only", 0)),
+    )
+    pages = [("pages", name, count, prices.one.get(name, 0)) for name, count in counts]
+    return [*pages, ("sheets", "sheet", job.sheets, prices.one.get("sheet", 0))]
+
+
+def _by_line(job: Job, row: Row, prices: Prices) -> list[tuple[str, str, int, int]]:
     faces: dict[str, int] = {}
-    for line in job.lines:
-        faces[line.size] = faces.get(line.size, 0) + line.colour + line.mono
-    parts += [(f"size {size}", count, prices.sizes.get(size, 0)) for size, count in faces.items()]
-    return [(name, count, _half_up(count * price, prices.rounding)) for name, count, price in parts if count and price]
+    sheets: dict[str, int] = {}
+    for line in row["lines"] if row.get("white_only") or len(row["lines"]) != len(job.lines) else _plain(job.lines):
+        faces[line["size"]] = faces.get(line["size"], 0) + line["colour"] + line["mono"] + line.get("white_only", 0)
+        sheets[line["media"]] = sheets.get(line["media"], 0) + line["sheets"]
+    return [
+        *(("sizes", f"size {size}", count, prices.sizes.get(size, 0)) for size, count in faces.items()),
+        *(("media", f"media {media}", count, prices.media.get(media, 0)) for media, count in sheets.items()),
+    ]
 
 
-def _half_up(micros: int, unit: int) -> int:
-    """The nearest multiple of the rounding unit; what lies in the middle goes up."""
+def _plain(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    names = ("size", "media", "duplex", "sheets", "colour", "mono")
+    return [dict(zip(names, line, strict=False)) for line in lines]
+
+
+def _used(job: Job, row: Row, prices: Prices) -> list[tuple[str, str, int, int]]:
+    used = row.get("consumption") or {}
+    pages = job.colour + job.mono + row.get("white_only", 0)
+    found = []
+    for toner, of, level in zip(_TONERS, _CLASSES, used.get("toner", ()), strict=False):
+        price = prices.toner.get(str(level), {}).get(of, 0)
+        found.append(("toner", f"toner {toner} level {level}", pages, price))
+    drums = dict.fromkeys(_CLASSES, 0)
+    for of, count in zip(_CLASSES, used.get("drum", ()), strict=False):
+        drums[of] += count
+    found += [("drum", f"drum {of}", count, prices.drum.get(of, 0)) for of, count in drums.items()]
+    for part, name, key in (
+        ("belt and fuser", "belt", "belt"),
+        ("belt and fuser", "fuser", "fuser"),
+        ("staples", "staple", "staples"),
+    ):
+        found.append((part, name, used.get(key, 0), prices.one.get(name, 0)))
+    return found
+
+
+def _minutes(row: Row) -> int:
+    """Minutes begun between the start and the end of printing, or of scanning where nothing was printed."""
+    service, scan = row.get("service", "print"), row.get("scan") or {}
+    started_s, ended_s = row.get("started_s"), row.get("ended_s")
+    if service not in {"print", "scan"} or scan.get("printed") or started_s is None or ended_s is None:
+        return 0
+    whole, rest = divmod(ended_s - started_s, 60)
+    return whole + (rest > 0) if 0 < ended_s - started_s <= _A_DAY_S else 0
+
+
+def _rounded(micros: int, unit: int, mode: str) -> int:
+    """A multiple of the rounding unit: the nearest, where the middle goes up or to the even one; or up, or down."""
     rest = micros % unit
-    return micros - rest + (unit if 2 * rest >= unit and rest else 0)
+    if not rest or mode == "down":
+        return micros - rest
+    if mode == "half even" and 2 * rest == unit:
+        return micros - rest if micros // unit % 2 == 0 else micros - rest + unit
+    return micros - rest + (unit if mode == "up" or 2 * rest >= unit else 0)
 
 
 def check_fees(found: Sorted, operator: Operator) -> Check:
@@ -47,7 +118,7 @@ def check_fees(found: Sorted, operator: Operator) -> Check:
 def _fits(job: Job, row: Mapping[str, Any], actual: list[Part], prices: Prices | None) -> bool:
     if prices is None:
         return not actual and row["fee_micros"] == 0
-    expected = sorted(fee_parts(job, prices))
+    expected = sorted(fee_parts(job, row, prices))
     return (
         expected == actual
         and row["fee_micros"] == sum(part[2] for part in expected)
@@ -56,7 +127,7 @@ def _fits(job: Job, row: Mapping[str, Any], actual: list[Part], prices: Prices |
 
 
 def _explain(job: Job, row: Mapping[str, Any], actual: list[Part], prices: Prices | None, findings: Findings) -> None:
-    expected = sorted(fee_parts(job, prices)) if prices is not None else []
+    expected = sorted(fee_parts(job, row, prices)) if prices is not None else []
     findings.expect(str(job), "fee_micros", sum(part[2] for part in expected), row["fee_micros"])
     findings.expect(str(job), "fee parts", expected, actual)
     if prices is not None:

@@ -18,11 +18,15 @@ class Prices(NamedTuple):
 
     name: str
     version: int
-    colour_page: int
-    mono_page: int
-    sheet: int
+    one: Mapping[str, int]  # of a page, sheet, belt, fuser, staple, minute
+    toner: Mapping[str, Mapping[str, int]]  # by level and class
+    drum: Mapping[str, int]
     sizes: Mapping[str, int]
+    trays: Mapping[str, int]
+    media: Mapping[str, int]
+    off: frozenset[str]
     rounding: int
+    mode: str
 
 
 class Timeline:
@@ -49,6 +53,17 @@ class Timeline:
         return [self.values[index] if index >= 0 else None for index in range(last, first - 1, -1)]
 
 
+_ONE = (
+    *("colour_page", "mono_page", "white_page", "white_only_page"),
+    *("sheet", "belt", "fuser", "staple", "minute"),
+)
+
+
+def _priced(prices: Mapping[str, int] | None) -> dict[str, int]:
+    """Without what costs nothing."""
+    return {name: price for name, price in (prices or {}).items() if price}
+
+
 class Operator:
     """The timeline, sorted by subject."""
 
@@ -56,6 +71,7 @@ class Operator:
         self.printers: dict[str, Timeline] = {}  # name → registered (True/False)
         self.assigned: dict[str, Timeline] = {}  # name → fee definition
         self.prices: dict[str, Timeline] = {}  # definition → Prices
+        self.versions: dict[str, int] = {}  # definition → its last version, also where it was removed
         self.accounts: dict[int, Timeline] = {}  # ID → the account's entry or None
         self.resets: dict[int, list[int]] = {}
         self.closing: list[tuple[int, int, bool]] = []  # at_us, day, after_as_this_month
@@ -74,6 +90,8 @@ class Operator:
             self.assigned.setdefault(entry["printer"], Timeline()).put(at_us, entry.get("fees"))
         elif do == "fees":
             self._price(at_us, entry)
+        elif do == "remove fees":
+            self.prices[entry["name"]].put(at_us, None)
         elif do == "account":
             self.accounts.setdefault(int(entry["id"]), Timeline()).put(at_us, entry)
         elif do == "remove account":
@@ -92,15 +110,21 @@ class Operator:
         before = timeline.values[-1] if timeline.values else None
         prices = Prices(
             entry["name"],
-            before.version if before else 1,
-            entry.get("colour_page") or 0,
-            entry.get("mono_page") or 0,
-            entry.get("sheet") or 0,
-            dict(entry.get("sizes") or {}),
+            1,
+            {name.replace("_", " "): entry[name] for name in _ONE if entry.get(name)},
+            {str(level): _priced(each) for level, each in (entry.get("toner") or {}).items() if _priced(each)},
+            _priced(entry.get("drum")),
+            *(_priced(entry.get(kind)) for kind in ("sizes", "trays", "media")),
+            frozenset(entry.get("off") or ()),
             entry.get("rounding_micros") or 1,
+            entry.get("rounding") or "half up",
         )
-        if before is not None and prices != before:
-            prices = prices._replace(version=before.version + 1)
+        last = self.versions.get(prices.name)
+        if before is not None and prices._replace(version=before.version) == before:
+            prices = before
+        elif last is not None:
+            prices = prices._replace(version=last + 1)
+        self.versions[prices.name] = prices.version
         timeline.put(at_us, prices)
 
     def registrations(self, printer: str) -> list[int]:

@@ -10,9 +10,11 @@ from typing import Any, Final
 import yaml
 
 from core.config.complaints import did_you_mean
+from core.config.fee_settings import HORIZONTAL
 from core.config.strict_yaml import BadInputFile, Finding, finding, place
 from core.config.units import LocalDateTime
 from core.model.errors import BadInput
+from core.model.fees import INITIAL
 from core.wire.pages import SIZES
 from emulator.errors import EmulatorError
 from emulator.models import model_names, other_names
@@ -20,6 +22,7 @@ from emulator.network.faults import build_fault
 from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
 from harness.scenario.expect import Expect, misplaced, spaced
+from harness.scenario.fee_steps import Fees, made_by
 from harness.scenario.schema import FleetEntry, Scenario, Step
 from harness.scenario.stations import INLINE, From, Station, StationChange, station_of
 
@@ -43,7 +46,7 @@ class Checker:
         self._printers: set[str] = set()
         self._selectors: set[str] = {"all"}
         self._accounts = {0, *(account.id for account in scenario.accounts)}
-        self._fees = {fee.name for fee in scenario.fees}
+        self._fees = {"initial", *(fee.name for fee in scenario.fees)}
         self._jobs: set[str] = set()
         self._models = {*model_names(), *other_names()}
         self._stations = {each.name: each for each in scenario.workstations}
@@ -58,8 +61,8 @@ class Checker:
             account, fees, register = step.account, step.fees, step.register_
             if account is not None and account.add is not None:
                 self._accounts.add(account.add.id)
-            if fees is not None and fees.define is not None:
-                self._fees.add(fees.define.name)
+            if fees is not None:
+                self._fees |= made_by(fees)
             if register is not None and register.model is not None:
                 self._printers.add(register.printer)
         self._printers |= set(printers)
@@ -77,7 +80,8 @@ class Checker:
         self._faults(self._scenario.network.faults, ("network", "faults"))
         for index, fee in enumerate(self._scenario.fees):
             for size in fee.sizes:
-                self._one_of(("fees", index, "sizes", size), size, SIZES, "paper size", on_key=True)
+                plain = size.removesuffix(HORIZONTAL)
+                self._one_of(("fees", index, "sizes", size), plain, SIZES, "paper size", on_key=True)
 
     def step(self, index: int, step: Step) -> None:
         """One step."""
@@ -224,8 +228,10 @@ class Checker:
         if step.change is not None:
             self._account((*where, "change", "id"), step.change.id, "")
 
-    def _fees_step(self, where: Where, step: server_verbs.Fees) -> None:
-        if step.assign is not None:
+    def _fees_step(self, where: Where, step: Fees) -> None:
+        if step.calculate is not None:
+            self._printer((*where, "calculate", "printer"), step.calculate.printer)
+        if step.assign is not None and not step.assign.name.startswith(INITIAL):
             self._one_of((*where, "assign", "name"), step.assign.name, self._fees, "fee definition")
             self._names((*where, "assign", "printer"), step.assign.printer)
 

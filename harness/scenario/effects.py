@@ -6,9 +6,12 @@ A server that dies while it does something answers nobody. What it had committed
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
-from core.config.settings import AccountSettings, FeeSettings
-from core.model import Account, AccountSetup, FeeDefinition, Limit, PeriodKind
+from core.config.fee_settings import FeeSettings
+from core.config.settings import AccountSettings
+from core.model import Account, AccountSetup, Limit, PeriodKind
+from core.model.fees import INITIAL
 from core.services.setup import account_setup, fee_definition
 from core.store import Store
 
@@ -48,8 +51,9 @@ def fees_stand(settings: FeeSettings) -> Effect:
     """The definition has these prices."""
 
     async def holds(store: Store) -> bool:
+        wanted = fee_definition(settings, await store.settings())
         found = [each for each in await store.fee_definitions() if each.name == settings.name]
-        return any(_prices(each) == _prices(fee_definition(settings, each.currency)) for each in found)
+        return any(replace(wanted, key=each.key, version=each.version) == each for each in found)
 
     return holds
 
@@ -59,7 +63,8 @@ def fees_are_assigned(printer: str, name: str) -> Effect:
 
     async def holds(store: Store) -> bool:
         row = await store.printer(printer)
-        return row is not None and row.fee_definition == name
+        found = row.fee_definition if row is not None else ""
+        return found == name or (name == "initial" and found.startswith(INITIAL))
 
     return holds
 
@@ -120,7 +125,3 @@ def _limit(limit: Limit) -> tuple[object, ...]:
     period = limit.period
     repeats = None if period.kind is PeriodKind.NONE else (period.kind, period.every, period.base)
     return limit.allowance, repeats, limit.carry_over, limit.caps
-
-
-def _prices(fees: FeeDefinition) -> tuple[object, ...]:
-    return fees.colour_page, fees.mono_page, fees.sheet, dict(fees.sizes), fees.rounding_micros

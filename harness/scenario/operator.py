@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.config.settings import AccountSettings, FeeSettings, LimitSettings, PrinterOptions, PrinterSettings
+from core.config.fee_settings import FeeSettings, Rounding
+from core.config.settings import AccountSettings, LimitSettings, PrinterOptions, PrinterSettings
+from core.model import FeeDefinition
 from emulator.printer import Printer
 
 
@@ -47,12 +49,36 @@ def limit(settings: LimitSettings) -> dict[str, Any]:
     }
 
 
-def fees(settings: FeeSettings) -> dict[str, Any]:
-    """A fee definition in plain words."""
+_ONE = (
+    *("colour_page", "mono_page", "white_page", "white_only_page"),
+    *("sheet", "belt", "fuser", "staple", "minute"),
+)
+
+
+def fees(settings: FeeSettings, default: Rounding) -> dict[str, Any]:
+    """A fee definition in plain words; ``default`` is the server's rounding."""
+    rounding = settings.rounding or default
     return {
         "name": settings.name,
-        "colour_page": settings.colour_page,
-        "mono_page": settings.mono_page,
-        "sheet": settings.sheet,
-        "sizes": dict(settings.sizes),
+        **{name: getattr(settings, name) for name in _ONE},
+        "toner": {level: each.model_dump() for level, each in settings.toner.items()},
+        "drum": settings.drum.model_dump(),
+        **{name: dict(getattr(settings, name)) for name in ("sizes", "trays", "media")},
+        "off": sorted(settings.off),
+        "rounding": rounding.mode,
+        "rounding_micros": rounding.step,
+    }
+
+
+def stored_fees(definition: FeeDefinition) -> dict[str, Any]:
+    """A definition that the server made itself: an initial one, or one that it has worked out from prices."""
+    return {
+        "name": definition.name,
+        **{name: getattr(definition, name) for name in _ONE},
+        "toner": {level: each._asdict() for level, each in enumerate(definition.toner)},
+        "drum": definition.drum._asdict(),
+        **{name: dict(getattr(definition, name)) for name in ("sizes", "trays", "media")},
+        "off": sorted(definition.off),
+        "rounding": definition.rounding.value,
+        "rounding_micros": definition.rounding_micros,
     }

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from core.config.fee_settings import FeeSettings
 from core.config.settings import AccountSettings, PrinterOptions, PrinterSettings
 from core.model.errors import Fenced, PressroomError
 from core.server import Server
@@ -188,6 +189,23 @@ class Run:
         work = server.add_account(account) if new else server.put_account(account)
         await self.ask(work, effects.account_stands(account), accept)
 
+    async def define_fees(self, settings: FeeSettings) -> None:
+        """Saves a fee definition. May raise what the server refuses with."""
+
+        def accept(at_us: int) -> None:
+            self.told("fees", at_us=at_us, **operator.fees(settings, self.plan.scenario.server.rounding))
+
+        await self.ask(self.need_server().put_fees(settings), effects.fees_stand(settings), accept)
+
+    async def tell_initial_fees(self, printer: str, name: str) -> None:
+        """Where a printer was given an initial definition, which the server has made: its name and prices."""
+        row = await self.store.printer(printer) if self.store is not None and name.startswith("initial") else None
+        if self.store is None or row is None:
+            return
+        made = next(each for each in await self.store.fee_definitions() if each.name == row.fee_definition)
+        self.told("fees", **operator.stored_fees(made))
+        self.told("assign fees", printer=printer, fees=made.name)
+
     async def register(self, name: str, options: PrinterOptions, **more: Any) -> None:
         """Registers a printer. May raise what the server refuses with."""
         server, printer = self.need_server(), self.printer(name)
@@ -202,6 +220,7 @@ class Run:
             self.told("printer", at_us=at_us, printer=name, fees=settings.fees)
 
         await self.ask(server.add_printer(settings), effects.printer_stands(name), accept)
+        await self.tell_initial_fees(name, settings.fees or "")
 
     def connect(self, name: str, entry: FleetEntry) -> None:
         """Puts a printer of the fleet on the network."""

@@ -17,7 +17,7 @@ from emulator import journal
 from harness.oracle import Verdict, judge
 from harness.oracle.digest import TraceDigest, outcome_digest
 from harness.results import ScenarioResult, StepResult, combine
-from harness.scenario import clients, operating, operator, printing, serving
+from harness.scenario import charging, clients, operating, printing, serving
 from harness.scenario.case import case_of
 from harness.scenario.expecting import expect
 from harness.scenario.loader import Plan, PlannedStep
@@ -110,8 +110,7 @@ async def build(run: Run) -> None:
     await run.start_server()
     run.told("closing day", day=run.closing_day)
     for definition in plan.scenario.fees:
-        await run.need_server().put_fees(definition)
-        run.told("fees", **operator.fees(definition))
+        await run.define_fees(definition)
     for account in plan.scenario.accounts:
         await run.put_account(account)
     for name, entry in plan.printers.items():
@@ -227,7 +226,7 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
     "provision": _later(serving.provision),
     "tell_time": _later(serving.tell_time),
     "account": _later(serving.account),
-    "fees": _later(serving.fees),
+    "fees": _later(charging.fees),
     "closing_day": _later(serving.closing_day),
     "delete_log": _later(serving.delete_log),
     "register_": _later(serving.register),

@@ -6,11 +6,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from core.config.settings import AccountSettings, FeeSettings, PrinterOptions, ServerOptions, SettingsModel
+from core.config.fee_settings import FeeSettings
+from core.config.settings import AccountSettings, PrinterOptions, ServerOptions, SettingsModel
 from core.config.units import DateTime, Duration, Flag, LocalDateTime, Text, Whole
 from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
 from harness.scenario.expect import Expect
+from harness.scenario.fee_steps import Fees
 from harness.scenario.stations import Station, StationChange
 from harness.scenario.values import Names, Row
 
@@ -77,7 +79,7 @@ class Step(SettingsModel):
     heal: verbs.On | None = None
     server: server_verbs.ServerStep | None = None
     account: server_verbs.Account | None = None
-    fees: server_verbs.Fees | None = None
+    fees: Fees | None = None
     closing_day: Annotated[Whole, Field(ge=1, le=31)] | None = None
     delete_log: server_verbs.DeleteLog | None = None
     register_: server_verbs.Register | None = Field(default=None, alias="register")

@@ -8,7 +8,6 @@ from pydantic import Field, model_validator
 
 from core.config.settings import (
     AccountSettings,
-    FeeSettings,
     FullAction,
     LimitSettings,
     PrinterOptions,
@@ -55,24 +54,6 @@ class Account(SettingsModel):
     @model_validator(mode="after")
     def _one(self) -> Account:
         return exactly_one(self, "add", "change", "remove", "reset")
-
-
-class Assign(SettingsModel):
-    """Which fees a printer's jobs are charged."""
-
-    printer: Names
-    name: Text
-
-
-class Fees(SettingsModel):
-    """Fees are defined (or changed), or assigned to printers."""
-
-    define: FeeSettings | None = None
-    assign: Assign | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> Fees:
-        return exactly_one(self, "define", "assign")
 
 
 class DeleteLog(SettingsModel):

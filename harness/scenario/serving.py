@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Iterable, Iterator
 from typing import Any
 
 from core.config.settings import AccountSettings, PrinterOptions
-from harness.scenario import effects, operator
+from harness.scenario import effects
 from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
 from harness.scenario.effects import Effect
@@ -95,19 +95,6 @@ def _changed(run: Run, change: server_verbs.AccountChange) -> AccountSettings:
     if change.limit is not None:
         new["limit"] = None if change.limit == "none" else change.limit
     return current.model_copy(update=new)
-
-
-async def fees(run: Run, step: server_verbs.Fees) -> None:
-    """Define or assign."""
-    if step.define is not None:
-        work = run.need_server().put_fees(step.define)
-        await _ask(run, work, effects.fees_stand(step.define), _tell(run, "fees", **operator.fees(step.define)))
-    elif step.assign is not None:
-        for printer in _while_it_lives(run, step.assign.printer):
-            name = step.assign.name
-            accept = _tell(run, "assign fees", printer=printer, fees=name)
-            work = run.need_server().assign_fees(printer, name)
-            await _ask(run, work, effects.fees_are_assigned(printer, name), accept)
 
 
 async def closing_day(run: Run, day: int) -> None:

@@ -7,7 +7,7 @@ erased.
 
 from core.store.tables.accounts import accounts
 from core.store.tables.columns import metadata
-from core.store.tables.fees import fee_definitions
+from core.store.tables.fees import fee_definitions, toners
 from core.store.tables.groups import places, printer_groups, printer_members, user_groups, user_lists, users
 from core.store.tables.items import job_outputs, job_services
 from core.store.tables.ledger import (
@@ -56,6 +56,7 @@ __all__ = [
     "server",
     "streams",
     "table_contents",
+    "toners",
     "usage",
     "user_groups",
     "user_lists",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Table, Text
 
 from core.store.tables.columns import big, key, metadata, octets, text, whole
 
@@ -18,6 +18,8 @@ server = Table(
     text("closing"),  # JSON [[from_month, day, after_as_this_month], …]
     whole("token"),
     whole("ids_revision"),
+    Column("rounding", Text, nullable=False, server_default="half up"),
+    Column("rounding_micros", BigInteger, nullable=False, server_default="1"),
 )
 
 # where each chain of hashes ends, so that a cut tail shows
