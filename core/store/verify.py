@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby, islice
 from operator import itemgetter
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Table, select
 
 from core.model.ledger import GapCause, StreamKind
-from core.rules.fees import Billable, charge
 from core.rules.limits import NOTHING
 from core.store import tables
 from core.store.accounts import AccountBook
 from core.store.chain import CHAIN_START, commitment, link
+from core.store.charges import charges, grouped
 from core.store.database import Database
 from core.store.fees import FeeBook
 from core.store.items import chained_line
 from core.store.selection import month_text
-from core.wire.records import RecordLine
 
 _MOST_FINDINGS: Final = 20
 _j, _g, _s = tables.jobs.c, tables.gaps.c, tables.streams.c
@@ -35,7 +34,7 @@ def verify(db: Database, accounts: AccountBook, fees: FeeBook) -> list[str]:
         _chain(db, "gaps", "gap", tables.gaps),
         _chain(db, "deletions", "deletion", tables.deletions),
         _texts(db),
-        _charges(db, fees),
+        charges(db, fees),
         _log_numbers(db),
         _positions(db),
         _usage(accounts),
@@ -58,8 +57,8 @@ def _file(db: Database) -> Iterator[str]:
 
 
 def _job_chain(db: Database) -> Iterator[str]:
-    lines, fees = _grouped(db, tables.job_lines), _grouped(db, tables.fee_parts)
-    outputs, services = _grouped(db, tables.job_outputs), _grouped(db, tables.job_services)
+    lines, fees = grouped(db, tables.job_lines), grouped(db, tables.fee_parts)
+    outputs, services = grouped(db, tables.job_outputs), grouped(db, tables.job_services)
     previous, count = CHAIN_START, 0
     for row in db.ask(select(tables.jobs).order_by(_j.key)):
         unknown, digest, promise, chain = row[_CHAINED:]
@@ -96,22 +95,6 @@ def _texts(db: Database) -> Iterator[str]:
         if commitment(salt, texts) != promise:
             changed = "user, login, document, host, application or destination"
             yield f"job {key}: {changed} were changed after they were stored"
-
-
-def _charges(db: Database, fees: FeeBook) -> Iterator[str]:
-    lines, parts = _grouped(db, tables.job_lines), _grouped(db, tables.fee_parts)
-    query = select(_j.key, _j.fee_micros, _j.colour, _j.mono, _j.sheets).order_by(_j.key)
-    for key, fee_micros, colour, mono, sheets in db.ask(query):
-        charged = parts.get(key, [])
-        if sum(part[3] for part in charged) != fee_micros:
-            yield f"job {key}: its fee is not the sum of its parts"
-        if not charged:
-            continue
-        definition = fees.by_key[charged[0][4]]
-        own = [RecordLine(*line[2:]) for line in lines.get(key, [])]
-        due = sorted(charge(Billable(colour, mono, sheets), own, definition))
-        if due != [(part, quantity, micros) for _, part, quantity, micros, _ in charged]:
-            yield f"job {key}: fee definition {definition.name} version {definition.version} charges something else"
 
 
 def _log_numbers(db: Database) -> Iterator[str]:
@@ -171,10 +154,3 @@ def _usage(accounts: AccountBook) -> Iterator[str]:
                     f"{kept.sheets} sheets, {kept.fee_micros} micro-units and {kept.staples} staples, the jobs say "
                     f"{due.sheets}, {due.fee_micros} and {due.staples}"
                 )
-
-
-def _grouped(db: Database, table: Any) -> dict[int, list[tuple[Any, ...]]]:
-    found: dict[int, list[tuple[Any, ...]]] = {}
-    for row in db.ask(select(table).order_by(*table.primary_key.columns)):
-        found.setdefault(row[0], []).append(row)
-    return found
