@@ -29,6 +29,7 @@ SIZES: Final = (
 )
 HORIZONTAL: Final = " horizontal"
 """Behind the size of paper that is fed short edge first."""
+ALL_SIZES: Final = (*SIZES, *(size + HORIZONTAL for size in BOTH_WAYS))
 DEFAULT_MEDIA: Final = "plain"
 MAX_PAGES: Final = 1_000_000
 """Faces of one description, so that a few octets cannot keep a printer busy for ever."""
@@ -61,11 +62,6 @@ class BadPages(NamedTuple):
 
     line: int
     reason: str
-
-
-def is_size(size: str) -> bool:
-    """Whether this is the name of a paper size, fed either way."""
-    return size in SIZES or (size.endswith(HORIZONTAL) and size.removesuffix(HORIZONTAL) in BOTH_WAYS)
 
 
 def parse_pages(body: bytes) -> tuple[PageRun, ...] | BadPages:

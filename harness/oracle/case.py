@@ -41,9 +41,7 @@ SPECIAL = {0: "Unregistered ID", 1_000_000_001: "Local Print", 1_000_000_002: "E
 
 
 class PrinterFacts(TypedDict, total=False):
-    """What a printer is. ``sizes`` (the first one takes what cannot be fed), ``drift_ppm`` and ``id_capacity`` (for how
-    many IDs its table has room, the unregistered one not counted) may be left out.
-    """
+    """What a printer is. What stands behind ``clock`` may be left out."""
 
     dialect: str  # accounting | counters
     log_capacity: int
@@ -51,9 +49,17 @@ class PrinterFacts(TypedDict, total=False):
     lines_per_record: int
     colour: bool
     clock: str  # battery | volatile
-    sizes: list[str]
+    sizes: list[str]  # the first one takes what cannot be fed
     drift_ppm: int  # microseconds the clock gains in a second
-    id_capacity: int
+    id_capacity: int  # for how many IDs its table has room, those that exist always not counted
+    trays: list[list[Any]]  # [name, sizes, media]
+    feeder: bool  # it has a multi-purpose feeder
+    toners: list[str]  # in the order black, cyan, magenta, yellow, white
+    drum: str  # single | 4-in-1
+    belt: bool
+    staples: bool  # it can staple
+    rip_us: int  # to process a face
+    reports: list[str]  # groups of items in its records: consumption, feeding, processing
 
 
 class Submission(TypedDict):
@@ -72,7 +78,10 @@ class Submission(TypedDict):
     application: str
     copies: int
     duplex: bool
-    runs: list[list[Any]] | None  # [[count, "colour" | "mono" | "blank", size, media], …]; None: a real file
+    # [[count, "colour" | "mono" | "blank" | "white", size, media], …], and behind them perhaps [weight, duplex or None,
+    # cover or None: permille under toner K, C, M, Y, W]; None: a real file
+    runs: list[list[Any]] | None
+    setup: dict[str, Any]  # tray ("" any), dpi, n_up, staples; may be left out: "", "600", 1, 0
 
 
 class LimitSetting(TypedDict):

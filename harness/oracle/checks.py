@@ -17,9 +17,10 @@ from harness.oracle.numbers import check_instants, check_log_numbers, closing_hi
 from harness.oracle.operator import Operator
 from harness.oracle.owners import check_owners
 from harness.oracle.physics import PrinterPhysics, read_journal
+from harness.oracle.printing import check_printing
 from harness.oracle.states import TableHistory
 from harness.oracle.storage import check_storage
-from harness.oracle.submissions import check_printing, match
+from harness.oracle.submissions import match
 from harness.oracle.texts import check_attribution
 from harness.oracle.totals import check_totals
 from harness.oracle.usage import check_usage

@@ -9,8 +9,8 @@ from harness.oracle.case import SPECIAL, UNREGISTERED
 from harness.oracle.ledger import Ledger
 from harness.oracle.limits import ENABLED, EXCEEDED, Accounts
 from harness.oracle.physics import Job, PrinterPhysics, short
+from harness.oracle.printing import faces_of
 from harness.oracle.states import Rights, TableHistory
-from harness.oracle.submissions import faces_of
 from harness.oracle.verdict import Check, Findings
 
 STATES = {1: ENABLED, 2: EXCEEDED, ENABLED: ENABLED, EXCEEDED: EXCEEDED}
@@ -35,7 +35,7 @@ def _check_job(job: Job, printer: PrinterPhysics, rights: set[Rights], account: 
     if job.faces and not any(right.may_print for right in rights):
         findings.add(f"{who}: {len(job.faces)} sheets came out, though {_why_not(rights)} before it began")
     faces = faces_of(job.submission or {}, printer.facts)
-    asks_colour = faces is None or any(kind == "colour" for _, kind, _, _ in faces)
+    asks_colour = faces is None or any(face.kind == "colour" for face in faces)
     if job.refused == "access control" and all(right.may_print for right in rights):
         findings.add(f"{who}: refused (access control), though nothing forbade it to print")
     elif job.refused == "colour control" and not (asks_colour and any(right.colour_is_cancelled for right in rights)):

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from harness.oracle import ranges
 from harness.oracle.clocks import DeviceClock
 from harness.oracle.physics import Job, Line, PrinterPhysics, short
+from harness.oracle.printing import faces_of
 from harness.oracle.states import Rights, TableHistory
-from harness.oracle.submissions import faces_of
 from harness.oracle.verdict import Check, Findings
 
 Row = Mapping[str, Any]
@@ -219,7 +219,7 @@ def details_of(job: Job, printer: PrinterPhysics, table: TableHistory) -> set[st
     if job.submission is None:
         return {"", "mono printing"}
     faces = faces_of(job.submission, printer.facts)
-    if faces is not None and not any(kind == "colour" and count for count, kind, _, _ in faces):
+    if faces is not None and not any(face.kind == "colour" and face.times for face in faces):
         return {""}
     rights: set[Rights] = table.rights_at_start(job, job.submission["account"] or 0)
     details = {"mono printing" if right.colour_becomes_mono else "" for right in rights}

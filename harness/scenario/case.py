@@ -42,6 +42,14 @@ def facts(model: Model) -> dict[str, Any]:
         "clock": model.clock,
         "drift_ppm": model.drift_ppm,
         "id_capacity": model.id_capacity,
+        "trays": [[tray.name, list(tray.sizes), list(tray.media)] for tray in model.trays],
+        "feeder": model.feeder,
+        "toners": list(model.toners),
+        "drum": model.drum,
+        "belt": model.belt,
+        "staples": bool(model.finisher),
+        "rip_us": model.rip_us,
+        "reports": list(model.reports),
     }
 
 

@@ -10,12 +10,11 @@ from typing import Any, Final
 import yaml
 
 from core.config.complaints import did_you_mean
-from core.config.fee_settings import HORIZONTAL
 from core.config.strict_yaml import BadInputFile, Finding, finding, place
 from core.config.units import LocalDateTime
 from core.model.errors import BadInput
 from core.model.fees import INITIAL
-from core.wire.pages import SIZES
+from core.wire.pages import ALL_SIZES
 from emulator.errors import EmulatorError
 from emulator.models import model_names, other_names
 from emulator.network.faults import build_fault
@@ -80,8 +79,7 @@ class Checker:
         self._faults(self._scenario.network.faults, ("network", "faults"))
         for index, fee in enumerate(self._scenario.fees):
             for size in fee.sizes:
-                plain = size.removesuffix(HORIZONTAL)
-                self._one_of(("fees", index, "sizes", size), plain, SIZES, "paper size", on_key=True)
+                self._one_of(("fees", index, "sizes", size), size, ALL_SIZES, "paper size", on_key=True)
 
     def step(self, index: int, step: Step) -> None:
         """One step."""
@@ -122,7 +120,8 @@ class Checker:
             self.tell((*where, "unknown account"), f"the server knows account {step.unknown_account}", "write: account")
         sizes = [run.size for run in step.runs] if step.runs else [step.size]
         for index, size in enumerate(sizes):
-            self._one_of((*where, "runs", index, "size") if step.runs else (*where, "size"), size, SIZES, "paper size")
+            at: Where = (*where, "runs", index, "size") if step.runs else (*where, "size")
+            self._one_of(at, size, ALL_SIZES, "paper size")
         if step.file is not None and not self._beside((*where, "file"), step.file):
             self.tell((*where, "file"), f"no such file: {step.file}", "looked up beside the scenario file")
         if step.from_ is not None:
@@ -169,7 +168,7 @@ class Checker:
         for key, words in (("accounts", step.accounts or ()), ("sizes", step.sizes)):
             for word, _ in words:
                 if key == "sizes":
-                    self._one_of((*where, key, word), word, SIZES, "paper size", on_key=True)
+                    self._one_of((*where, key, word), word, ALL_SIZES, "paper size", on_key=True)
                 elif not word.isdecimal():
                     self.tell((*where, key, word), f"expected a Job Account ID, not {word!r}", on_key=True)
                 else:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.config.strict_yaml import BadInputFile
 from core.model.errors import BadInput
+from core.wire.setup import STANDARD
 from harness.clients import workstation as clients
 from harness.clients.workstation import NONE, AccountData, account_data
 from harness.scenario.expect import Expect
@@ -33,7 +34,7 @@ def sent_from(run: Run, source: From, order: Order, step: Print) -> Order:
     """The order as it leaves that workstation."""
     data = whose(run, source)
     if source.without_driver:
-        return order._replace(user="", document="", host="", application="", bare=True)
+        return order._replace(user="", document="", host="", application="", bare=True, setup=STANDARD)
     host = step.host if "host" in step.model_fields_set else source.workstation
     return order._replace(account=data.account, user=data.user, login=source.login, host=host)
 

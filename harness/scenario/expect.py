@@ -24,10 +24,13 @@ class Line(SettingsModel):
 
     size: str
     media: Text = "plain"
+    weight: Text = ""
     duplex: Flag = False
     sheets: Count | None = None
     colour: Count | None = None
     mono: Count | None = None
+    white: Count | None = None
+    white_only: Count | None = None
 
 
 class Use(SettingsModel):
@@ -136,7 +139,9 @@ class Expect(SettingsModel):
     colour: Count | None = None
     mono: Count | None = None
     fee: MoneyCount | None = None
-    items: dict[str, Count] | None = None  # other items of a total
+    items: dict[str, Count] | None = None  # other items of a total, or of a job's record
+    function: Text | None = None
+    service: Text | None = None  # which of the job's records is meant; default: that of printing, else the last
     user: Text | None = None
     login: Text | None = None
     document: Text | None = None
@@ -180,7 +185,7 @@ class Expect(SettingsModel):
 
 _JOB: Final = (
     "printer account status detail delivered logged records sheets pages colour mono fee user login document host "
-    "application times lines log_month log_number clamped error"
+    "application times lines log_month log_number clamped error items function service"
 )
 _SUMS: Final = "jobs sheets pages colour mono fee"
 

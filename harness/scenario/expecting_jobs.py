@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from harness.scenario import expecting_items
 from harness.scenario.expect import Expect, Line
 from harness.scenario.findings import Findings
 from harness.scenario.history import JobRef
@@ -12,7 +13,7 @@ from harness.scenario.run import Run
 
 _OF_THE_LEDGER: Final = frozenset(
     {"logged", "records", "fee", "log_number", "log_month", "clamped", "times", "lines"}
-    | {"user", "login", "host", "application"}
+    | {"user", "login", "host", "application", "items", "function", "service"}
 )
 
 
@@ -59,6 +60,7 @@ def _job_in_ledger(step: Expect, findings: Findings, row: dict[str, Any]) -> Non
         findings.word(key, getattr(step, key), row.get(key))
     if step.times is not None:
         findings.word("times", step.times, "blank" if row.get("ended_s") is None else "set")
+    expecting_items.look(step, findings, row)
     if step.lines is not None:
         _lines(step.lines, findings, row.get("lines", []))
 
@@ -66,21 +68,25 @@ def _job_in_ledger(step: Expect, findings: Findings, row: dict[str, Any]) -> Non
 def _lines(expected: Iterable[Line], findings: Findings, actual: list[dict[str, Any]]) -> None:
     left = list(actual)
     for line in expected:
-        match = next((each for each in left if (each["size"], each["media"], each["duplex"]) == line_key(line)), None)
-        name = f"line {line.size} {line.media} {'duplex' if line.duplex else 'simplex'}"
+        match = next((each for each in left if _key(each) == line_key(line)), None)
+        name = f"line {line.size} {line.media} {line.weight} {'duplex' if line.duplex else 'simplex'}"
         if match is None:
             findings.word(name, "there", "missing")
             continue
         left.remove(match)
-        for key in ("sheets", "colour", "mono"):
-            findings.amount(f"{name} {key}", getattr(line, key), match[key])
+        for key in ("sheets", "colour", "mono", "white", "white_only"):
+            findings.amount(f"{name} {key}", getattr(line, key), match.get(key, 0))
     for each in left:
         findings.word(f"line {each['size']} {each['media']}", "missing", "there")
 
 
-def line_key(line: Line) -> tuple[str, str, bool]:
+def line_key(line: Line) -> tuple[str, str, bool, str]:
     """What makes lines of a record different."""
-    return line.size, line.media, line.duplex
+    return line.size, line.media, line.duplex, line.weight
+
+
+def _key(line: dict[str, Any]) -> tuple[str, str, bool, str]:
+    return line["size"], line["media"], line["duplex"], line.get("weight", "")
 
 
 def ledger_row(snapshot: dict[str, Any], run: Run, ref: JobRef) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from core.wire.pages import PageRun, build_pages
 from core.wire.pjl import PrintJob, build_stream
+from core.wire.setup import STANDARD, Setup
 from emulator.network.packets import Delivery
 
 PAGES_LANGUAGE = "PRESSPAGES"
@@ -26,6 +27,7 @@ class Order(NamedTuple):
     runs: tuple[PageRun, ...] | None
     body: bytes = b""
     bare: bool = False  # no driver has put anything around it
+    setup: Setup = STANDARD
 
     def stream(self) -> bytes:
         """The bytes that a driver sends for it, or a program without one."""
@@ -46,6 +48,7 @@ class Order(NamedTuple):
                 colour=True,
                 language=language,
                 pages=body,
+                setup=self.setup,
             )
         )
 
@@ -54,6 +57,14 @@ def _language(body: bytes) -> str:
     if body.startswith(b"%PDF-"):
         return "PDF"
     return "POSTSCRIPT" if body.startswith(b"%!PS") else ""
+
+
+def _told(run: PageRun) -> list[Any]:
+    """A run in the shape of the oracle's case, which leaves out what is as usual."""
+    return list(run) if run[4:] != _USUAL else list(run[:4])
+
+
+_USUAL = ("", None, None)
 
 
 class JobRef(NamedTuple):
@@ -75,7 +86,7 @@ class History:
     def begin(self, order: Order, at_us: int) -> int:
         """A client starts sending; the submission's number."""
         number = len(self.submissions) + 1
-        runs = None if order.runs is None else [[run.count, run.kind, run.size, run.media] for run in order.runs]
+        runs = None if order.runs is None else [_told(run) for run in order.runs]
         self.submissions.append(
             {
                 "n": number,
@@ -94,6 +105,8 @@ class History:
                 "runs": runs,
             }
         )
+        if order.setup != STANDARD:
+            self.submissions[-1]["setup"] = order.setup._asdict()
         return number
 
     def end(self, number: int, delivery: Delivery) -> None:

@@ -50,16 +50,17 @@ def order_of(run: Run, step: verbs.Print, file: str) -> Order:
         duplex=step.duplex,
         runs=None if step.file is not None else _runs(step),
         body=body,
+        setup=step.setup(),
     )
     return order if step.from_ is None else clients.sent_from(run, step.from_, order, step)
 
 
 def _runs(step: verbs.Print) -> tuple[PageRun, ...]:
     if step.runs is not None:
-        return tuple(PageRun(run.pages, run.kind, run.size, run.media) for run in step.runs)
+        return tuple(run.run() for run in step.runs)
     mono = step.pages - step.colour_pages
-    runs = (PageRun(mono, "mono", step.size, step.media), PageRun(step.colour_pages, "colour", step.size, step.media))
-    return tuple(run for run in runs if run.count)
+    pages = ((mono, "mono"), (step.colour_pages, "colour"))
+    return tuple(step.page_run(count, kind, step.size, step.media) for count, kind in pages if count)
 
 
 def number_of(run: Run, printer: str, delivery: Delivery) -> int:

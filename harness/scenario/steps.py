@@ -19,23 +19,14 @@ from core.config.units import (
     parse_local_date_time,
     parse_local_time,
 )
+from harness.scenario.paper import Handling, Positive, Run
 from harness.scenario.stations import From
 from harness.scenario.values import Names, Numbers, Weighted, Words
 
-Positive = Annotated[Whole, Field(ge=1)]
 AccountId = Annotated[Whole, Field(le=999_999_999)]
 
 
-class Run(SettingsModel):
-    """A run of like pages inside a document."""
-
-    pages: Positive = 1
-    kind: Literal["mono", "colour", "blank"] = "mono"
-    size: str = "A4"
-    media: Text = "plain"
-
-
-class Print(SettingsModel):
+class Print(Handling):
     """A client sends a job to a printer, and waits for its end unless told otherwise."""
 
     printer: str
@@ -73,14 +64,14 @@ class Print(SettingsModel):
                 who = "without a driver nobody says" if self.from_.without_driver else "the workstation says"
                 raise ValueError(f"{who} {', '.join(wrong)}")
         content = [key for key in ("runs", "file") if getattr(self, key) is not None]
-        content += ["pages"] if given & {"pages", "colour_pages", "size", "media"} else []
+        content += ["pages"] if given & {"pages", "colour_pages", "size", "media", "weight", "cover"} else []
         if len(content) > 1:
             raise ValueError(f"the content is given twice: by {' and by '.join(content)}")
         return self
 
 
 SAID_BY_CLIENT = ("account", "unknown_account", "user", "login")
-SAID_BY_DRIVER = ("document", "host", "application", "copies", "duplex")
+SAID_BY_DRIVER = ("document", "host", "application", "copies", "duplex", "tray", "dpi", "n_up", "staples")
 
 
 class Hours(SettingsModel):

@@ -104,7 +104,7 @@ STEPS = [
         "- print: {printer: hall, pages: 1, runs: [{pages: 2}]}",
         "6:10: the content is given twice: by runs and by pages",
     ),
-    ("- print: {printer: hall, runs: [{kind: color}]}", "6:40: expected mono, colour, blank; found 'color'"),
+    ("- print: {printer: hall, runs: [{kind: color}]}", "6:40: expected mono, colour, blank, white; found 'color'"),
     ("- print: {printer: hall, pages: 1, colour pages: 2}", "6:10: 2 colour pages of 1 pages"),
     ("- print: {printer: hall, file: none.pdf}", "6:32: no such file: none.pdf (looked up beside the scenario file)"),
     ("- print: {printer: hall, duplex: maybe}", "6:34: expected yes or no, not 'maybe'"),
