@@ -14,6 +14,8 @@ from harness import (
     cli_accounts,
     cli_coverage,
     cli_demo,
+    cli_explain,
+    cli_fees,
     cli_fleet,
     cli_log,
     cli_printers,
@@ -45,6 +47,8 @@ cli_printers.add_to(app)
 cli_accounts.add_to(app)
 cli_log.add_to(app)
 cli_totals.add_to(app)
+cli_fees.add_to(app)
+cli_explain.add_to(app)
 cli_submit.add_to(app)
 
 

@@ -15,6 +15,7 @@ from core.wire.items import COLOURANTS
 SHARES: Final = (0, 1, 3, 6, 12, 20)
 """Toner of a page by level, as a multiple of a page at 5 %: the highest coverage of each level, 5 % to 100 %."""
 LONGEST_NAME: Final = 80
+UNKNOWN_MODEL: Final = "unknown model"
 
 
 def per_page(price_micros: int, life: int) -> int:
@@ -97,7 +98,7 @@ def _where_priced(price: ByClass, fee: ByClass, before: ByClass) -> ByClass:
 
 def initial_name(model: str) -> str:
     """What the initial definition of a model is called."""
-    return f"{INITIAL}{model}"[:LONGEST_NAME].rstrip()
+    return f"{INITIAL}{model.strip() or UNKNOWN_MODEL}"[:LONGEST_NAME].rstrip()
 
 
 def initial_definition(model: str, currency: str, *, colour: bool) -> FeeDefinition:

@@ -179,6 +179,7 @@ def test_every_model_has_running_costs(model: str, colour: bool) -> None:
 def test_names_of_initial_definitions_fit() -> None:
     """FEE-03: at most 80 characters, no blank at the end."""
     assert initial_name("M") == "initial M"
+    assert initial_name(" ") == "initial unknown model"
     assert len(initial_name("x" * 200)) == 80
     assert initial_name("x" * 71 + " more") == "initial " + "x" * 71
 
