@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Final, Protocol
 
 from core.wire.usm import User
@@ -16,6 +17,7 @@ from emulator.network.packets import RAW_PORT, SNMP_PORT
 from emulator.ports import Calendar, Chance, Device
 from emulator.printer import Printer
 from emulator.protocols.agent import Agent
+from emulator.protocols.notifier import Notifier
 from emulator.protocols.raw9100 import RawSession
 
 _PER_NETWORK: Final = 250  # printers in each 127.20.x.0/24; .0 and the top addresses stay free
@@ -36,6 +38,9 @@ class Network(Protocol):
 
     def power_changed(self, address: str) -> None:
         """Told after a device went on or off."""
+
+    def emit(self, address: str, data: bytes, to: tuple[str, int]) -> None:
+        """A datagram that the device at ``address`` sends unasked."""
 
 
 class FleetDevice:
@@ -65,16 +70,19 @@ class FleetDevice:
 class _Watch:
     """Passes a printer's changes on, and tells the network when it was the power."""
 
-    __slots__ = ("_fleet", "_was_on")
+    __slots__ = ("_fleet", "_notifier", "_was_on")
 
-    def __init__(self, fleet: Fleet) -> None:
+    def __init__(self, fleet: Fleet, notifier: Notifier | None) -> None:
         self._fleet = fleet
+        self._notifier = notifier
         self._was_on = True
 
     def __call__(self, printer: Printer) -> None:
         if printer.is_on != self._was_on:
             self._was_on = printer.is_on
             self._fleet.network.power_changed(printer.address)
+        if self._notifier is not None:
+            self._notifier.changed()
         if self._fleet.on_change is not None:
             self._fleet.on_change(printer)
 
@@ -119,7 +127,11 @@ class Fleet:
             self._trees[shape.name] = tree_for(shape)
         tree = self._trees[shape.name]
         agent = Agent(printer, tree, read_community=read_community, write_community=write_community, users=users)
-        printer.on_change = _Watch(self)
+        notifier = None
+        if shape.traps:
+            notifier = Notifier(printer, self._calendar, partial(self.network.emit, address))
+            printer.on_queue = notifier.queued
+        printer.on_change = _Watch(self, notifier)
         self.network.attach(address, FleetDevice(printer, agent), name)
         self.printers[name] = printer
         self.agents[name] = agent
@@ -131,7 +143,7 @@ class Fleet:
         printer = self.printers.pop(name)
         del self.agents[name]
         del self._by_address[printer.address]
-        printer.on_change = None
+        printer.on_change = printer.on_queue = None
         self.network.detach(printer.address)
 
     def journals(self) -> dict[str, list[tuple[Any, ...]]]:

@@ -38,6 +38,7 @@ from emulator.parts.record import keep_record
 from emulator.parts.settings import Settings
 from emulator.parts.staging import StagedTransfer
 from emulator.parts.storage import Storage
+from emulator.parts.traps import TrapSettings
 from emulator.parts.turn import take_turn
 from emulator.ports import Calendar, Chance
 
@@ -72,12 +73,14 @@ class Printer:
         "name",
         "offline",
         "on_change",
+        "on_queue",
         "owner",
         "policies",
         "serial",
         "settings",
         "stage",
         "storage",
+        "traps",
     )
 
     def __init__(
@@ -97,6 +100,7 @@ class Printer:
         self.serial = serial
         self.journal = Journal()
         self.on_change: Callable[[Printer], None] | None = None
+        self.on_queue: Callable[[], None] | None = None  # called when a job has come
         self._calendar = calendar
         self._password = model.admin_password.encode() if admin_password is None else admin_password
         board = Board(name, self.journal, calendar, chance)
@@ -116,6 +120,7 @@ class Printer:
         )
         self.control = Control()
         self.life = Engine(board)
+        self.traps = TrapSettings()
         self.failure = ""  # reason of a printer error; "" = none
         self.is_busy = False  # somebody is at its panel: it prints, but takes no writes (PRN-21)
         self.fitted = set(model.options)  # see Model.options; people fit and remove them (PRN-17)
@@ -145,7 +150,17 @@ class Printer:
         self.journal.write(journal.ARRIVED, now_us, number, source, arrival.octets)
         self._jobs[number] = job
         self._queue.append(job)
+        if self.on_queue is not None:
+            self.on_queue()
         return number
+
+    @property
+    def next_due_us(self) -> int | None:
+        """When the first job in it begins or, if it has begun, ends; None when nothing will happen by itself."""
+        if not self._queue or self.failure:
+            return None
+        job = self._queue[0]
+        return job.end_due_us if job.start_us >= 0 else max(job.arrived_us, self._ready_us)
 
     def catch_up(self) -> None:
         """Let everything happen that is due up to and including now."""
@@ -330,7 +345,7 @@ class Printer:
         self.boots += 1
         self.journal.write(journal.POWER, self.booted_us, "on")
         self._ready_us = self.booted_us + self.model.warm_up_s * 1_000_000
-        for part in (self.clock, self.owner, self.settings, self.ids, self.stage):
+        for part in (self.clock, self.owner, self.settings, self.ids, self.stage, self.traps):
             part.restarted()
         self._changed()
 

@@ -89,6 +89,12 @@ PA_ID_STATE: Final = _column(6, 20, 4)  # INTEGER, see IdState; writable
 PA_CONTROL_NONCE: Final = _scalar(7, 1)  # write with the action; a nonce seen before does nothing
 PA_CONTROL_ACTION: Final = _scalar(7, 2)  # INTEGER, see ControlAction; reads as none
 
+# notifications: where they go to (models with the capability TRAPS)
+PA_TRAP_SERIAL: Final = _scalar(8, 1)  # TestAndIncr
+PA_TRAP_RECEIVER: Final = _scalar(8, 2)  # OCTET STRING (SIZE (0 | 6)): IPv4 address and port; empty = nobody
+PA_TRAP_COMMUNITY: Final = _scalar(8, 3)  # write: OCTET STRING (SIZE (0..32)) that they carry; reads as empty
+PA_TRAP_VERSION: Final = _scalar(8, 4)  # INTEGER, see TrapVersion
+
 # notifications (RFC 3416 snmpTrapOID values)
 PA_NOTIFY_LOG_NEARLY_FULL: Final[Oid] = (*ACCOUNTING, 0, 1)
 PA_NOTIFY_LOG_FULL: Final[Oid] = (*ACCOUNTING, 0, 2)
@@ -139,6 +145,7 @@ class Capability(IntFlag):
     CARDS = 1 << 9
     FINISHER = 1 << 10  # one that staples is fitted
     PANEL_RESTRICT = 1 << 11  # its panel can ask who is there before it does anything
+    TRAPS = 1 << 12  # sends notifications to whom the server names
 
 
 class Restriction(IntFlag):
@@ -196,6 +203,13 @@ class Table(IntEnum):
     POLICIES = 2
     USERS = 3
     CARDS = 4
+
+
+class TrapVersion(IntEnum):
+    """paTrapVersion: in which version of SNMP notifications are sent."""
+
+    V1 = 1
+    V2C = 2
 
 
 class ControlAction(IntEnum):

@@ -25,6 +25,8 @@ def tree(model: Model) -> Tree:
     """The objects of a model with accounting, and the SETs it takes."""
     standard = [*host.objects(model, PRODUCT), *printer_mib.objects(model)]
     groups = (_identity(), _owner(), _clock(), _log(), _panel(model), _staging(), _ids(), _control())
+    if model.traps:
+        groups = (*groups, _traps())
     return Tree([*standard, *(each for group in groups for each in group)], WRITING)
 
 
@@ -41,6 +43,8 @@ def _capabilities(printer: Printer) -> Value:
         flags |= Capability.ADMIN_PASSWORD
     if model.colour:
         flags |= Capability.COLOUR
+    if model.traps:
+        flags |= Capability.TRAPS
     if "finisher" in printer.fitted:
         flags |= Capability.FINISHER
     if "sd card" in printer.fitted:
@@ -175,6 +179,15 @@ def _control() -> list[Leaf | Column]:
     return [
         Leaf(mib.PA_CONTROL_NONCE, GAUGE32, lambda _: 0),
         Leaf(mib.PA_CONTROL_ACTION, INTEGER, lambda _: int(ControlAction.NONE)),
+    ]
+
+
+def _traps() -> list[Leaf | Column]:
+    return [
+        Leaf(mib.PA_TRAP_SERIAL, INTEGER, lambda p: p.traps.serial),
+        Leaf(mib.PA_TRAP_RECEIVER, OCTET_STRING, lambda p: p.traps.receiver),
+        Leaf(mib.PA_TRAP_COMMUNITY, OCTET_STRING, _reads_empty),
+        Leaf(mib.PA_TRAP_VERSION, INTEGER, lambda p: int(p.traps.version)),
     ]
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from core.wire import mib
 from core.wire.ber import GAUGE32, INTEGER, OCTET_STRING, UINT32_MAX
 from core.wire.dateandtime import decode_date_and_time
-from core.wire.mib import ControlAction, LogFullAction, Oid
+from core.wire.mib import ControlAction, LogFullAction, Oid, TrapVersion
 from core.wire.snmp import ErrorStatus
 from emulator.dialects.writing import Blame, Operation, Request, Syntax, Writing
 from emulator.printer import Printer
@@ -44,6 +44,10 @@ SCALARS: Final[dict[Oid, Syntax]] = {
     mib.PA_STAGE_CHUNK: Syntax(OCTET_STRING, 1, 1_024),
     mib.PA_STAGE_COMMIT: Syntax(OCTET_STRING, 32, 32),
     mib.PA_ID_SERIAL: _SERIAL,
+    mib.PA_TRAP_SERIAL: _SERIAL,
+    mib.PA_TRAP_RECEIVER: Syntax(OCTET_STRING, 0, 6, frozenset({0, 6})),
+    mib.PA_TRAP_COMMUNITY: Syntax(OCTET_STRING, 0, 32),
+    mib.PA_TRAP_VERSION: Syntax(INTEGER, int(TrapVersion.V1), int(TrapVersion.V2C)),
     mib.PA_CONTROL_NONCE: _UNSIGNED,
     mib.PA_CONTROL_ACTION: Syntax(INTEGER, int(ControlAction.RESTART), int(ControlAction.SHUT_DOWN)),
 }
@@ -191,6 +195,17 @@ def _control(printer: Printer, request: Request) -> None:
     printer.restart_by(request.number(mib.PA_CONTROL_NONCE), ControlAction(request.number(mib.PA_CONTROL_ACTION)))
 
 
+def _check_traps(printer: Printer, request: Request) -> Blame | None:
+    if not printer.model.traps:
+        return Blame(mib.PA_TRAP_SERIAL, ErrorStatus.NOT_WRITABLE)
+    return Blame(mib.PA_TRAP_SERIAL) if printer.traps.check(request.number(mib.PA_TRAP_SERIAL)) else None
+
+
+def _apply_traps(printer: Printer, request: Request) -> None:
+    version = TrapVersion(request.number(mib.PA_TRAP_VERSION))
+    printer.traps.apply(request.octets(mib.PA_TRAP_RECEIVER), request.octets(mib.PA_TRAP_COMMUNITY), version)
+
+
 _PASSWORD: Final = mib.PA_ADMIN_PASSWORD
 _GENERATION: Final = mib.PA_SET_GENERATION
 _CLAIM: Final = (mib.PA_OWNER_SERIAL, mib.PA_OWNER_EXPECTED, mib.PA_OWNER_ID, mib.PA_OWNER_GENERATION)
@@ -202,6 +217,7 @@ _CHUNK: Final = (mib.PA_STAGE_OFFSET, mib.PA_STAGE_CHUNK)
 _COMMIT: Final = (mib.PA_STAGE_COMMIT,)
 _CONTROL: Final = (mib.PA_CONTROL_NONCE, mib.PA_CONTROL_ACTION)
 _STAGE: Final = (mib.PA_STAGE_SERIAL,)
+_TRAPS: Final = (mib.PA_TRAP_SERIAL, mib.PA_TRAP_RECEIVER, mib.PA_TRAP_COMMUNITY, mib.PA_TRAP_VERSION)
 
 OPERATIONS: Final = (
     Operation(_CLAIM, _CLAIM, (_PASSWORD,), _check_claim, _claim),
@@ -219,6 +235,7 @@ OPERATIONS: Final = (
     Operation(_CHUNK, (*_STAGE, *_CHUNK), (_GENERATION,), _check_chunk, _chunk),
     Operation(_COMMIT, (*_STAGE, *_COMMIT), (_PASSWORD, _GENERATION), _check_commit, _commit),
     Operation((), (mib.PA_ID_SERIAL,), (_GENERATION,), _check_states, _set_states, column=mib.PA_ID_STATE),
+    Operation(_TRAPS, _TRAPS, (_GENERATION,), _check_traps, _apply_traps),
     Operation(_CONTROL, _CONTROL, (_PASSWORD, _GENERATION), _check_control, _control),
 )
 

@@ -48,7 +48,8 @@ def constant(oid: Oid, tag: int, value: Value, *, index_length: int = 1) -> Leaf
     return Leaf(oid, tag, lambda _: value, index_length=index_length)
 
 
-def _uptime(printer: Printer) -> Value:
+def uptime(printer: Printer) -> int:
+    """Hundredths of a second since it was switched on."""
     return (now_us(printer) - printer.booted_us) // 10_000 & 0xFFFF_FFFF
 
 
@@ -56,7 +57,7 @@ def _system(model: Model, product: Oid) -> list[Leaf]:
     return [
         constant(mib.SYS_DESCR, OCTET_STRING, f"{model.description}; {model.maker}".encode()),
         constant(mib.SYS_OBJECT_ID, OID, product),
-        Leaf(mib.SYS_UPTIME, TIMETICKS, _uptime),
+        Leaf(mib.SYS_UPTIME, TIMETICKS, uptime),
         constant(mib.SYS_CONTACT, OCTET_STRING, b""),
         Leaf(mib.SYS_NAME, OCTET_STRING, lambda p: p.name.encode()),
         constant(mib.SYS_LOCATION, OCTET_STRING, b""),

@@ -54,6 +54,7 @@ class Model:
     feeder: bool = False  # the optional multi-purpose feeder
     rip_ppm: int = 600  # faces a minute that it can process
     reports: tuple[str, ...] = ()  # groups of items that stand in its records: consumption, feeding, processing
+    traps: bool = False  # tells of its log unasked
 
     @property
     def face_us(self) -> int:

@@ -61,6 +61,16 @@ class DatagramService:
         for out in edge.passing(FROM_PRINTER, reply, wiring.chance, wiring.calendar, wiring.tap):
             self._after(out.delay_us, partial(self._send, edge, out.data, source, send))
 
+    def emit(self, edge: Edge, data: bytes, to: Address) -> None:
+        """What a device sends unasked goes through its faults as well."""
+        send, wiring = self._sender(edge), self._wiring
+        if send is not None:
+            for out in edge.passing(FROM_PRINTER, data, wiring.chance, wiring.calendar, wiring.tap):
+                self._after(out.delay_us, partial(self._send, edge, out.data, to, send))
+
+    def _sender(self, edge: Edge) -> Send | None:
+        raise NotImplementedError
+
     def _send(self, edge: Edge, reply: bytes, to: Address, send: Send) -> None:
         wiring = self._wiring
         if wiring.tap is not None:
@@ -106,6 +116,10 @@ class SharedDatagrams(DatagramService):
 
         self._by_octets[octets] = (edge, send)
 
+    def _sender(self, edge: Edge) -> Send | None:
+        found = self._by_octets.get(socket.inet_aton(edge.address))
+        return None if found is None else found[1]
+
     def detach(self, edge: Edge) -> None:
         """Answer for it no more."""
         self._by_octets.pop(socket.inet_aton(edge.address), None)
@@ -149,6 +163,16 @@ class SeparateDatagrams(DatagramService):
             sock.sendto(reply, to)
 
         self._loop.add_reader(sock.fileno(), self._readable, edge, sock, send)
+
+    def _sender(self, edge: Edge) -> Send | None:
+        sock = self._sockets.get(edge.address)
+        if sock is None:
+            return None
+
+        def send(data: bytes, to: Address) -> None:
+            sock.sendto(data, to)
+
+        return send
 
     def detach(self, edge: Edge) -> None:
         """Close its socket."""

@@ -110,6 +110,12 @@ class LoopbackNetwork:
             if not edge.device.is_on:
                 self._streams.cut(address)
 
+    def emit(self, address: str, data: bytes, to: tuple[str, int]) -> None:
+        """A datagram that the device at ``address`` sends unasked, from its SNMP port."""
+        edge = self._wiring.edges.get(address)
+        if edge is not None and self._datagrams is not None:
+            self._datagrams.emit(edge, data, to)
+
     async def send_stream(self, source_host: str, address: str, port: int, data: bytes, timeout_s: float) -> Delivery:
         """Send a print stream over a real connection; see :func:`emulator.network.client.send_stream`."""
         self._wiring.calendar.hold()

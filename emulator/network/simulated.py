@@ -7,6 +7,7 @@ stepped calendar never moves past a reply that is still under way.
 from __future__ import annotations
 
 import asyncio
+import errno
 from functools import partial
 
 from emulator.network.edge import Edge
@@ -49,6 +50,11 @@ class SimEndpoint:
         """Send and receive nothing any more; what is in flight is dropped on arrival."""
         self._receiver = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it was not closed yet."""
+        return self._receiver is not None
+
     def _deliver(self, data: bytes, source: Address) -> None:
         if self._receiver is not None:
             self._receiver(data, source)
@@ -71,6 +77,7 @@ class SimNetwork:
         self._attached: dict[str, Edge] = {}
         self._endpoints = 0
         self._client_ports: dict[str, int] = {}
+        self._listeners: dict[int, SimEndpoint] = {}
 
     async def start(self) -> None:
         """Nothing to open; here so that both networks are used alike."""
@@ -97,6 +104,25 @@ class SimNetwork:
         """A manager's endpoint; ``receiver`` is called with the octets and the sender's address."""
         self._endpoints += 1
         return SimEndpoint(self, receiver, ("127.0.0.1", 40_000 + self._endpoints % 20_000))
+
+    def open_listener(self, receiver: Receiver, port: int) -> tuple[SimEndpoint, int]:
+        """An endpoint at a port of its own, for what devices send unasked. Raises OSError for one in use."""
+        held = self._listeners.get(port)
+        if held is not None and held.is_open:
+            raise OSError(errno.EADDRINUSE, "Address already in use")
+        self._listeners[port] = endpoint = SimEndpoint(self, receiver, ("127.0.0.1", port))
+        return endpoint, port
+
+    def emit(self, address: str, data: bytes, to: Address) -> None:
+        """A datagram that the device at ``address`` sends unasked; where nobody listens, it vanishes."""
+        target, listener = self._attached.get(address), self._listeners.get(to[1])
+        if target is None or listener is None or to != listener.address:
+            return
+        loop = asyncio.get_running_loop()
+        for out in target.passing(FROM_PRINTER, data, self._chance, self._calendar, self.tap):
+            self._calendar.hold()
+            delay_s = self._latency_s(target) + out.delay_us / 1_000_000
+            loop.call_later(delay_s, self._land, target, SNMP_PORT, out.data, listener)
 
     # --- datagrams ---------------------------------------------------------------------------------
 

@@ -116,6 +116,7 @@ def labels(enum: type[mib.Capability] | type[mib.IdState]) -> dict[str, int]:
         ("paStreamCause", mib.StreamCause),
         ("PaTable", mib.Table),
         ("paControlAction", mib.ControlAction),
+        ("paTrapVersion", mib.TrapVersion),
     ],
 )
 def test_enumerations(name: str, enum: type[mib.IdState]) -> None:
