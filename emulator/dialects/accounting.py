@@ -24,9 +24,9 @@ MIB_VERSION: Final = 1
 def tree(model: Model) -> Tree:
     """The objects of a model with accounting, and the SETs it takes."""
     standard = [*host.objects(model, PRODUCT), *printer_mib.objects(model)]
-    groups = (_identity(), _owner(), _clock(), _log(), _panel(model), _staging(), _ids(), _control())
+    groups = [_identity(), _owner(), _clock(), _log(), _panel(model), _staging(), _ids(), _control()]
     if model.traps:
-        groups = (*groups, _traps())
+        groups.append(_traps())
     return Tree([*standard, *(each for group in groups for each in group)], WRITING)
 
 

@@ -200,6 +200,7 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "multifunction": _switch,
     "finisher": _text,
     "sd_card": _switch,
+    "traps": _switch,
     "panel_restriction": _switch,
     "drift_ppm": _number(-1000, 1000),
     "max_message": _number(484, 65_507),
