@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, mo
 from core.config.base import SettingsModel
 from core.config.fee_settings import FeeSettings, Rounding
 from core.config.restrictions import RestrictionName, restriction_flags
+from core.config.snmp_user import SnmpUser
 from core.config.units import MICROS, Duration, LocalTime, Money, parse_duration_us
 from core.model.fees import INITIAL
 from core.wire.mib import LogFullAction, Restriction
@@ -52,6 +53,10 @@ def _seconds(value: object) -> object:
 
 Seconds = Annotated[float, BeforeValidator(_seconds), WithJsonSchema({"type": "string", "examples": ["2 s"]})]
 """A timeout on the wire: seconds, written ``2 s``."""
+
+
+TrapPort = Annotated[int, Field(ge=1, le=65_535)]
+"""A UDP port on which traps are heard."""
 
 
 class Schedule(SettingsModel):
@@ -108,6 +113,17 @@ class PrinterOptions(SettingsModel):
     full_action: FullAction = Field(default="delete oldest", alias="log full")
     inhibit_format: bool = True
     fees: str | None = None
+    snmp: Literal["v1", "v2c", "v3"] = "v2c"
+    snmp_user: SnmpUser | None = Field(default=None, alias="SNMP user")  # of version 3, instead of the communities
+    trap_read_community: Annotated[str, Field(max_length=32)] = "public"  # that its traps must carry
+    trap_write_community: str | None = None  # with which the server writes where traps go to; None: as any write
+    trap_port: TrapPort | None = None  # where the server hears its traps; None: as the server's
+
+    @model_validator(mode="after")
+    def _user_of_version_3(self) -> PrinterOptions:
+        if (self.snmp == "v3") != (self.snmp_user is not None):
+            raise ValueError("SNMP v3 and an SNMP user belong together (PRN-07)")
+        return self
 
 
 class PrinterSettings(PrinterOptions):
@@ -268,6 +284,8 @@ class ServerOptions(SettingsModel):
     longest_attempt: Annotated[Duration, Field(gt=0)] = 120 * MICROS  # ACQ-08
     edition: Literal["enterprise", "standard"] = "enterprise"
     snmp: Literal["own", "pysnmp"] = "own"
+    trap_port: TrapPort | None = None  # where printers' traps are heard; None: traps are not used
+    trap_host: str | None = None  # this machine's IPv4 address as printers see it; None: found out for each
 
     @field_validator("zone")
     @classmethod

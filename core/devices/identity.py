@@ -22,6 +22,8 @@ from core.wire.mib import (
     PRT_GENERAL_SERIAL_NUMBER,
     PRT_MARKER_LIFE_COUNT,
     PRT_MARKER_POWER_ON_COUNT,
+    PRT_MEDIA_PATH_MAX_SPEED,
+    PRT_MEDIA_PATH_SPEED_UNIT,
     SYS_DESCR,
     SYS_LOCATION,
     SYS_NAME,
@@ -35,6 +37,9 @@ COUNTERS = "counters"
 #: What every agent takes and sends (RFC 3417 section 3.2).
 SMALLEST_MESSAGE = 484
 
+#: prtMediaPathMaxSpeedPrintUnit (RFC 3805): impressions an hour are at most as many sheets.
+_SHEET_UNITS = frozenset((7, 8))
+
 _SYSTEM = (SYS_DESCR, SYS_NAME, SYS_LOCATION)
 _PRINTER = (
     HR_DEVICE_TYPE,
@@ -42,6 +47,8 @@ _PRINTER = (
     PRT_GENERAL_PRINTER_NAME,
     PRT_GENERAL_SERIAL_NUMBER,
     PRT_MARKER_LIFE_COUNT,
+    PRT_MEDIA_PATH_SPEED_UNIT,
+    PRT_MEDIA_PATH_MAX_SPEED,
 )
 _ACCOUNTING = (
     PA_MIB_VERSION,
@@ -123,4 +130,11 @@ def _identity(dialect: str, values: Values, capabilities: Capability) -> Identit
         clock=ClockKind(kind) if kind in list(ClockKind) else None,
         owner_id=octets(values, PA_OWNER_ID) if has_log else b"",
         generation=number(values, PA_OWNER_GENERATION) if has_log else 0,
+        sheets_an_hour=_sheets_an_hour(values),
     )
+
+
+def _sheets_an_hour(values: Values) -> int:
+    speed = values.get(PRT_MEDIA_PATH_MAX_SPEED)
+    in_sheets = values.get(PRT_MEDIA_PATH_SPEED_UNIT) in _SHEET_UNITS
+    return speed if in_sheets and isinstance(speed, int) and speed > 0 else 0

@@ -37,6 +37,7 @@ class Identity(NamedTuple):
     owner_id: bytes  # empty = nobody
     generation: int
     toners: Mapping[str, int] = NO_TONERS  # pages that each colourant's toner lasts, as far as it tells (FEE-07)
+    sheets_an_hour: int = 0  # at its fastest; 0 = it does not tell
 
 
 class StreamEntry(NamedTuple):

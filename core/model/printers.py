@@ -39,6 +39,8 @@ class PrinterRow:
     """Settings, identity and acquisition status of one printer.
 
     ``key`` is the surrogate (0 before it is stored); names are unique among printers that are not removed.
+    ``version`` is 0 for SNMPv1, 1 for v2c, 3 for v3, whose user is JSON ("" for none). ``acquire_every_us`` 0 means
+    that the interval is worked out (PRN-06), at first from ``sheets_an_hour``, 0 where the printer does not tell.
     ``acquire_at`` are local times "HH:MM". ``applied_states`` are the limit states last written, by Job Account ID.
     ``acquired_us`` is the last acquisition that stored jobs, ``previous_us`` the one before that (or registration).
     """
@@ -53,6 +55,10 @@ class PrinterRow:
     admin_password: str = ""
     retries: int = 3
     timeout_s: float = 1.0
+    snmp_user: str = ""
+    trap_read_community: str = "public"
+    trap_write_community: str = ""
+    trap_port: int | None = None
     acquire_every_us: int | None = None
     acquire_at: tuple[str, ...] = ()
     full_action: int = 1
@@ -66,6 +72,7 @@ class PrinterRow:
     log_capacity: int = 0
     id_capacity: int = 0
     max_message: int = 484
+    sheets_an_hour: int = 0
     state: PrinterState = PrinterState.ACQUIRING
     generation: int = 0
     unlogged: UnloggedCounters = NOTHING_UNLOGGED

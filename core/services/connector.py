@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final, Protocol, cast
 
 from core.config.settings import PrinterSettings
+from core.config.snmp_user import restored
 from core.devices.discover import discover_dialect, open_device
 from core.devices.knock import Knock, Presence, silence
 from core.devices.manager import Manager, Target
@@ -13,6 +14,8 @@ from core.devices.port import Device
 from core.devices.udp import resolve_host
 from core.model import PrinterRow
 from core.model.errors import NoResponse, NoSuchHost, WrongCommunity
+from core.services.printer_rows import VERSIONS
+from core.wire.usm import User
 
 #: How long a knock waits: a machine that is there answers within milliseconds.
 _KNOCK_S: Final = 2.0
@@ -111,6 +114,12 @@ async def _target(access: PrinterSettings | PrinterRow) -> Target:
         access.port,
         access.read_community.encode(),
         access.write_community.encode(),
+        version=access.version if isinstance(access, PrinterRow) else VERSIONS[access.snmp],
         timeout_s=access.timeout_s,
         retries=access.retries,
+        user=restored(access.snmp_user) if isinstance(access, PrinterRow) else _user(access),
     )
+
+
+def _user(access: PrinterSettings) -> User | None:
+    return access.snmp_user.user() if access.snmp_user is not None else None

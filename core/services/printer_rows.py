@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from core.config.settings import FULL_ACTIONS, PrinterOptions, PrinterSettings, Schedule
+from core.config.snmp_user import stored
 from core.devices.port import Identity
 from core.model import PrinterRow, PrinterState
 
@@ -15,13 +16,23 @@ OPTION_OF: Final = {
     "admin_password": "admin_password",
     "retries": "retries",
     "timeout_s": "timeout_s",
+    "version": "snmp",
+    "snmp_user": "snmp_user",
+    "trap_read_community": "trap_read_community",
+    "trap_write_community": "trap_write_community",
+    "trap_port": "trap_port",
     "acquire_every_us": "acquire",
     "acquire_at": "acquire",
     "full_action": "full_action",
     "format_inhibit": "inhibit_format",
 }
 #: Columns that a device is opened with.
-ACCESS: Final = frozenset(("read_community", "write_community", "admin_password", "retries", "timeout_s"))
+ACCESS: Final = frozenset(
+    ("read_community", "write_community", "admin_password", "retries", "timeout_s", "version", "snmp_user")
+)
+#: Columns that say where traps go to.
+TRAPS: Final = frozenset(("trap_read_community", "trap_write_community", "trap_port"))
+VERSIONS: Final = {"v1": 0, "v2c": 1, "v3": 3}
 
 
 def new_row(printer: PrinterSettings, identity: Identity, acquire: Schedule, registered_us: int) -> PrinterRow:
@@ -49,6 +60,7 @@ def identity_columns(identity: Identity) -> dict[str, Any]:
         "log_capacity": identity.log_capacity,
         "id_capacity": identity.id_capacity,
         "max_message": identity.max_message,
+        "sheets_an_hour": identity.sheets_an_hour,
     }
 
 
@@ -61,6 +73,11 @@ def option_columns(options: PrinterOptions, acquire: Schedule) -> dict[str, Any]
         "admin_password": options.admin_password or "",
         "retries": options.retries,
         "timeout_s": options.timeout_s,
+        "version": VERSIONS[options.snmp],
+        "snmp_user": stored(options.snmp_user),
+        "trap_read_community": options.trap_read_community,
+        "trap_write_community": options.trap_write_community or "",
+        "trap_port": options.trap_port,
         "acquire_every_us": schedule.every,
         "acquire_at": tuple(time.isoformat("minutes") for time in schedule.at),
         "full_action": int(FULL_ACTIONS[options.full_action]),

@@ -127,6 +127,8 @@ PRT_MARKER_SUPPLIES_TYPE: Final[Oid] = (1, 3, 6, 1, 2, 1, 43, 11, 1, 1, 5)
 PRT_MARKER_SUPPLIES_UNIT: Final[Oid] = (1, 3, 6, 1, 2, 1, 43, 11, 1, 1, 7)
 PRT_MARKER_SUPPLIES_MAX_CAPACITY: Final[Oid] = (1, 3, 6, 1, 2, 1, 43, 11, 1, 1, 8)
 PRT_MARKER_COLORANT_VALUE: Final[Oid] = (1, 3, 6, 1, 2, 1, 43, 12, 1, 1, 4)
+PRT_MEDIA_PATH_SPEED_UNIT: Final[Oid] = (1, 3, 6, 1, 2, 1, 43, 13, 4, 1, 2, 1, 1)
+PRT_MEDIA_PATH_MAX_SPEED: Final[Oid] = (1, 3, 6, 1, 2, 1, 43, 13, 4, 1, 4, 1, 1)
 HR_DEVICE_PRINTER_TYPE: Final[Oid] = (1, 3, 6, 1, 2, 1, 25, 3, 1, 5)
 
 

@@ -45,4 +45,9 @@ printers = Table(
     whole("records_fetched"),
     big("applied_revision"),
     text("applied_states"),  # JSON {id: state}
+    text("snmp_user"),  # JSON list, "" for none; holds passwords
+    text("trap_read_community"),
+    text("trap_write_community"),
+    whole("trap_port", nullable=True),
+    big("sheets_an_hour"),
 )

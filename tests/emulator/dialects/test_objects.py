@@ -137,9 +137,10 @@ def test_uptime_counts_hundredths_since_power_on(clerk: Any) -> None:
                 "FINISHER",
                 "CARDS",
                 "PANEL_RESTRICT",
+                "TRAPS",
             },
         ),
-        ("mono-a4", {"LOG", "IDS", "POLICIES", "FORMAT_INHIBIT", "CONTROL"}),
+        ("mono-a4", {"LOG", "IDS", "POLICIES", "FORMAT_INHIBIT", "CONTROL", "TRAPS"}),
     ],
 )
 def test_capabilities(clerk: Any, model: str, flags: set[str]) -> None:
