@@ -26,7 +26,7 @@ from core.config.settings import (
 )
 from core.devices.backends import open_manager
 from core.devices.knock import Knock, silence
-from core.devices.udp import OpenEndpoint
+from core.devices.udp import OpenEndpoint, OpenListener
 from core.model import PrinterRow, PrinterState
 from core.model.errors import Fenced, PressroomError
 from core.model.fees import Rounding
@@ -45,6 +45,7 @@ from core.services.provisioning import Provisioning
 from core.services.registration import Registration
 from core.services.schedules import Schedules
 from core.services.station import Station
+from core.services.traps import Traps
 from core.store import Store
 
 __all__ = ["Outcome", "Progress", "Server"]
@@ -66,6 +67,7 @@ class Server:
         settings: ServerOptions,
         connector: Connector | None = None,
         knock: Knock = silence,
+        open_listener: OpenListener | None = None,
     ) -> None:
         self.store = store
         self.settings = settings
@@ -75,6 +77,7 @@ class Server:
         self._open_endpoint = open_endpoint
         self._connector = connector
         self._knock = knock
+        self._open_listener = open_listener
         self._clerk = Clerk(store, calendar.now_us)
         self.fees = FeeClerk(store, self._ask_toner)
         self.crew = Crew(calendar, self._lost_lease)
@@ -97,6 +100,7 @@ class Server:
         self._is_started = True
         for row in await self.store.printers():
             await self._registration.load(row)
+        self.traps.start()
         self._schedules.make_up()
         self._provisioning.kick()
 
@@ -113,6 +117,9 @@ class Server:
         self._limits.on_turn = self._provisioning.kick
         self._acquisition = Acquisition(self._context, self._provisioning)
         self._schedules = Schedules(self._context, self._acquisition, self._provisioning)
+        self.traps = Traps(self._context, self._open_listener)
+        self.traps.on_trap = self._schedules.trapped
+        self._provisioning.on_verify = self.traps.bring
         self._registration = Registration(self._context, self._acquisition, self._provisioning, self._schedules)
 
     async def stop(self) -> None:
@@ -136,6 +143,7 @@ class Server:
         self.crew.drop()
 
     def _close_appointments(self) -> None:
+        self.traps.close()
         self._schedules.close()
         self._limits.close()
 

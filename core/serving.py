@@ -12,7 +12,7 @@ from core.chance import SystemChance
 from core.clock import Calendar, SystemCalendar
 from core.config.settings import PrinterSettings, ServerSettings
 from core.devices.knock import knock_on
-from core.devices.udp import open_udp
+from core.devices.udp import listen_udp, open_udp
 from core.model.errors import Fenced, NoResponse
 from core.server import Server
 from core.services.commands import Commands
@@ -47,7 +47,13 @@ async def serve(
     calendar, chance, end = calendar or SystemCalendar(), SystemChance(), asyncio.Event()
     store = await Store.open(settings.database, pace=ThreadPace(), now_us=calendar.now_us, chance=chance)
     server = Server(
-        store, calendar=calendar, chance=chance, open_endpoint=open_udp, settings=settings, knock=knock_on()
+        store,
+        calendar=calendar,
+        chance=chance,
+        open_endpoint=open_udp,
+        settings=settings,
+        knock=knock_on(),
+        open_listener=listen_udp,
     )
     fenced: list[Fenced] = []
 

@@ -117,7 +117,7 @@ class PrinterOptions(SettingsModel):
     snmp_user: SnmpUser | None = Field(default=None, alias="SNMP user")  # of version 3, instead of the communities
     trap_read_community: Annotated[str, Field(max_length=32)] = "public"  # that its traps must carry
     trap_write_community: str | None = None  # with which the server writes where traps go to; None: as any write
-    trap_port: TrapPort | None = None  # where the server hears its traps; None: as the server's
+    trap_port: TrapPort | Literal["none"] | None = None  # where the server hears its traps; None: as the server's
 
     @model_validator(mode="after")
     def _user_of_version_3(self) -> PrinterOptions:

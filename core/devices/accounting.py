@@ -12,10 +12,11 @@ from core.devices.identity import read_identity, read_life
 from core.devices.logreader import LogReader
 from core.devices.manager import V1, Manager, Target
 from core.devices.policies import read_policies
-from core.devices.port import DeviceState, Fetch, Identity, Reading
+from core.devices.port import DeviceState, Fetch, Identity, Reading, TrapReceiver
 from core.devices.reading import Values, number, octets, read
 from core.devices.staged import StagedTransfer
 from core.devices.supplies import read_toners, toners_or_nothing
+from core.devices.trap_settings import write_traps
 from core.model.errors import (
     DeviceError,
     NoLogCapability,
@@ -231,6 +232,11 @@ class AccountingDevice:
             *[Varbind(oid, ber.INTEGER, value) for oid, value in wanted.items()],
         )
         await self._write(self._settings_guard, varbinds, wanted)
+
+    async def write_traps(self, receiver: TrapReceiver, in_v1: bool, community: bytes) -> None:
+        """Have notifications sent there."""
+        async with self._explained(self.generation):
+            await write_traps(self._manager, self._target, self.generation, receiver, in_v1=in_v1, community=community)
 
     async def _read_owner(self) -> tuple[bytes, int]:
         values = await read(self._manager, self._target, (PA_OWNER_ID, PA_OWNER_GENERATION))

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from core.devices.identity import read_identity, read_life
 from core.devices.manager import Manager, Target
-from core.devices.port import DeviceState, Fetch, Identity, Reading
+from core.devices.port import DeviceState, Fetch, Identity, Reading, TrapReceiver
 from core.devices.supplies import read_toners
 from core.model.errors import NoLogCapability
 from core.model.ledger import Position
@@ -87,6 +87,10 @@ class CountersDevice:
     async def write_settings(self, full_action: LogFullAction, format_inhibit: bool) -> None:  # noqa: ARG002
         """Not on this printer."""
         self._lacks("settings")
+
+    async def write_traps(self, receiver: TrapReceiver, in_v1: bool, community: bytes) -> None:  # noqa: ARG002
+        """Not on this printer."""
+        self._lacks("notifications")
 
     def _lacks(self, what: str) -> NoReturn:
         raise NoLogCapability(

@@ -88,6 +88,13 @@ class DeviceState(NamedTuple):
     clock_offset_min: int | None
 
 
+class TrapReceiver(NamedTuple):
+    """Whom a printer is to tell of its log unasked (four octets of address, two of port), and under what community."""
+
+    where: bytes
+    community: str
+
+
 class Device(Protocol):
     """One printer. ``generation`` is the owner generation under which this server writes; 0 = not claimed."""
 
@@ -142,3 +149,6 @@ class Device(Protocol):
 
     async def write_settings(self, full_action: LogFullAction, format_inhibit: bool) -> None:
         """Set the log-full action and the inhibition of formatting (ACQ-05, PRN-18)."""
+
+    async def write_traps(self, receiver: TrapReceiver, in_v1: bool, community: bytes) -> None:
+        """Have notifications sent there (ACQ-10); ``community`` is the one to write with, b"" the usual one."""

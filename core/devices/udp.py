@@ -36,6 +36,26 @@ class Endpoint(Protocol):
 OpenEndpoint = Callable[[Receiver], Endpoint]
 
 
+OpenListener = Callable[[Receiver, int], tuple[Endpoint, int]]
+"""Opens an endpoint on a port, and says which port that became. Raises OSError."""
+
+
+def listen_udp(receiver: Receiver, port: int) -> tuple[Endpoint, int]:
+    """A UDP endpoint on a port of every address of this machine. Raises OSError."""
+    endpoint = _UdpEndpoint(receiver, "", port)
+    return endpoint, endpoint.port
+
+
+def own_address(towards: str) -> str:
+    """This machine's address on the way to an IPv4 address; nothing is sent. Raises NoSuchHost: there is no way."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((towards, 9))
+        except OSError as error:
+            raise NoSuchHost(f"{towards}: cannot be reached: {error.strerror}") from error
+        return str(probe.getsockname()[0])
+
+
 def open_udp(receiver: Receiver, host: str = "", port: int = 0) -> Endpoint:
     """Open a UDP endpoint on the running loop; ``host`` empty = every address. Raises OSError."""
     return _UdpEndpoint(receiver, host, port)
@@ -67,6 +87,7 @@ class _UdpEndpoint:
             with contextlib.suppress(OSError):
                 self._socket.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, _BUFFER_OCTETS)
             self._socket.bind((host, port))
+            self.port = int(self._socket.getsockname()[1])
         except OSError:
             self._socket.close()
             raise

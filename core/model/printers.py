@@ -39,6 +39,7 @@ class PrinterRow:
     """Settings, identity and acquisition status of one printer.
 
     ``key`` is the surrogate (0 before it is stored); names are unique among printers that are not removed.
+    ``trap_port`` 0 means that its traps are not wanted, None that they go to the server's own port.
     ``version`` is 0 for SNMPv1, 1 for v2c, 3 for v3, whose user is JSON ("" for none). ``acquire_every_us`` 0 means
     that the interval is worked out (PRN-06), at first from ``sheets_an_hour``, 0 where the printer does not tell.
     ``acquire_at`` are local times "HH:MM". ``applied_states`` are the limit states last written, by Job Account ID.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final
 
 from core.model.errors import DeviceError, OwnedByOther
@@ -27,6 +27,7 @@ _GATHER_S: Final = 0.05
 class Provisioning:
     """The reconciler. :meth:`kick` makes it look again; :meth:`bring` brings one printer up to date.
 
+    ``on_verify`` does what else is to be done at a printer's first contact, or after its settings have changed.
     ``on_failed`` is told of each printer that stays behind, to have it tried again.
     """
 
@@ -34,6 +35,7 @@ class Provisioning:
         self._context = context
         self._limits = limits
         self.on_failed: Callable[[Station], None] = _nobody
+        self.on_verify: Callable[[Station], Awaitable[None]] = _nothing
         self._tables = DesiredIds(0, [], {})
         self._wanted = Held(0, frozenset())
         self._kicked = False
@@ -133,6 +135,8 @@ class Provisioning:
         await self._context.store.mark_applied(station.row.key, wanted.revision, limits)
         station.held = wanted
         station.unfit = unfit
+        if not station.is_verified:
+            await self.on_verify(station)
         station.is_verified = True
 
     async def _verify_table(self, station: Station, wanted: Held, fit: Sequence[IdRow]) -> None:
@@ -157,6 +161,10 @@ class Provisioning:
 
 def _nobody(station: Station) -> None:
     """Nobody wants to know."""
+
+
+async def _nothing(station: Station) -> None:
+    """There is nothing else to do."""
 
 
 def _state(account_id: int, wanted: Held) -> IdState:

@@ -16,7 +16,9 @@ from core.services.times import latest_due_us, next_due_us
 ACQUIRE: Final = "acquire"
 TELL_TIME: Final = "time"
 PROVISION: Final = "provision"
+TRAPPED: Final = "trap"
 RETRY_US: Final = HOUR_US // 4
+AFTER_TRAP_US: Final = 10_000_000  # one that is being acquired when it is due to a trap comes again after so long
 
 
 class Schedules:
@@ -39,12 +41,18 @@ class Schedules:
 
     def forget(self, name: str) -> None:
         """A printer is gone."""
-        for what in (ACQUIRE, TELL_TIME, PROVISION):
+        for what in (ACQUIRE, TELL_TIME, PROVISION, TRAPPED):
             self._appointments.set((what, name), None)
 
     def close(self) -> None:
         """No more appointments."""
         self._appointments.close()
+
+    def trapped(self, station: Station, due_us: int) -> None:
+        """A printer says that there is something to acquire (ACQ-10); what is due earlier stays."""
+        known_us = self._appointments.due_us((TRAPPED, station.name))
+        if station.is_started and (known_us is None or due_us < known_us):
+            self._appointments.set((TRAPPED, station.name), due_us)
 
     def next_acquisition_us(self, name: str) -> int | None:
         """When a printer is acquired next, None when it is not."""
@@ -75,6 +83,11 @@ class Schedules:
             for station in acquire:
                 self._appointments.set((ACQUIRE, station.name), self._next_us(station))
             spawn(self._acquire(acquire), "scheduled acquisition")
+        if trapped := [each for each in due.get(TRAPPED, []) if each not in (acquire or [])]:
+            for station in trapped:
+                if station.is_acquiring:
+                    self.trapped(station, self._context.calendar.now_us() + AFTER_TRAP_US)
+            spawn(self._acquire(trapped), "acquisition after a trap")
         if tell := self._still_to_tell(due.get(TELL_TIME, []), acquire or []):
             spawn(self._tell(tell), "hourly time")
         if behind := due.get(PROVISION):

@@ -19,6 +19,7 @@ from emulator.ports import Calendar, Chance, Device
 
 UNPRIVILEGED_SNMP_PORT: Final = 1_161
 UNPRIVILEGED_RAW_PORT: Final = 19_100
+_LANDING_S: Final = 0.02
 
 
 class LoopbackNetwork:
@@ -115,6 +116,9 @@ class LoopbackNetwork:
         edge = self._wiring.edges.get(address)
         if edge is not None and self._datagrams is not None:
             self._datagrams.emit(edge, data, to)
+            # until whoever listens on this machine has had his turn
+            self._wiring.calendar.hold()
+            asyncio.get_running_loop().call_later(_LANDING_S, self._wiring.calendar.release)
 
     async def send_stream(self, source_host: str, address: str, port: int, data: bytes, timeout_s: float) -> Delivery:
         """Send a print stream over a real connection; see :func:`emulator.network.client.send_stream`."""

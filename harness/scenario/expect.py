@@ -123,6 +123,7 @@ class Expect(SettingsModel):
     totals: Totals | None = None  # the server's own sums, against its own jobs
     outcome: Literal["ok", "refused"] | None = None  # of the step before
     contacts: Count | None = None  # printers that had a request under way at the same time, the most so far
+    traps: Count | None = None  # believed, since the server started
     account: AccountId | None = None
     printer: str | None = None
     workstation: Text | None = None
@@ -174,6 +175,10 @@ class Expect(SettingsModel):
     streams: Count | None = None  # log streams of this printer that the server knows
     mode: Mode | None = None  # of a workstation's client software
     listed: tuple[Text, ...] | None = None  # the people registered there, login,id[,user] each
+    malformed: Count | None = None  # datagrams on the trap ports that were no message
+    wrong_community: Count | None = None
+    other: Count | None = None  # notifications about something else
+    foreign: Count | None = None  # from somebody who is no printer of the server's
     # and
     within: Duration | None = None  # of calendar time; without it, now
 
@@ -198,6 +203,7 @@ KEYS: Final[dict[str, frozenset[str]]] = {
         "totals": f"count items {_SUMS}",
         "outcome": "printer error fetched",
         "contacts": "",
+        "traps": "malformed wrong_community other foreign",
         "account": "status used effective remaining printer registered name restrict",
         "printer": "state power held unlogged life ids clock clock_off provisioned streams error",
         "workstation": "mode ids listed",
@@ -224,7 +230,7 @@ def misplaced(expect: Expect) -> list[tuple[str, str, bool]]:
         for name in given
         if name not in allowed | {subject, "within"}
     ]
-    if not wrong and not set(given) & allowed and subject not in {"outcome", "totals", "contacts"}:
+    if not wrong and not set(given) & allowed and subject not in {"outcome", "totals", "contacts", "traps"}:
         wrong.append((subject, f"nothing is said about it; it takes: {takes}", True))
     if expect.status is not None and subject in STATUSES and expect.status not in STATUSES[subject]:
         wrong.append(("status", f"expected {', '.join(STATUSES[subject])}; found {expect.status!r}", False))

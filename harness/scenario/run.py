@@ -110,6 +110,7 @@ class Run:
         """Opens the database and starts the server; what it knows stands in the database."""
         options = self.plan.scenario.server
         zone = options.zone if "zone" in options.model_fields_set else self.plan.zone
+        host = options.trap_host or self.world.client_host  # everything is on one machine
         self.store = await self.world.open_store()
         await self._find_out(self.store)
         self.server = Server(
@@ -118,7 +119,8 @@ class Run:
             chance=self.world.chance,
             open_endpoint=self.world.open_endpoint,
             knock=self.world.knock,
-            settings=options.model_copy(update={"zone": zone, "closing_day": self.closing_day}),
+            open_listener=self.world.open_listener,
+            settings=options.model_copy(update={"zone": zone, "closing_day": self.closing_day, "trap_host": host}),
         )
         self._death = asyncio.get_running_loop().create_future()
         await self.unless_crashed(self.server.start())
@@ -224,7 +226,16 @@ class Run:
 
     def connect(self, name: str, entry: FleetEntry) -> None:
         """Puts a printer of the fleet on the network."""
-        self.world.fleet.add(name, entry.model, entry.address, entry.serial)
+        users = () if entry.snmp_user is None else (entry.snmp_user.user(),)
+        self.world.fleet.add(
+            name,
+            entry.model,
+            entry.address,
+            entry.serial,
+            read_community=entry.own_read_community.encode(),
+            write_community=entry.own_write_community.encode(),
+            users=users,
+        )
 
     def network_is(self, names: Iterable[str], *, bad: bool) -> None:
         """Notes for the oracle from when on datagrams may get lost at these printers, or do so no longer."""

@@ -17,7 +17,7 @@ from emulator import journal
 from harness.oracle import Verdict, judge
 from harness.oracle.digest import TraceDigest, outcome_digest
 from harness.results import ScenarioResult, StepResult, combine
-from harness.scenario import charging, clients, operating, printing, serving
+from harness.scenario import charging, clients, operating, printing, serving, traps
 from harness.scenario.case import case_of
 from harness.scenario.expecting import expect
 from harness.scenario.loader import Plan, PlannedStep
@@ -234,6 +234,7 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
     "acquisition": _later(serving.acquisition),
     "printer": _later(serving.printer),
     "rival": _later(serving.rival),
+    "trap": _later(traps.trap),
     "workstation": _workstation,
 }
 

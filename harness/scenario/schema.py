@@ -13,6 +13,7 @@ from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
 from harness.scenario.expect import Expect
 from harness.scenario.fee_steps import Fees
+from harness.scenario.operation_steps import Trap
 from harness.scenario.stations import Station, StationChange
 from harness.scenario.values import Names, Row
 
@@ -28,6 +29,8 @@ class FleetEntry(PrinterOptions):
     address: str | None = None  # None: the next free one
     serial: Text | None = None
     registered: Flag = True  # the server knows it from the start
+    own_read_community: Text = "public"  # what is set at the printer itself
+    own_write_community: Text = "private"
 
 
 class NetworkPart(SettingsModel):
@@ -88,6 +91,7 @@ class Step(SettingsModel):
     printer: server_verbs.PrinterChange | None = None
     set_clock: verbs.SetClock | None = None
     rival: server_verbs.Rival | None = None
+    trap: Trap | None = None
     workstation: StationChange | None = None
     include: Include | None = None
     repeat: Repeat | None = None

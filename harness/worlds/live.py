@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from core.devices.knock import Presence, knock_on
-from core.devices.udp import open_udp
+from core.devices.udp import Endpoint, Receiver, listen_udp, open_udp
 from core.store import Store, ThreadPace
 from emulator.fleet import Fleet
 from emulator.network.loopback import LoopbackNetwork
@@ -34,6 +34,7 @@ class LiveWorld(World):
         self.network = network
         self.fleet = Fleet(network, self.calendar, self.chance)
         self.open_other_endpoint = open_udp
+        self.open_listener = _listen_anywhere
         self.open_endpoint = watched(open_udp, self.moments, self.traffic)
         self._folder = Folder()
 
@@ -51,3 +52,8 @@ class LiveWorld(World):
         """Closes sockets and removes the databases."""
         await super().close()
         self._folder.remove()
+
+
+def _listen_anywhere(receiver: Receiver, _: int) -> tuple[Endpoint, int]:
+    """A port that is free: worlds that run side by side cannot all have the one that a scenario names."""
+    return listen_udp(receiver, 0)

@@ -34,6 +34,7 @@ class SimulatedWorld(World):
         self.network = self._simulated = network
         self.fleet = Fleet(network, self.calendar, self.chance)
         self.open_other_endpoint = network.open_endpoint
+        self.open_listener = network.open_listener
         self.open_endpoint = watched(network.open_endpoint, self.moments, self.traffic)
         self._memory: dict[str, MemoryFile] = {}
         self._folder = Folder() if on_disk else None

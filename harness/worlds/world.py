@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from core.devices.knock import Presence
-from core.devices.udp import OpenEndpoint
+from core.devices.udp import OpenEndpoint, OpenListener
 from core.store import Store
 from emulator.fleet import Fleet
 from emulator.network.faults import FaultChain
@@ -37,6 +37,9 @@ class WorldNetwork(Protocol):
     def power_changed(self, address: str) -> None:
         """A device went on or off."""
 
+    def emit(self, address: str, data: bytes, to: tuple[str, int]) -> None:
+        """A datagram from a device's address, unasked."""
+
     async def send_stream(self, source_host: str, address: str, port: int, data: bytes, timeout_s: float) -> Delivery:
         """Sends a print stream and waits until the printer closes the connection."""
 
@@ -57,6 +60,7 @@ class World:
     traffic: Traffic
     open_endpoint: OpenEndpoint
     open_other_endpoint: OpenEndpoint
+    open_listener: OpenListener
     client_host = "127.0.0.1"
     client_timeout_s = 30.0  # after which a client gives up on a printer that is off
 

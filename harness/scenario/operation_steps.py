@@ -1,0 +1,17 @@
+"""Verbs about operating a server: the models of their keys."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from core.config.base import SettingsModel
+from core.config.units import Text
+from harness.scenario.values import Names
+
+
+class Trap(SettingsModel):
+    """A notification that comes from a printer's address, or octets that are none."""
+
+    printer: Names
+    what: Literal["job logged", "log nearly full", "log full", "cold start", "octets"] = "job logged"
+    community: Text = "public"
