@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
-from core.model.accounts import Limit, Standing, Usage
+from core.model.accounts import Limit, Standing
 
 
 class Holder(NamedTuple):
@@ -58,14 +59,22 @@ class Pooled(NamedTuple):
     standing: Standing
 
 
-class Exceeded(NamedTuple):
-    """Who is over a limit where: Job Account IDs, ascending, by holder and place."""
+class ShutOut(NamedTuple):
+    """The Job Account IDs over their limit: on printers without a group, and where it is different from there."""
 
-    ids: Mapping[tuple[Holder, Scope], tuple[int, ...]]
+    ungrouped: frozenset[int] = frozenset()
+    by_printer: Mapping[int, frozenset[int]] = MappingProxyType({})
 
-    def on(self, *scopes: Scope) -> frozenset[int]:
-        """The IDs that are shut out at any of these places; a printer stands for itself, and in its group or none."""
-        return frozenset(id_ for (_, scope), ids in self.ids.items() if scope in scopes for id_ in ids)
+    def on(self, printer_key: int) -> frozenset[int]:
+        """Those on one printer."""
+        return self.by_printer.get(printer_key, self.ungrouped)
+
+
+class GroupLimit(NamedTuple):
+    """A user group's limit: for its members' total, or ``for_each`` of them by himself (LIM-07)."""
+
+    limit: Limit
+    for_each: bool = False
 
 
 class EventKind(StrEnum):
@@ -79,7 +88,8 @@ class EventKind(StrEnum):
 class LimitEvent(NamedTuple):
     """An entry of the outbox: what happened to which pool, and who is to be told.
 
-    ``reason`` has the numbers; ``addresses`` are mail addresses, in order, none twice. ``used``: what had been used.
+    ``who`` and ``place`` are names of then: account or user group, and printer or printer group ("" for printers
+    without a group). ``reason`` has the numbers; ``addresses`` are mail addresses, in order, none twice.
     """
 
     key: int
@@ -87,6 +97,7 @@ class LimitEvent(NamedTuple):
     kind: EventKind
     holder: Holder
     scope: Scope
-    used: Usage
+    who: str
+    place: str
     reason: str
     addresses: tuple[str, ...]

@@ -64,10 +64,11 @@ def check_account(setup: AccountSetup) -> None:
         raise BadInput("name", f"{setup.name} is the name of an ID that always exists", "choose another name")
     check_name(setup.name, "an account")
     if setup.limit is not None:
-        _check_limit(setup.limit)
+        check_limit(setup.limit)
 
 
-def _check_limit(limit: Limit) -> None:
+def check_limit(limit: Limit) -> None:
+    """Raises BadInput for a limit that cannot be kept."""
     period = limit.period
     bases = {PeriodKind.MONTHS: MONTH_BASES, PeriodKind.WEEKS: WEEKDAYS}.get(period.kind, (Base.NONE,))
     if period.base not in bases:

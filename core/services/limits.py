@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.clock import Alarm, Calendar
+from core.model.metering import ShutOut
 from core.store import Store
 
 
@@ -23,12 +24,14 @@ class Limits:
         self._is_closed = False
         self.on_turn: Callable[[], None] | None = None
 
-    async def exceeded(self) -> frozenset[int]:
-        """The Job Account IDs that are over a limit now; the alarm stands at the next turn after it."""
-        now_us = self._calendar.now_us()
-        decisions = await self._store.decisions(now_us)
-        self._appoint(await self._store.next_turn_us(now_us))
-        return frozenset(account_id for account_id, decision in decisions.items() if decision.exceeded)
+    async def shut_out(self) -> ShutOut:
+        """The Job Account IDs that are over a limit now, by printer; the alarm stands at the next turn after it.
+
+        Who is to be told of it stands in the outbox by then (LIM-08).
+        """
+        settled = await self._store.limits.settle(self._calendar.now_us())
+        self._appoint(settled.next_turn_us)
+        return settled.shut_out
 
     def close(self) -> None:
         """Take the alarm back, for good."""

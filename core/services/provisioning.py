@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final
 
 from core.model.errors import DeviceError, OwnedByOther
+from core.model.metering import ShutOut
 from core.services.context import Context
 from core.services.limits import Limits
 from core.services.station import Held, Station
@@ -37,20 +38,18 @@ class Provisioning:
         self.on_failed: Callable[[Station], None] = _nobody
         self.on_verify: Callable[[Station], Awaitable[None]] = _nothing
         self._tables = DesiredIds(0, [], {})
-        self._wanted = Held(0, frozenset())
+        self._shut_out = ShutOut()
         self._kicked = False
         self._is_looking = False
 
-    @property
-    def wanted(self) -> Held:
-        """What every printer should have."""
-        return self._wanted
+    def wanted(self, station: Station) -> Held:
+        """What a printer should have."""
+        return Held(self._tables.revision, self._shut_out.on(station.row.key))
 
     async def refresh(self) -> None:
         """Compute anew what is wanted: the table, and who is over a limit at this instant (LIM-03, LIM-04)."""
-        exceeded = await self._limits.exceeded()
+        self._shut_out = await self._limits.shut_out()
         self._tables = await self._context.store.desired_ids()
-        self._wanted = Held(self._tables.revision, exceeded)
 
     def kick(self) -> None:
         """Something may have changed: look at it, and write it into the printers, in a task of its own."""
@@ -61,12 +60,12 @@ class Provisioning:
 
     def is_behind(self, station: Station) -> bool:
         """Whether a printer must be written to, as far as is known without asking it."""
-        return station.takes_ids and station.held != self._wanted
+        return station.takes_ids and station.held != self.wanted(station)
 
     async def bring(self, station: Station) -> str:
         """Bring one printer up to date; its lock is held. Returns why it could not be done, "" when it was."""
         try:
-            while station.takes_ids and (station.held != self._wanted or not station.is_verified):
+            while station.takes_ids and (station.held != self.wanted(station) or not station.is_verified):
                 await self._write(station)
             station.provisioning_error = ""
         except OwnedByOther as error:
@@ -119,7 +118,7 @@ class Provisioning:
         await self.bring_all(stations)
 
     async def _write(self, station: Station) -> None:
-        wanted = self._wanted
+        wanted = self.wanted(station)
         fit, unfit = self._fitting(station)
         device, held = station.device, station.held
         if station.is_verified and held.revision == wanted.revision:

@@ -16,12 +16,13 @@ def account_of(values: Sequence[Any], closing: tuple[ClosingDay, ...]) -> Accoun
     key, id_, name, mail, restrictions, valid_from_us, valid_to_us, group_key, *more = values
     (alone, notify_totals, notify_limit), limit = map(bool, more[:3]), more[3:]
     return Account(
-        *(key, id_, name, mail, Restriction(restrictions), _limit_of(limit, closing), valid_from_us, valid_to_us),
+        *(key, id_, name, mail, Restriction(restrictions), limit_of(limit, closing), valid_from_us, valid_to_us),
         *(group_key, alone, notify_totals, notify_limit),
     )
 
 
-def _limit_of(values: Sequence[Any], closing: tuple[ClosingDay, ...]) -> Limit | None:
+def limit_of(values: Sequence[Any], closing: tuple[ClosingDay, ...]) -> Limit | None:
+    """A limit from the columns of `limits`, or the same of `group_limits`; None if the first, its key, is None."""
     key, sheets, fee_micros, kind, every, base, anchor, zone, carry_over, *more = values
     if key is None:
         return None

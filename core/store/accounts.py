@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from sqlalchemy import delete, insert, select, update
@@ -16,28 +17,25 @@ from core.model.accounts import (
     UNREGISTERED_ID,
     Account,
     AccountSetup,
-    Decision,
     Limit,
-    Standing,
     Usage,
 )
 from core.model.errors import BadInput
-from core.model.metering import UNGROUPED, Exceeded, Held, Holder, Pooled
+from core.model.metering import GroupLimit, Held, Holder
 from core.model.periods import MONTH_END_CLOSING, Base, Period, PeriodKind
 from core.rules.accounts import check_account, check_revision
-from core.rules.limits import decide
 from core.rules.local_days import local_day
 from core.rules.metering import held_by
 from core.store import tables
 from core.store.account_rows import account_of, account_values, limit_values
 from core.store.database import Database, Statement
+from core.store.group_limits import GroupLimits
 from core.store.groups import GroupBook
 from core.store.meter import Meter, Resets, UsageKey
 from core.store.places import PlaceBook
 from core.store.pools import Pool, PoolBook
 from core.store.settings import SettingsBook
 from core.store.usage import UsageRows
-from core.wire.mib import IdState
 
 _SECOND_US: Final = 1_000_000
 _a, _l = tables.accounts.c, tables.limits.c
@@ -47,6 +45,10 @@ _ALL = Statement(
     .outerjoin(tables.limits, _l.account_key == _a.key)
     .order_by(_a.id, _a.valid_from_us, _a.key)
 )
+
+
+Change = tuple[Meter, Account, Resets, dict[UsageKey, Usage]]
+"""A meter, its account as it will be, and what its resets and usages are then."""
 
 
 class AccountBook:
@@ -66,8 +68,10 @@ class AccountBook:
         self._places = places
         self._now_us = now_us
         self.meters: dict[int, Meter] = {}
-        self.pools = PoolBook(self._meters_of, self.held, _no_group)
+        self.group_limits = GroupLimits(db, settings)
+        self.pools = PoolBook(self.meters_of, self.held, groups.counted_in, lambda: groups.moves)
         self._usage = UsageRows(db)
+        self._pending: list[Change] = []
         self._current: dict[int, Meter] = {}
         self._former: dict[int, list[Account]] = {}
         self._load()
@@ -104,8 +108,19 @@ class AccountBook:
         return sorted((meter.account for meter in meters), key=lambda one: (one.id, one.valid_from_us, one.key))
 
     def held(self, account: Account) -> Held:
-        """The limit that an account prints under, and whose it is (LIM-07)."""
-        return held_by(account.key, account.limit)
+        """The limit that an account prints under, and whose it is (LIM-07); once it is deleted, its own."""
+        group = None
+        if account.group_key is not None and account.valid_to_us is None:
+            group = self._groups.user_groups.get(account.group_key)
+        terms = None if group is None else self.group_limits.terms(group)
+        return held_by(account.key, account.limit, alone=account.alone, group=terms)
+
+    def meters_of(self, holder: Holder) -> list[Meter]:
+        """The meters of those who print under a holder's limit."""
+        if holder.account_key is not None:
+            return [self.meters[holder.account_key]]
+        members = (each for each in self._current.values() if each.account.group_key == holder.group_key)
+        return [each for each in members if self.held(each.account).holder == holder]
 
     def pool(self, account_key: int, printer_key: int) -> Pool | None:
         """Where an account's use of a printer counts against a limit; None without one, or once it was deleted."""
@@ -118,44 +133,6 @@ class AccountBook:
         meter.add(at, use)
         self.pools.count(meter.account, at, use)
 
-    def standings(self, now_us: int, keys: Iterable[int] | None) -> dict[int, Standing]:
-        """Accounts against limits of their own, on printers without a group."""
-        chosen = None if keys is None else set(keys)
-        return {
-            each.holder.account_key: each.standing
-            for each in self.pooled(now_us)
-            if each.scope == UNGROUPED
-            and each.holder.account_key is not None
-            and (chosen is None or each.holder.account_key in chosen)
-        }
-
-    def pooled(self, now_us: int) -> list[Pooled]:
-        """Every limit against what was used, by holder and place."""
-        return list(self.pools.standings(self._helds().values(), now_us))
-
-    def exceeded(self, now_us: int) -> Exceeded:
-        """The Job Account IDs that no longer print, by where that is (LIM-03, LIM-07)."""
-        over = {(each.holder, each.scope) for each in self.pooled(now_us) if each.standing.exceeded}
-        return Exceeded({at: tuple(sorted(one.account.id for one in self._holding(at[0]))) for at in over})
-
-    def limit_states(self, now_us: int) -> dict[int, IdState]:
-        """The limit state every ID in force should have on printers without a group (LIM-03)."""
-        over = self.exceeded(now_us).on(UNGROUPED)
-        return {id_: IdState.LIMIT_EXCEEDED if id_ in over else IdState.ENABLED for id_ in sorted(self._current)}
-
-    def decisions(self, now_us: int) -> dict[int, Decision]:
-        """The same with its reasons."""
-        found = {}
-        for id_, meter in sorted(self._current.items()):
-            pool = self.pools.pools(self.held(meter.account)).get(UNGROUPED)
-            stands = None if pool is None else pool.standing(now_us)
-            found[id_] = decide(id_, None if pool is None else pool.limit, stands)
-        return found
-
-    def next_turn_us(self, now_us: int) -> int | None:
-        """The next end of a period of any limit."""
-        return self.pools.next_turn_us(self._helds().values(), now_us)
-
     # changes
 
     def put(self, setup: AccountSetup) -> Account:
@@ -163,7 +140,7 @@ class AccountBook:
         known = self._current.get(setup.id)
         self._check(setup, known.account if known else None)
         now_us = self._now_us()
-        limit = self._complete(setup, known.account.limit if known else None, now_us)
+        limit = self.complete(setup.limit, known.account.limit if known else None, setup.anchor, now_us)
         old = known.account if known else None
         if old is None:
             meter = self._create(setup, limit, now_us)
@@ -178,13 +155,30 @@ class AccountBook:
 
     def write_group(self, keys: Iterable[int], group_key: int | None) -> None:
         """Within a transaction of the caller: accounts go into a user group, or into none."""
-        for key in keys:
-            self._db.ask(update(tables.accounts).where(_a.key == key).values(group_key=group_key))
+        meters = [self.meters[key] for key in keys]
+        for meter in meters:
+            self._db.ask(update(tables.accounts).where(_a.key == meter.account.key).values(group_key=group_key))
+        self._pending = self._write_counts((meter, replace(meter.account, group_key=group_key)) for meter in meters)
 
-    def grouped(self, keys: Iterable[int], group_key: int | None) -> None:
+    def grouped(self) -> None:
         """After the commit of :meth:`write_group`."""
-        for key in keys:
-            self.meters[key].account = replace(self.meters[key].account, group_key=group_key)
+        self._taken(self._pending)
+        self.pools.forget_all()  # the group itself may have changed
+
+    def put_group_limit(self, group_key: int, limit: GroupLimit | None, reset_us: int | None) -> None:
+        """A user group's limit, and its members' usage set back with it unless ``reset_us`` is None (LIM-06)."""
+        before = self.group_limits.of(group_key)
+        self.group_limits.put(group_key, limit)
+        try:
+            with self._db.transaction():
+                self.group_limits.write(group_key, limit)
+                members = [each for each in self._current.values() if each.account.group_key == group_key]
+                changes = self._write_counts(((each, each.account) for each in members), reset_us)
+        except BaseException:
+            self.group_limits.put(group_key, before)
+            raise
+        self._taken(changes)
+        self.pools.forget(Holder(None, group_key))
 
     def remove(self, account_id: int) -> None:
         """End the validity of an ID; its usage stays with the account's key."""
@@ -194,31 +188,34 @@ class AccountBook:
         now_us = self._now_us()
         with self._db.transaction():
             self._db.ask(update(tables.accounts).where(_a.key == meter.account.key).values(valid_to_us=now_us))
+            changes = self._write_counts([(meter, replace(meter.account, valid_to_us=now_us))])
             revision = self._settings.write_ids_revision()
-        meter.account = replace(meter.account, valid_to_us=now_us)
+        self._taken(changes)
         self._former.setdefault(account_id, []).append(meter.account)
         del self._current[account_id]
         self._settings.ids_revision = revision
 
-    def reset(self, account_id: int, at_us: int, printer_keys: Sequence[int] | None = None) -> None:
+    def reset(self, ids: Iterable[int], at_us: int, printer_keys: Sequence[int] | None = None) -> None:
         """Usage back to nothing at an instant, everywhere or on some printers (JID-09)."""
-        meter = self._meter(account_id)
+        meters = [self._meter(each) for each in ids]
         with self._db.transaction():
-            resets, usages = self._usage.reset(meter, meter.period, at_us, printer_keys)
-        meter.resets, meter.usages = resets, usages
-        self.pools.forget(self.held(meter.account).holder)
+            changes = self._write_counts(((each, each.account) for each in meters), at_us, printer_keys)
+        self._taken(changes)
 
     def restate_closing(self) -> None:
         """Count anew whatever is counted by closing days, after they changed."""
         closing = self._settings.current.closing
-        for meter in self._current.values():
+        for key in self.group_limits.by_closing_day():
+            self.put_group_limit(key, self.group_limits.restated(key, self._settings), None)
+        changed = []
+        for meter in self.meters.values():
             limit = meter.account.limit
-            if limit is None or limit.period.base is not Base.CLOSING_DAY:
-                continue
-            new = replace(meter.account, limit=replace(limit, period=replace(limit.period, closing=closing)))
-            with self._db.transaction():
-                usages = self._usage.recount(new.key, self._period(new), meter.resets)
-            self._taken(meter, new, usages)
+            if limit is not None and limit.period.base is Base.CLOSING_DAY:
+                period = replace(limit.period, closing=closing)
+                changed.append((meter, replace(meter.account, limit=replace(limit, period=period))))
+        with self._db.transaction():
+            changes = self._write_counts(changed)
+        self._taken(changes)
 
     # parts of the above
 
@@ -246,30 +243,42 @@ class AccountBook:
         return meter
 
     def _change(self, meter: Meter, new: Account, reset_us: int | None) -> Meter:
-        old, period = meter.account, self._period(new)
-        revision, usages, resets = None, None, meter.resets
+        old, revision = meter.account, None
         with self._db.transaction():
             self._db.ask(update(tables.accounts).where(_a.key == new.key).values(**account_values(new)))
             self._write_limit(new)
             if (old.name, old.restrictions) != (new.name, new.restrictions):
                 revision = self._settings.write_ids_revision()
-            if reset_us is not None:
-                resets, usages = self._usage.reset(meter, period, reset_us)
-            elif meter.period != period:
-                usages = self._usage.recount(new.key, period, meter.resets)
-        meter.resets = resets
-        self._taken(meter, new, usages)
+            changes = self._write_counts([(meter, new)], reset_us)
+        self._taken(changes)
         if revision is not None:
             self._settings.ids_revision = revision
         return meter
 
-    def _taken(self, meter: Meter, new: Account, usages: dict[UsageKey, Usage] | None) -> None:
-        """After the commit: a meter counts for the account as it is now."""
-        self.pools.forget(self.held(meter.account).holder)
-        meter.take(new, self._period(new))
-        if usages is not None:
-            meter.usages = usages
-        self.pools.forget(self.held(new).holder)
+    def _write_counts(
+        self,
+        changed: Iterable[tuple[Meter, Account]],
+        reset_us: int | None = None,
+        printer_keys: Sequence[int] | None = None,
+    ) -> list[Change]:
+        """Within a transaction: usage as it is for accounts as they will be, counted anew where that is due."""
+        changes: list[Change] = []
+        for meter, account in changed:
+            period, resets, usages = self._period(account), meter.resets, meter.usages
+            if reset_us is not None:
+                resets, usages = self._usage.reset(meter, period, reset_us, printer_keys)
+            elif meter.period != period:
+                usages = self._usage.recount(account.key, period, meter.resets)
+            changes.append((meter, account, resets, usages))
+        return changes
+
+    def _taken(self, changes: Iterable[Change]) -> None:
+        """After the commit: meters count for accounts as they are now."""
+        for meter, account, resets, usages in changes:
+            self.pools.forget(self.held(meter.account).holder)
+            meter.take(account, self._period(account))
+            meter.resets, meter.usages = resets, usages
+            self.pools.forget(self.held(account).holder)
 
     def counted(self, meter: Meter) -> dict[UsageKey, Usage]:
         """An account's usage counted from the ledger."""
@@ -278,18 +287,6 @@ class AccountBook:
     def _period(self, account: Account) -> Period:
         limit = self.held(account).limit
         return NO_PERIOD if limit is None else limit.period
-
-    def _helds(self) -> dict[Holder, Held]:
-        """Every limit in force, by its holder."""
-        helds = (self.held(meter.account) for meter in self._current.values())
-        return {held.holder: held for held in helds if held.limit is not None}
-
-    def _holding(self, holder: Holder) -> Iterable[Meter]:
-        """The accounts that print under a holder's limit."""
-        return self._meters_of(holder)
-
-    def _meters_of(self, holder: Holder) -> list[Meter]:
-        return [self.meters[holder.account_key]] if holder.account_key is not None else []
 
     def _write_limit(self, account: Account) -> None:
         if account.limit is None:
@@ -302,14 +299,14 @@ class AccountBook:
             .on_conflict_do_update(index_elements=[_l.account_key], set_=values)
         )
 
-    def _complete(self, setup: AccountSetup, old: Limit | None, now_us: int) -> Limit | None:
-        limit = setup.limit
+    def complete(self, limit: Limit | None, old: Limit | None, anchor: date | None, now_us: int) -> Limit | None:
+        """A limit with what only the store knows: anchor, zone, closing days. None where nothing is limited."""
         if limit is None or limit.allowance == NO_ALLOWANCE:
             return None
         wanted, settings = limit.period, self._settings.current
         if wanted.kind is PeriodKind.NONE:
             return replace(limit, period=Period())
-        anchor, zone = setup.anchor, settings.zone
+        zone = settings.zone
         if old and (old.period.kind, old.period.every, old.period.base) == (wanted.kind, wanted.every, wanted.base):
             anchor, zone = anchor or old.period.anchor, old.period.zone
         anchor = anchor or local_day(now_us, zone)
@@ -346,7 +343,3 @@ class AccountBook:
         with self._db.transaction():
             for meter in self.meters.values():
                 meter.usages = self._usage.recount(meter.account.key, meter.period, meter.resets)
-
-
-def _no_group(printer_key: int) -> int | None:  # noqa: ARG001
-    return None

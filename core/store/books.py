@@ -19,6 +19,7 @@ from core.store.fees import FeeBook
 from core.store.grouping import Grouping
 from core.store.groups import GroupBook
 from core.store.ledger import Ledger
+from core.store.limit_book import LimitBook
 from core.store.log_numbers import LogNumbers
 from core.store.places import PlaceBook
 from core.store.policies import PolicyBook
@@ -64,6 +65,7 @@ class Books:
             accounts=self.accounts,
             now_us=self._now_us,
         )
+        self.limits = LimitBook(db, self.accounts, self.groups, self.printers, self._now_us)
         self.numbers = LogNumbers(db, self.settings)
         self.readings = ReadingBook(db, self.printers, self.streams, self._chance)
         self.deletions = DeletionBook(db, self.printers, self.streams, self._now_us)

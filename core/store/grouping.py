@@ -75,6 +75,7 @@ class Grouping:
 
     def forget_printer(self, printer_key: int) -> None:
         """A printer was deleted: it belongs to no group, and nothing is registered on it."""
+        was_member = self._groups.membership(printer_key) is not None
         changes: list[tuple[int, list[Place]]] = []
         now_us = self._now_us()
         with self._db.transaction():
@@ -84,6 +85,8 @@ class Grouping:
                 rest = [each for each in places if each.printer_key != printer_key]
                 if len(rest) != len(places):
                     changes += self._write(account, rest, now_us)
+        if was_member:
+            self._groups.left_by.add(printer_key)
         self._groups.moved(moved)
         self._written(changes, self._settings.ids_revision)
 
@@ -113,7 +116,7 @@ class Grouping:
         with self._db.transaction():
             self._accounts.write_group(keys, group_key)
             revision = self._settings.write_ids_revision()
-        self._accounts.grouped(keys, group_key)
+        self._accounts.grouped()
         self._settings.ids_revision = revision
 
     def remove_user_group(self, name: str) -> None:
@@ -125,7 +128,8 @@ class Grouping:
             self._accounts.write_group(keys, None)
             self._db.ask(delete(tables.user_groups).where(_u.key == group.key))
             revision = self._settings.write_ids_revision()
-        self._accounts.grouped(keys, None)
+        self._accounts.group_limits.put(group.key, None)
+        self._accounts.grouped()
         del self._groups.user_groups[group.key]
         self._settings.ids_revision = revision
 

@@ -21,6 +21,9 @@ _MEMBERS = Statement(select(_m.printer_key, _m.group_key, _m.with_ids, _m.from_u
 _USER_GROUPS = Statement(
     select(_u.key, _u.name, _u.mail, _u.restrictions, _u.alone, _u.notify_totals, _u.notify_limit).order_by(_u.name)
 )
+_p = tables.printers.c
+_DELETED = Statement(select(_p.key, _p.removed_us).where(_p.removed_us.is_not(None)))
+_NO_MEMBER: Final = Membership(0, 0, False, 0, 0)
 NOT_IN_A_GROUP: Final = "not in a group"
 
 G = TypeVar("G", PrinterGroup, UserGroup)
@@ -35,6 +38,8 @@ class GroupBook:
         self.printer_groups: dict[int, PrinterGroup] = {}
         self.user_groups: dict[int, UserGroup] = {}
         self.memberships: dict[int, list[Membership]] = {}
+        self.left_by: set[int] = set()  # printers that were members to their end
+        self.moves = 0  # how often printers went from one group to another
         self._load()
 
     # printer groups
@@ -47,6 +52,19 @@ class GroupBook:
         """The key of the group a printer belongs to now; None for none."""
         current = self.membership(printer_key)
         return None if current is None else current.group_key
+
+    def counted_in(self, printer_key: int) -> int | None:
+        """The key of the group in which a printer's usage counts: a deleted printer's is the last one it was in."""
+        history = self.memberships.get(printer_key)
+        if not history:
+            return None
+        last = history[-1]
+        is_in = last.to_us is None or (printer_key in self.left_by and last.group_key in self.printer_groups)
+        return last.group_key if is_in else None
+
+    def counted_by(self, group_key: int) -> list[int]:
+        """The printers whose usage counts in a group."""
+        return [printer_key for printer_key in self.memberships if self.counted_in(printer_key) == group_key]
 
     def membership(self, printer_key: int) -> Membership | None:
         """A printer's membership of now."""
@@ -85,6 +103,7 @@ class GroupBook:
 
     def removed(self, group: PrinterGroup, members: Iterable[Membership]) -> None:
         """After the commit of :meth:`write_removal`."""
+        self.moves += 1
         del self.printer_groups[group.key]
         for each in members:
             self.memberships[each.printer_key][-1] = each._replace(to_us=self._now_us())
@@ -109,6 +128,7 @@ class GroupBook:
 
     def moved(self, memberships: Iterable[Membership]) -> None:
         """After the commit of :meth:`write_moves`."""
+        self.moves += 1
         for each in memberships:
             history = self.memberships.setdefault(each.printer_key, [])
             if history and history[-1].to_us is None:
@@ -156,6 +176,10 @@ class GroupBook:
         for printer_key, group_key, with_ids, from_us, to_us in self._db.run(_MEMBERS):
             history = self.memberships.setdefault(printer_key, [])
             history.append(Membership(printer_key, group_key, bool(with_ids), from_us, to_us))
+        for printer_key, removed_us in self._db.run(_DELETED):
+            last_us = self.memberships.get(printer_key, [_NO_MEMBER])[-1].to_us
+            if last_us is None or last_us >= removed_us:
+                self.left_by.add(printer_key)
         for key, name, mail, restrictions, *flags in self._db.run(_USER_GROUPS):
             self.user_groups[key] = UserGroup(key, name, mail, Restriction(restrictions), *map(bool, flags))
 

@@ -55,11 +55,17 @@ class PoolBook:
         meters: Callable[[Holder], Iterable[Meter]],
         held_by: Callable[[Account], Held],
         group_of: Callable[[int], int | None],
+        moves: Callable[[], int],
     ) -> None:
-        """``meters``: those that a holder's usage is the sum of; ``group_of``: a printer's group."""
+        """``meters``: those that a holder's usage is the sum of; ``group_of``: the group a printer's usage counts in.
+
+        ``moves`` grows whenever printers go from one group to another.
+        """
         self._meters = meters
         self._held_by = held_by
         self._group_of = group_of
+        self._moves = moves
+        self._seen_moves = moves()
         self._pools: dict[Holder, dict[Scope, Pool]] = {}
 
     def forget(self, holder: Holder) -> None:
@@ -67,11 +73,12 @@ class PoolBook:
         self._pools.pop(holder, None)
 
     def forget_all(self) -> None:
-        """Printers went to other groups."""
+        """Groups changed."""
         self._pools.clear()
 
     def count(self, account: Account, at: UsageKey, use: Usage) -> None:
         """A job was counted by its account's meter."""
+        self._look_for_moves()
         held = self._held_by(account)
         pools = self._pools.get(held.holder)
         if pools is not None and held.limit is not None:
@@ -81,6 +88,7 @@ class PoolBook:
         """A holder's pools wherever something was used; the one of ungrouped printers always. None without a limit."""
         if held.limit is None:
             return {}
+        self._look_for_moves()
         known = self._pools.get(held.holder)
         if known is None:
             known = self._pools[held.holder] = {UNGROUPED: Pool(held.limit)}
@@ -110,6 +118,11 @@ class PoolBook:
         """The next end of a period of any limit."""
         ends = (self.pools(held)[UNGROUPED].span(now_us).end_us for held in helds if held.limit is not None)
         return min((end for end in ends if end is not None), default=None)
+
+    def _look_for_moves(self) -> None:
+        if self._moves() != self._seen_moves:
+            self._seen_moves = self._moves()
+            self.forget_all()
 
     def _pool(self, pools: dict[Scope, Pool], held: Held, printer_key: int) -> Pool:
         scope = self.scope(held, printer_key)

@@ -13,11 +13,13 @@ from core.store import tables
 from core.store.accounts import AccountBook
 from core.store.database import Database
 from core.store.deletions import DeletionBook
+from core.store.limit_book import LimitBook
 from core.store.meter import Meter
 from core.store.printers import PrinterBook
 from core.store.queries import assemble, gaps
 from core.store.settings import SettingsBook
 from core.store.standing_words import standing_words
+from core.store.usage_status import event_words, status_rows
 
 FORMAT: Final = 1
 
@@ -38,15 +40,16 @@ _READINGS: Final = (
 def snapshot(
     db: Database,
     settings: SettingsBook,
+    *,
     printers: PrinterBook,
     accounts: AccountBook,
+    limits: LimitBook,
     deletions: DeletionBook,
-    *,
     now_us: int,
 ) -> dict[str, Any]:
     """The whole ledger, with accounts as they stand at ``now_us``."""
     streams = db.ask(_STREAMS).fetchall()
-    standings = accounts.standings(now_us, None)
+    standings = limits.standings(now_us)
     jobs = assemble(db)
     for job in jobs:
         del job["key"], job["address"]
@@ -64,6 +67,8 @@ def snapshot(
         "gaps": gaps(db),
         "deletions": deletions.all(),
         "accounts": [_account(accounts.meters[account.key], standings.get(account.key)) for account in accounts.all()],
+        "limits": status_rows(limits, accounts, now_us),
+        "limit_events": [event_words(event, limits) for event in limits.events()],
         "provisioning": [
             {"printer": row.name, "desired": settings.ids_revision, "applied": row.applied_revision}
             for row in printers.rows()

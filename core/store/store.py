@@ -33,6 +33,7 @@ from core.store import totals as sums
 from core.store.books import Books
 from core.store.desired_ids import DesiredIds
 from core.store.lease import Lease
+from core.store.limit_face import LimitFace
 from core.store.memory import MemoryFile
 from core.store.opening import open_books
 from core.store.pace import Pace
@@ -61,6 +62,7 @@ class Store:
         self._now_us = now_us
         self._ended = False
         self.policies = PolicyFace(books, self._read, self._write)
+        self.limits = LimitFace(books, self._read, self._write)
 
     @property
     def token(self) -> int:
@@ -233,23 +235,19 @@ class Store:
 
     async def reset_usage(self, account_id: int, at_us: int) -> None:
         """Usage back to nothing: what is accounted up to and including ``at_us`` no longer counts (JID-09)."""
-        await self._write(self._books.accounts.reset, account_id, at_us)
+        await self._write(self._books.limits.reset, account_id, at_us)
 
     async def standings(self, now_us: int, keys: Iterable[int] | None = None) -> dict[int, Standing]:
-        """Accounts with a limit against it, by account key; all, or those of ``keys``."""
-        return await self._read(lambda books: books.accounts.standings(now_us, keys))
+        """Accounts against their own limits on printers without a group, by account key; all, or those of ``keys``."""
+        return await self._read(lambda books: books.limits.standings(now_us, keys))
 
     async def decisions(self, now_us: int) -> dict[int, Decision]:
-        """What follows for each Job Account ID in force, with the reason (LIM-03)."""
-        return await self._read(lambda books: books.accounts.decisions(now_us))
+        """What follows for each Job Account ID in force on printers without a group, with the reason (LIM-03)."""
+        return await self._read(lambda books: books.limits.decisions(now_us))
 
     async def limit_states(self, now_us: int) -> dict[int, IdState]:
-        """The limit state every Job Account ID in force should have on the printers (LIM-03)."""
-        return await self._read(lambda books: books.accounts.limit_states(now_us))
-
-    async def next_turn_us(self, now_us: int) -> int | None:
-        """The next instant at which some limit's period ends (LIM-04); None without any."""
-        return await self._read(lambda books: books.accounts.next_turn_us(now_us))
+        """The limit state every Job Account ID in force should have on printers without a group (LIM-03)."""
+        return await self._read(lambda books: books.limits.limit_states(now_us))
 
     async def put_fee_definition(self, definition: FeeDefinition) -> FeeDefinition:
         """Save prices under a name: a new version when they differ from the last one (FEE-06)."""
@@ -370,7 +368,13 @@ class Store:
 
         def work(books: Books) -> dict[str, Any]:
             return snapshot(
-                books.db, books.settings, books.printers, books.accounts, books.deletions, now_us=self._now_us()
+                books.db,
+                books.settings,
+                printers=books.printers,
+                accounts=books.accounts,
+                limits=books.limits,
+                deletions=books.deletions,
+                now_us=self._now_us(),
             )
 
         return await self._read(work)

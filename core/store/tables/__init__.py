@@ -22,7 +22,7 @@ from core.store.tables.ledger import (
     readings,
     streams,
 )
-from core.store.tables.limits import limits, resets, usage
+from core.store.tables.limits import group_limits, limit_events, limits, resets, usage
 from core.store.tables.policies import in_force, policies, printer_policies, table_contents
 from core.store.tables.printers import printers
 from core.store.tables.server import commands, heads, server
@@ -35,12 +35,14 @@ __all__ = [
     "fee_definitions",
     "fee_parts",
     "gaps",
+    "group_limits",
     "heads",
     "in_force",
     "job_lines",
     "job_outputs",
     "job_services",
     "jobs",
+    "limit_events",
     "limits",
     "metadata",
     "parts",

@@ -136,7 +136,7 @@ def test_exceeded_and_permitted_again(bench) -> None:
     async def main() -> None:
         store, key = await bench.ready()
         await store.put_account(sato(Limit(sheets=100, period=MONTHLY, carry_over=True)))
-        assert await store.next_turn_us(bench.now_us) == bench.at("2026-04-01 00:00")
+        assert (await store.limits.settle(bench.now_us)).next_turn_us == bench.at("2026-04-01 00:00")
         assert (await store.ingest(bench.batch(key, (1, bench.sheets(1, 100))))).exceeded == ()
         result = await store.ingest(bench.batch(key, (2, bench.sheets(2, 1)), (3, bench.sheets(3, 5, 4711))))
         assert result.exceeded == (1001,)
@@ -148,7 +148,7 @@ def test_exceeded_and_permitted_again(bench) -> None:
         april = bench.at("2026-04-01 00:00")
         assert (await store.limit_states(april - 1))[1001] is IdState.LIMIT_EXCEEDED
         assert (await store.limit_states(april))[1001] is IdState.ENABLED
-        assert await store.next_turn_us(april) == bench.at("2026-05-01 00:00")
+        assert (await store.limits.settle(april)).next_turn_us == bench.at("2026-05-01 00:00")
 
     bench.run(main())
 
@@ -236,14 +236,14 @@ def test_the_closing_day_turns_limits(bench) -> None:
         store, key = await bench.ready(where)
         await store.put_account(sato(Limit(sheets=10, period=Period(PeriodKind.MONTHS, 1, Base.CLOSING_DAY))))
         await store.set_closing_day(20)
-        assert await store.next_turn_us(bench.now_us) == bench.at("2026-04-21 00:00")
+        assert (await store.limits.settle(bench.now_us)).next_turn_us == bench.at("2026-04-21 00:00")
         await store.ingest(bench.batch(key, (1, bench.sheets(1, 15))))
         await store.set_closing_day(10)
-        assert await store.next_turn_us(bench.now_us) == bench.at("2026-04-21 00:00")
-        assert await store.next_turn_us(bench.at("2026-04-21 00:00")) == bench.at("2026-05-11 00:00")
+        assert (await store.limits.settle(bench.now_us)).next_turn_us == bench.at("2026-04-21 00:00")
+        assert (await store.limits.settle(bench.at("2026-04-21 00:00"))).next_turn_us == bench.at("2026-05-11 00:00")
         store.fence()
         store = await bench.open(where)
-        assert await store.next_turn_us(bench.at("2026-04-21 00:00")) == bench.at("2026-05-11 00:00")
+        assert (await store.limits.settle(bench.at("2026-04-21 00:00"))).next_turn_us == bench.at("2026-05-11 00:00")
         bench.now_us = bench.at("2026-04-22 12:00")
         await store.ingest(bench.batch(key, (2, bench.sheets(2, 1))))
         assert [job["log_month"] for job in await store.jobs()] == ["2026-04", "2026-05"]

@@ -84,7 +84,7 @@ def test_the_snapshot_is_plain_json(bench) -> None:
         assert json.loads(json.dumps(snapshot)) == snapshot
         assert list(snapshot) == [
             *("format", "zone", "currency", "server_id", "printers", "streams", "jobs", "readings", "gaps"),
-            *("deletions", "accounts", "provisioning"),
+            *("deletions", "accounts", "limits", "limit_events", "provisioning"),
         ]
         assert snapshot["accounts"][1] == {
             "id": 1001,
