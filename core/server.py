@@ -41,6 +41,7 @@ from core.services.fees import FeeClerk
 from core.services.imports import Skipped, each_printer
 from core.services.limits import Limits
 from core.services.outcome import Outcome, Progress
+from core.services.policies import Policies
 from core.services.provisioning import Provisioning
 from core.services.registration import Registration
 from core.services.schedules import Schedules
@@ -115,6 +116,7 @@ class Server:
         self._limits = Limits(self.store, calendar)
         self._provisioning = Provisioning(self._context, self._limits)
         self._limits.on_turn = self._provisioning.kick
+        self.policies = Policies(self._context, self._provisioning)
         self._acquisition = Acquisition(self._context, self._provisioning)
         self._schedules = Schedules(self._context, self._acquisition, self._provisioning)
         self.traps = Traps(self._context, self._open_listener)

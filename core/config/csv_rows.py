@@ -44,7 +44,7 @@ class CsvFile(NamedTuple, Generic[T]):
 
 def read_accounts(octets: bytes, file: str) -> CsvFile[AccountSettings]:
     """Accounts, ``name,id[,mail]`` a line (JID-01, JID-03). What is in the file twice is for the reader to see."""
-    return _read(octets, file, ACCOUNT_LINE, _account)
+    return read_lines(octets, file, ACCOUNT_LINE, _account)
 
 
 def read_printers(octets: bytes, file: str) -> CsvFile[PrinterSettings]:
@@ -62,7 +62,7 @@ def read_printers(octets: bytes, file: str) -> CsvFile[PrinterSettings]:
                 return f"{what}: {value} is in line {first} already"
         return printer
 
-    return _read(octets, file, PRINTER_LINE, once)
+    return read_lines(octets, file, PRINTER_LINE, once)
 
 
 def lines_of(octets: bytes, file: str) -> Iterator[Line | Finding]:
@@ -90,7 +90,8 @@ def lines_of(octets: bytes, file: str) -> Iterator[Line | Finding]:
             yield Line(number, tuple(cell.strip() for cell in cells))
 
 
-def _read(octets: bytes, file: str, form: str, meaning: Callable[[Line], T | str]) -> CsvFile[T]:
+def read_lines(octets: bytes, file: str, form: str, meaning: Callable[[Line], T | str]) -> CsvFile[T]:
+    """A file whose lines have this form; ``meaning`` gives what a line means, or what is wrong with it."""
     rows: list[tuple[int, T]] = []
     findings: list[Finding] = []
     least, most = form.split("[", maxsplit=1)[0].count(",") + 1, form.count(",") + 1

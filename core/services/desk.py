@@ -12,6 +12,9 @@ from core.services.commands import Answer, Handler
 from core.services.fees import FeeClerk, fee_handlers
 from core.services.imports import Skipped
 from core.services.outcome import Outcome
+from core.services.policies import Policies
+from core.services.policy_commands import policy_handlers
+from core.store import Store
 
 
 class AccountDesk(Protocol):
@@ -36,6 +39,8 @@ class Desk(AccountDesk, Protocol):
     """What of a server can be asked for from outside; see :class:`core.server.Server`."""
 
     fees: FeeClerk
+    store: Store
+    policies: Policies
 
     async def acquire(self, names: Iterable[str] | None = None) -> dict[str, Outcome]:
         """Acquire now."""
@@ -70,7 +75,14 @@ class Desk(AccountDesk, Protocol):
 
 def handlers(desk: Desk) -> dict[str, Handler]:
     """A handler for each kind of command. ``names`` absent or null means all printers."""
-    return {**_contacts(desk), **_printers(desk), **account_handlers(desk), **fee_handlers(desk.fees), **_log(desk)}
+    return {
+        **_contacts(desk),
+        **_printers(desk),
+        **account_handlers(desk),
+        **fee_handlers(desk.fees),
+        **_log(desk),
+        **policy_handlers(desk.store, desk.policies),
+    }
 
 
 def _contacts(desk: Desk) -> dict[str, Handler]:

@@ -16,6 +16,7 @@ from core.model.errors import DeviceError, OwnedByOther
 from core.model.metering import ShutOut
 from core.services.context import Context
 from core.services.limits import Limits
+from core.services.policy_writing import PolicyWriting
 from core.services.station import Held, Station
 from core.store.desired_ids import DesiredIds
 from core.wire.id_table import SPECIAL_IDS, IdRow, encode_ids
@@ -35,6 +36,7 @@ class Provisioning:
     def __init__(self, context: Context, limits: Limits) -> None:
         self._context = context
         self._limits = limits
+        self._policies = PolicyWriting(context)
         self.on_failed: Callable[[Station], None] = _nobody
         self.on_verify: Callable[[Station], Awaitable[None]] = _nothing
         self._tables = DesiredIds(0, [], {})
@@ -50,6 +52,7 @@ class Provisioning:
         """Compute anew what is wanted: the table, and who is over a limit at this instant (LIM-03, LIM-04)."""
         self._shut_out = await self._limits.shut_out()
         self._tables = await self._context.store.desired_ids()
+        await self._policies.refresh()
 
     def kick(self) -> None:
         """Something may have changed: look at it, and write it into the printers, in a task of its own."""
@@ -60,12 +63,12 @@ class Provisioning:
 
     def is_behind(self, station: Station) -> bool:
         """Whether a printer must be written to, as far as is known without asking it."""
-        return station.takes_ids and station.held != self.wanted(station)
+        return station.takes_ids and (station.held != self.wanted(station) or self._policies.is_behind(station))
 
     async def bring(self, station: Station) -> str:
         """Bring one printer up to date; its lock is held. Returns why it could not be done, "" when it was."""
         try:
-            while station.takes_ids and (station.held != self.wanted(station) or not station.is_verified):
+            while station.takes_ids and (self.is_behind(station) or not station.is_verified):
                 await self._write(station)
             station.provisioning_error = ""
         except OwnedByOther as error:
@@ -121,31 +124,35 @@ class Provisioning:
         wanted = self.wanted(station)
         fit, unfit = self._fitting(station)
         device, held = station.device, station.held
+        ids: bytes | None = None  # as they were
         if station.is_verified and held.revision == wanted.revision:
             turned = held.exceeded ^ wanted.exceeded
             changes = {row.id: _state(row.id, wanted) for row in fit if row.id in turned}
         else:
-            await self._verify_table(station, wanted, fit)
+            ids = encode_ids(fit)
+            await self._verify_table(station, wanted, fit, ids)
             states = await device.read_limit_states([row.id for row in fit])
             changes = {each: _state(each, wanted) for each, state in states.items() if state != _state(each, wanted)}
         if changes:
             await device.write_limit_states(changes)
+        await self._policies.bring(station)
         limits = dict.fromkeys(sorted(wanted.exceeded), IdState.LIMIT_EXCEEDED)
         await self._context.store.mark_applied(station.row.key, wanted.revision, limits)
+        await self._policies.note(station, ids, wanted.exceeded)
         station.held = wanted
         station.unfit = unfit
         if not station.is_verified:
             await self.on_verify(station)
         station.is_verified = True
 
-    async def _verify_table(self, station: Station, wanted: Held, fit: Sequence[IdRow]) -> None:
+    async def _verify_table(self, station: Station, wanted: Held, fit: Sequence[IdRow], ids: bytes) -> None:
         row, device = station.row, station.device
         state = await device.read_state()
         if (state.owner_id, state.generation) != (self._context.server_id, row.generation):
             raise OwnedByOther(state.owner_id.hex())
         if (state.full_action, state.format_inhibit) != (row.full_action, row.format_inhibit):
             await device.write_settings(LogFullAction(row.full_action), row.format_inhibit)
-        digest = hashlib.sha256(encode_ids(fit)).digest()
+        digest = hashlib.sha256(ids).digest()
         if (state.ids_revision, state.ids_digest) != (wanted.revision, digest):
             await device.write_ids(fit, wanted.revision)
 

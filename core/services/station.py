@@ -38,6 +38,7 @@ class Station:
     is_reconciling: bool = False
     provisioning_error: str = ""
     unfit: tuple[int, ...] = ()  # Job Account IDs beyond the printer's capacity
+    policies_held: int = -1  # revision; nobody knows in a fresh process
     told_us: int = 0  # when it was last told the time
     is_in_doubt: bool = False  # work on it was cut off: row, position and what it holds may be behind the store
     is_removed: bool = False
@@ -68,6 +69,11 @@ class Station:
         """Whether IDs, restrictions and limit states can be written into it now."""
         ours = self.row.state in (PrinterState.ACQUIRING, PrinterState.STOPPED)
         return ours and not self.is_removed and bool(self.row.capabilities & Capability.IDS)
+
+    @property
+    def takes_policies(self) -> bool:
+        """Whether policies can be written into it now."""
+        return self.takes_ids and bool(self.row.capabilities & Capability.POLICIES)
 
 
 def make_station(row: PrinterRow, device: Device, position: Position | None) -> Station:
