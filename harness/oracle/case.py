@@ -25,6 +25,8 @@ the journal's events are described in ``emulator/journal.py``.
 ``reset``           ``id``: the usage counts from 0 again
 ``closing day``     ``day`` (1–31; 31 is month end), ``after_as_this_month`` (may be left out: false)
 ``delete log``      ``printer`` (None: all), ``month`` ("2026-03"; None: all): what the log held of it then is deleted
+``policies``        ``printer``, and of these: ``clear`` (true), ``set`` ([kind, name or None for the others, policy],
+                    …), ``gone`` ([kind, name], …), ``in_force`` (false: restrictions of jobs from PCs are off)
 =================== ================================================================================================
 """
 
@@ -108,6 +110,7 @@ class DeviceState(TypedDict):
     first: int
     next: int
     ids: dict[Any, list[Any]]  # {id: [name, restrictions]}
+    policies: list[Any]  # in force, policies of others by kind, rows of kind, name and policy; may be left out
     limits: dict[Any, Any]  # {id: "enabled" | "limit exceeded"}
 
 

@@ -17,6 +17,7 @@ from harness.oracle.numbers import check_instants, check_log_numbers, closing_hi
 from harness.oracle.operator import Operator
 from harness.oracle.owners import check_owners
 from harness.oracle.physics import PrinterPhysics, read_journal
+from harness.oracle.policies import check_policies
 from harness.oracle.printing import check_printing
 from harness.oracle.states import TableHistory
 from harness.oracle.storage import check_storage
@@ -68,6 +69,7 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
         ("usage", lambda: check_usage(accounts, ledger, ended_us)),
         ("limits", lambda: check_limits(printers, accounts, tables, ledger, case.get("bad_network") or {})),
         ("restrictions", lambda: check_restrictions(printers, tables)),
+        ("policies", lambda: check_policies(case["devices"], operator, ledger, drained=drained)),
         ("drained", lambda: check_drained(ledger, case)),
         ("devices", lambda: check_devices(printers, case["devices"], ledger, accounts, case)),
         ("storage", lambda: check_storage(printers)),

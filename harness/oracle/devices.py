@@ -10,14 +10,15 @@ from harness.oracle.ledger import Ledger
 from harness.oracle.limits import ENABLED, EXCEEDED, Accounts
 from harness.oracle.physics import Job, PrinterPhysics, short
 from harness.oracle.printing import faces_of
-from harness.oracle.states import Rights, TableHistory
+from harness.oracle.rights import Rights
+from harness.oracle.states import TableHistory
 from harness.oracle.verdict import Check, Findings
 
 STATES = {1: ENABLED, 2: EXCEEDED, ENABLED: ENABLED, EXCEEDED: EXCEEDED}
 
 
 def check_restrictions(printers: Mapping[str, PrinterPhysics], tables: Mapping[str, TableHistory]) -> Check:
-    """No sheet after a disabling state took effect, no refusal without an active cause (RES-01 to 03, LIM-03)."""
+    """No sheet against a rule in force, no refusal without an active cause (RES-01 to RES-08, POL-01, LIM-03)."""
     findings = Findings()
     examined = 0
     for printer in printers.values():
@@ -32,11 +33,14 @@ def check_restrictions(printers: Mapping[str, PrinterPhysics], tables: Mapping[s
 
 def _check_job(job: Job, printer: PrinterPhysics, rights: set[Rights], account: int, findings: Findings) -> None:
     who = f"{job} of account {account}"
-    if job.faces and not any(right.may_print for right in rights):
-        findings.add(f"{who}: {len(job.faces)} sheets came out, though {_why_not(rights)} before it began")
     faces = faces_of(job.submission or {}, printer.facts)
     asks_colour = faces is None or any(face.kind == "colour" for face in faces)
-    if job.refused == "access control" and all(right.may_print for right in rights):
+    let_in = {right.may_print_colour if asks_colour else right.may_print for right in rights}
+    if job.faces and not any(right.may_print for right in rights):
+        findings.add(f"{who}: {len(job.faces)} sheets came out, though {_why_not(rights)} before it began")
+    elif job.faces and faces is not None and not any(let_in):
+        findings.add(f"{who}: {len(job.faces)} sheets came out, though it was not allowed in colour before it began")
+    if job.refused == "access control" and all(let_in):
         findings.add(f"{who}: refused (access control), though nothing forbade it to print")
     elif job.refused == "colour control" and not (asks_colour and any(right.colour_is_cancelled for right in rights)):
         findings.add(
@@ -57,7 +61,7 @@ def _check_job(job: Job, printer: PrinterPhysics, rights: set[Rights], account: 
 
 
 def _why_not(rights: set[Rights]) -> str:
-    causes = {"the limit was exceeded" if right.exceeded else "printing was disabled" for right in rights}
+    causes = {"printing was disabled" if right.is_forbidden else "the limit was exceeded" for right in rights}
     return " and ".join(sorted(causes))
 
 

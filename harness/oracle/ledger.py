@@ -10,7 +10,8 @@ from harness.oracle import ranges
 from harness.oracle.clocks import DeviceClock
 from harness.oracle.physics import Job, Line, PrinterPhysics, short
 from harness.oracle.printing import faces_of
-from harness.oracle.states import Rights, TableHistory
+from harness.oracle.rights import Rights
+from harness.oracle.states import TableHistory
 from harness.oracle.verdict import Check, Findings
 
 Row = Mapping[str, Any]

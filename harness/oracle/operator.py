@@ -76,6 +76,7 @@ class Operator:
         self.resets: dict[int, list[int]] = {}
         self.closing: list[tuple[int, int, bool]] = []  # at_us, day, after_as_this_month
         self.deletions: list[tuple[str | None, str | None]] = []  # from the log: printer, month
+        self.policies: dict[str, list[Entry]] = {}  # printer → what was done to those it holds
         for entry in sorted(entries, key=lambda entry: entry["at_us"]):
             self._take(entry)
 
@@ -100,6 +101,8 @@ class Operator:
             self.resets.setdefault(int(entry["id"]), []).append(at_us)
         elif do == "closing day":
             self.closing.append((at_us, int(entry["day"]), bool(entry.get("after_as_this_month"))))
+        elif do == "policies":
+            self.policies.setdefault(entry["printer"], []).append(entry)
         elif do == "delete log":
             self.deletions.append((entry.get("printer"), entry.get("month")))
         else:

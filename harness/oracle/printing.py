@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from harness.oracle.physics import Job, PrinterPhysics
-from harness.oracle.states import Rights, TableHistory
+from harness.oracle.rights import Rights
+from harness.oracle.states import TableHistory
 from harness.oracle.verdict import Check, Findings
 
 Cover = tuple[int, ...]  # permille under toner K, C, M, Y, W

@@ -8,36 +8,16 @@ every state that held in between.
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
-from harness.oracle.case import DISABLE_COLOUR, DISABLE_PRINTING, PRINT_IN_MONO, SPECIAL, UNREGISTERED
+from harness.oracle.case import SPECIAL, UNREGISTERED
 from harness.oracle.physics import Job, PrinterPhysics
-
-
-class Rights(NamedTuple):
-    """What an ID may do: the restrictions of the row it follows, and that row's limit state."""
-
-    restrictions: int
-    exceeded: bool
-
-    @property
-    def may_print(self) -> bool:
-        """Whether a job is let in at all."""
-        return not (self.exceeded or self.restrictions & DISABLE_PRINTING)
-
-    @property
-    def colour_is_cancelled(self) -> bool:
-        """Whether a job ends at its first colour page (RES-02)."""
-        return bool(self.restrictions & DISABLE_COLOUR) and not self.restrictions & PRINT_IN_MONO
-
-    @property
-    def colour_becomes_mono(self) -> bool:
-        """Whether colour pages come out in mono (RES-03)."""
-        return bool(self.restrictions & DISABLE_COLOUR) and bool(self.restrictions & PRINT_IN_MONO)
+from harness.oracle.rights import NOTHING_SET, PolicyState, Rights, strictest
 
 
 class TableHistory:
-    """ID table and limit states of one printer over its journal."""
+    """ID table, limit states and policies of one printer over its journal."""
 
     def __init__(self, printer: PrinterPhysics) -> None:
         self._tables = printer.tables
@@ -46,6 +26,8 @@ class TableHistory:
         self._limits: dict[int, tuple[list[int], list[bool]]] = {}
         self._limit_instants: dict[int, list[int]] = {}
         self._limit_places: list[int] = []
+        self._policies: list[PolicyState] = [state for _, _, state in printer.policies]
+        self._policy_places = [place for place, _, _ in printer.policies]
         for place, at_us, number, state in printer.limits:
             places, states = self._limits.setdefault(number, ([], []))
             places.append(place)
@@ -53,8 +35,11 @@ class TableHistory:
             self._limit_instants.setdefault(number, []).append(at_us)
             self._limit_places.append(place)
 
-    def rights(self, account: int, place: int) -> Rights:
-        """The rights of an ID right after the event at ``place``; an ID that is not there follows row 0 (JID-12)."""
+    def rights(self, account: int, place: int, submission: Mapping[str, Any] | None = None) -> Rights:
+        """The rights of an ID right after the event at ``place``; an ID that is not there follows row 0 (JID-12).
+
+        Policies look at the names that the ``submission`` gives.
+        """
         index = bisect_right(self._table_places, place) - 1
         table = self._tables[index][2] if index >= 0 else {}
         row = account if account in table or account in SPECIAL else UNREGISTERED
@@ -64,7 +49,15 @@ class TableHistory:
             places, states = self._limits[row]
             at = bisect_right(places, place) - 1
             exceeded = at >= 0 and states[at]
-        return Rights(restrictions, exceeded)
+        function = (submission or {}).get("function") or "print"
+        policies = self._policies_at(place)
+        if submission is None or policies is NOTHING_SET:
+            return Rights(restrictions, exceeded, function=function)
+        return Rights(restrictions, exceeded, strictest(policies, submission), not policies[0], function)
+
+    def _policies_at(self, place: int) -> PolicyState:
+        index = bisect_right(self._policy_places, place) - 1
+        return self._policies[index] if index >= 0 else NOTHING_SET
 
     def state_at(self, number: int, at_us: int) -> bool | None:
         """Whether the printer holds an ID as exceeded at the end of an instant; None when it does not have the ID."""
@@ -77,8 +70,8 @@ class TableHistory:
     def rights_at_start(self, job: Job, account: int) -> set[Rights]:
         """Every rights that held while the job could have begun."""
         last = job.first_at if job.first_at is not None else job.ended_at or job.arrived_at
-        found = {self.rights(account, job.earliest_at)}
-        for places in (self._table_places, self._limit_places):
+        found = {self.rights(account, job.earliest_at, job.submission)}
+        for places in (self._table_places, self._limit_places, self._policy_places):
             for index in range(bisect_right(places, job.earliest_at), bisect_right(places, last)):
-                found.add(self.rights(account, places[index]))
+                found.add(self.rights(account, places[index], job.submission))
         return found

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from core.model.policies import word_of
 from core.wire.mib import IdState
+from core.wire.policy_table import Kind
 from core.wire.records import LINES_PER_RECORD
 from emulator.models import Model
 from emulator.printer import Printer
@@ -64,5 +66,13 @@ def device(printer: Printer) -> dict[str, Any]:
         "first": printer.log.first,
         "next": printer.log.next,
         "ids": {id_: [row.name, int(row.restrictions)] for id_, row in rows.items()},
+        "policies": policies(printer),
         "limits": {id_: words[state] for id_, state in limits.items()},
     }
+
+
+def policies(printer: Printer) -> list[Any]:
+    """The policies in it."""
+    table = printer.policies.table
+    others = {kind.name.lower(): word_of(table.others[kind]) for kind in Kind}
+    return [table.in_force, others, [[row.kind.name.lower(), row.name, word_of(row.policy)] for row in table.rows]]

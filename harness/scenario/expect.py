@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from core.config.settings import SettingsModel
 from core.config.units import Duration, Flag, Text
 from harness.clients.workstation import Mode
+from harness.scenario.policy_steps import Rules
 from harness.scenario.steps import AccountId
 from harness.scenario.values import Count, MoneyCount, Names, Restrictions
 
@@ -127,6 +128,7 @@ class Expect(SettingsModel):
     account: AccountId | None = None
     printer: str | None = None
     workstation: Text | None = None
+    policies: str | None = None  # on a printer, read back from it; or the list
     # statements
     status: Text | None = None
     detail: Detail | None = None
@@ -179,6 +181,8 @@ class Expect(SettingsModel):
     wrong_community: Count | None = None
     other: Count | None = None  # notifications about something else
     foreign: Count | None = None  # from somebody who is no printer of the server's
+    holds: Rules | None = None  # just these policies; others that are enabled are not named
+    in_force: Flag | None = None  # whether restrictions of jobs from computers are switched on
     # and
     within: Duration | None = None  # of calendar time; without it, now
 
@@ -207,6 +211,7 @@ KEYS: Final[dict[str, frozenset[str]]] = {
         "account": "status used effective remaining printer registered name restrict",
         "printer": "state power held unlogged life ids clock clock_off provisioned streams error",
         "workstation": "mode ids listed",
+        "policies": "holds count in_force",
     }.items()
 }
 """Subjects, the first given one wins, and the statements each takes."""

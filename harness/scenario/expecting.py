@@ -8,7 +8,7 @@ from core.config.restrictions import restriction_words
 from core.wire.id_table import SPECIAL_IDS
 from core.wire.mib import IdState, Restriction
 from emulator.printer import Printer
-from harness.scenario import clients, expecting_jobs, expecting_ledger, expecting_operations, timeline
+from harness.scenario import clients, expecting_jobs, expecting_ledger, expecting_operations, policing, timeline
 from harness.scenario.expect import Expect, Use
 from harness.scenario.findings import Findings
 from harness.scenario.run import Run, StepFailed
@@ -150,4 +150,5 @@ _SUBJECTS: Final = {
     "account": _account,
     "printer": _printer,
     "workstation": clients.look,
+    "policies": policing.look,
 }

@@ -174,6 +174,10 @@ class Run:
         else:
             self._unanswered.append(Unanswered(at_us, stands, accept))
 
+    def unanswered(self, at_us: int, stands: Effect, accept: Callable[[int], None]) -> None:
+        """The server died over something; its store will say at the next start whether it took effect."""
+        self._unanswered.append(Unanswered(at_us, stands, accept))
+
     async def _find_out(self, store: Store) -> None:
         unanswered, self._unanswered = self._unanswered, []
         for each in unanswered:

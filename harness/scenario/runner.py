@@ -17,7 +17,7 @@ from emulator import journal
 from harness.oracle import Verdict, judge
 from harness.oracle.digest import TraceDigest, outcome_digest
 from harness.results import ScenarioResult, StepResult, combine
-from harness.scenario import charging, clients, operating, printing, serving, traps
+from harness.scenario import charging, clients, operating, policing, printing, serving, traps
 from harness.scenario.case import case_of
 from harness.scenario.expecting import expect
 from harness.scenario.loader import Plan, PlannedStep
@@ -236,6 +236,7 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
     "rival": _later(serving.rival),
     "trap": _later(traps.trap),
     "workstation": _workstation,
+    "policies": _later(policing.policies),
 }
 
 

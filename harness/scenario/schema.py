@@ -14,6 +14,7 @@ from harness.scenario import steps as verbs
 from harness.scenario.expect import Expect
 from harness.scenario.fee_steps import Fees
 from harness.scenario.operation_steps import Trap
+from harness.scenario.policy_steps import PoliciesStep
 from harness.scenario.stations import Station, StationChange
 from harness.scenario.values import Names, Row
 
@@ -93,6 +94,7 @@ class Step(SettingsModel):
     rival: server_verbs.Rival | None = None
     trap: Trap | None = None
     workstation: StationChange | None = None
+    policies: PoliciesStep | None = None
     include: Include | None = None
     repeat: Repeat | None = None
     covers: tuple[Row, ...] = ()
