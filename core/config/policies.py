@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from core.config.base import SettingsModel
 from core.config.csv_rows import CsvFile, Line, read_lines
-from core.config.settings import SettingsModel
 from core.model.errors import BadInput
 from core.model.policies import KIND_WORDS, POLICY_WORDS, Named, PolicyEntry
 from core.rules.policies import check_entry, same

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from core.config.base import SettingsModel
 from core.config.policies import KindWord, PolicyWord
-from core.config.settings import SettingsModel
 from core.config.units import Flag, Text
 from core.model.policies import KIND_WORDS, POLICY_WORDS, Named, PolicyEntry
 from harness.scenario.values import Names
