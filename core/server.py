@@ -38,6 +38,7 @@ from core.services.contacts import Contacts
 from core.services.context import Context
 from core.services.crew import Crew
 from core.services.fees import FeeClerk
+from core.services.group_clerk import GroupClerk
 from core.services.imports import Skipped, each_printer
 from core.services.limits import Limits
 from core.services.outcome import Outcome, Progress
@@ -81,6 +82,7 @@ class Server:
         self._open_listener = open_listener
         self._clerk = Clerk(store, calendar.now_us)
         self.fees = FeeClerk(store, self._ask_toner)
+        self.groups = GroupClerk(store, self._groups_changed)
         self.crew = Crew(calendar, self._lost_lease)
         self._is_started = False
         self._is_dead = False
@@ -195,6 +197,9 @@ class Server:
     async def stop_acquisition(self, name: str, *, force: bool = False) -> None:
         """End acquisition with a last one (PRN-13); ``force``: though the printer does not answer."""
         await self._registration.stop(name, force=force)
+
+    def _groups_changed(self) -> None:
+        self._provisioning.kick()
 
     # accounts, limits, fees
 

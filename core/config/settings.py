@@ -13,12 +13,14 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
+from core.config.account_ids import AnyAccountId, special_name
 from core.config.base import SettingsModel
 from core.config.fee_settings import FeeSettings, Rounding
 from core.config.restrictions import RestrictionName, restriction_flags
 from core.config.snmp_user import SnmpUser
 from core.config.units import MICROS, Duration, LocalTime, Money, parse_duration_us
 from core.model.fees import INITIAL
+from core.wire.id_table import SPECIAL_IDS
 from core.wire.mib import LogFullAction, Restriction
 
 HOUR_US: Final = 3_600 * MICROS
@@ -28,8 +30,6 @@ MOST_TIMES_A_DAY: Final = 5  # ACQ-02
 HIGHEST_ID: Final = 999_999_999  # JID-01
 MOST_SHEETS: Final = 999_999_999
 _LONGEST_MAIL: Final = 254  # octets of a path in SMTP less its brackets, RFC 5321 section 4.5.3.1.3
-UNREGISTERED_ID: Final = 0
-UNREGISTERED_NAME: Final = "Unregistered ID"
 EDITION_LIMITS: Final = {"enterprise": 1_000, "standard": 50}  # PRN-01
 
 FullAction = Literal["delete oldest", "cancel jobs", "stop logging"]
@@ -210,20 +210,30 @@ class LimitSettings(SettingsModel):
         return self.base or {"months": "month end", "weeks": "Monday"}.get(self.every.kind)
 
 
-class AccountSettings(SettingsModel):
-    """A Job Account ID (JID-01). ID 0 is the unregistered one: its name is fixed, it can be restricted and limited."""
+def checked_mail(value: str | None) -> str | None:
+    """A mail address; None for none. Raises ValueError."""
+    if value and (len(value) > _LONGEST_MAIL or not re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+", value)):
+        raise ValueError(f"expected a mail address such as ann@example.org, found {value[:80]!r} (JID-01)")
+    return value or None
 
-    id: Annotated[int, Field(ge=0, le=HIGHEST_ID)]
+
+class AccountSettings(SettingsModel):
+    """A Job Account ID (JID-01), or a special one (JID-02): its name is fixed, it can be restricted and limited."""
+
+    id: AnyAccountId
     name: Annotated[str, Field(min_length=1, max_length=80)] = ""
     mail: str | None = None
     restrict: tuple[RestrictionName, ...] = ()
     limit: LimitSettings | None = None
+    alone: bool = False  # its limit is not processed as a group
+    notify_totals: bool = False  # it gets its total by mail every month (JID-10)
+    notify_limit: bool = False  # and is told when its limit is exceeded, and when it is lifted (LIM-08)
 
     @model_validator(mode="before")
     @classmethod
     def _fixed_name(cls, value: Any) -> Any:
-        if isinstance(value, dict) and str(value.get("id")).strip() == "0":
-            return {"name": UNREGISTERED_NAME, **value}
+        if isinstance(value, dict) and (special := special_name(value.get("id"))):
+            return {"name": special, **value}
         return value
 
     @field_validator("restrict", mode="before")
@@ -234,9 +244,7 @@ class AccountSettings(SettingsModel):
     @field_validator("mail")
     @classmethod
     def _mail_address(cls, value: str | None) -> str | None:
-        if value and (len(value) > _LONGEST_MAIL or not re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+", value)):
-            raise ValueError(f"expected a mail address such as ann@example.org, found {value[:80]!r} (JID-01)")
-        return value or None
+        return checked_mail(value)
 
     @model_validator(mode="after")
     def _names(self) -> AccountSettings:
@@ -244,8 +252,9 @@ class AccountSettings(SettingsModel):
             raise ValueError('name: no quotation mark (") is allowed (JID-01)')
         if not self.name:
             raise ValueError("name: missing")
-        if (self.id == UNREGISTERED_ID) != (self.name == UNREGISTERED_NAME):
-            raise ValueError(f"ID {UNREGISTERED_ID} and the name {UNREGISTERED_NAME!r} belong together (JID-02)")
+        special = SPECIAL_IDS.get(self.id)
+        if special != self.name and (special or self.name in SPECIAL_IDS.values()):
+            raise ValueError(f"the name {special or self.name!r} belongs to an ID that always exists (JID-02)")
         return self
 
     @property

@@ -10,6 +10,7 @@ from core.model import PrinterRow
 from core.model.errors import PressroomError
 from core.services.commands import Answer, Handler
 from core.services.fees import FeeClerk, fee_handlers
+from core.services.group_clerk import GroupClerk, group_handlers
 from core.services.imports import Skipped
 from core.services.outcome import Outcome
 from core.services.policies import Policies
@@ -41,6 +42,7 @@ class Desk(AccountDesk, Protocol):
     fees: FeeClerk
     store: Store
     policies: Policies
+    groups: GroupClerk
 
     async def acquire(self, names: Iterable[str] | None = None) -> dict[str, Outcome]:
         """Acquire now."""
@@ -79,6 +81,7 @@ def handlers(desk: Desk) -> dict[str, Handler]:
         **_contacts(desk),
         **_printers(desk),
         **account_handlers(desk),
+        **group_handlers(desk.groups),
         **fee_handlers(desk.fees),
         **_log(desk),
         **policy_handlers(desk.store, desk.policies),

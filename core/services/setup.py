@@ -24,6 +24,9 @@ def account_setup(account: AccountSettings, *, reset_usage: bool = False, revisi
         anchor=None if account.limit is None else account.limit.anchor,
         reset_usage=reset_usage,
         revision=revision,
+        alone=account.alone,
+        notify_totals=account.notify_totals,
+        notify_limit=account.notify_limit,
     )
 
 
@@ -38,6 +41,9 @@ def account_words(account: Account) -> dict[str, Any]:
         "mail": account.mail or None,
         "restrict": restriction_words(account.restrictions),
         "limit": None if account.limit is None else limit_words(account.limit),
+        "alone": account.alone,
+        "notify totals": account.notify_totals,
+        "notify limit": account.notify_limit,
     }
     return words
 

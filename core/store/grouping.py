@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -42,6 +43,17 @@ class Grouping:
         self._now_us = now_us
 
     # printer groups
+
+    def add_printer_group(self, name: str, printers: Iterable[str], *, with_ids: bool) -> None:
+        """A new group with these printers in it."""
+        keys = [self._printer_key(each) for each in printers]
+        with self._db.transaction():
+            group = self._groups.write_printer_group(name)
+            moved = self._groups.write_moves(keys, group.key, with_ids=with_ids)
+            revision = self._settings.write_ids_revision()
+        self._groups.printer_groups[group.key] = group
+        self._groups.moved(moved)
+        self._settings.ids_revision = revision
 
     def move_printers(self, names: Iterable[str], group: str, *, with_ids: bool) -> None:
         """Printers go into a group; ``group`` "" is none. Whether its IDs are registered on them: ``with_ids``."""
@@ -92,27 +104,22 @@ class Grouping:
 
     # user groups
 
-    def put_user_group(self, setup: UserGroupSetup, *, new: bool | None = None) -> UserGroup:
-        """Create or change one; see :meth:`core.store.groups.GroupBook.write_user_group`."""
+    def put_user_group(self, setup: UserGroupSetup, members: Iterable[int], *, new: bool | None = None) -> UserGroup:
+        """Create or change one, and these IDs join it; see :meth:`core.store.groups.GroupBook.write_user_group`."""
+        keys = [self._ordinary(each).key for each in members]
         with self._db.transaction():
             group = self._groups.write_user_group(setup, new=new)
-            old = self._groups.user_groups.get(group.key)
-            before = old.restrictions if old is not None else 0
-            revision = self._settings.ids_revision
-            if before != group.restrictions:
-                revision = self._settings.write_ids_revision()
+            self._accounts.write_group(keys, group.key)
+            revision = self._settings.write_ids_revision()
         self._groups.user_groups[group.key] = group
+        self._accounts.grouped()
         self._settings.ids_revision = revision
         return group
 
     def move_accounts(self, ids: Iterable[int], group: str) -> None:
         """Accounts go into a user group; "" is none."""
         group_key = self._groups.user_group(group).key if group else None
-        accounts = [self._accounts.current(each) for each in ids]
-        for account in accounts:
-            if account.id in SPECIAL_IDS and group:
-                raise BadInput("id", f"{account.name} cannot belong to a group")
-        keys = [each.key for each in accounts if each.group_key != group_key]
+        keys = [self._ordinary(each).key for each in ids]
         with self._db.transaction():
             self._accounts.write_group(keys, group_key)
             revision = self._settings.write_ids_revision()
@@ -197,6 +204,39 @@ class Grouping:
             spots.append(Spot(printer, group, None if each.restrictions is None else Restriction(each.restrictions)))
         return sorted(spots, key=lambda spot: (spot.group, spot.printer))
 
+    def row(self, account: Account) -> dict[str, Any]:
+        """What of an account's row in the snapshot is about groups and places."""
+        group = None if account.group_key is None else self._groups.user_groups[account.group_key].name
+        spots = self.spots(account)
+        places = None if spots is None else [_spot_row(spot) for spot in spots]
+        return {"group": group, "alone": account.alone, "places": places}
+
+    def rows(self) -> dict[str, list[dict[str, Any]]]:
+        """Both kinds of groups, by name."""
+        names = {row.key: row.name for row in self._printers.rows()}
+        ids: dict[int | None, list[int]] = {}
+        for account in self._accounts.all():
+            ids.setdefault(account.group_key, []).append(account.id)
+        printer_groups = []
+        for group in sorted(self._groups.printer_groups.values(), key=lambda each: each.name):
+            members = self._groups.members(group.key)
+            found = sorted(names[each.printer_key] for each in members)
+            without = sorted(names[each.printer_key] for each in members if not each.with_ids)
+            printer_groups.append({"name": group.name, "printers": found, "without_ids": without})
+        user_groups = [
+            {
+                "name": group.name,
+                "mail": group.mail,
+                "restrictions": int(group.restrictions),
+                "alone": group.alone,
+                "notify_totals": group.notify_totals,
+                "notify_limit": group.notify_limit,
+                "members": ids.get(group.key, []),
+            }
+            for group in sorted(self._groups.user_groups.values(), key=lambda each: each.name)
+        ]
+        return {"printer_groups": printer_groups, "user_groups": user_groups}
+
     # parts of the above
 
     def _at(self, account: Account, spot: Place) -> Place | None:
@@ -230,7 +270,7 @@ class Grouping:
     def _ordinary(self, account_id: int) -> Account:
         account = self._accounts.current(account_id)
         if account_id in SPECIAL_IDS:
-            raise BadInput("id", f"{account.name} exists on every printer")
+            raise BadInput("id", f"{account.name} exists on every printer and belongs to no group")
         return account
 
     def _place(self, spot: Spot) -> Place:
@@ -246,6 +286,11 @@ class Grouping:
         if row is None:
             raise BadInput("printer", f"no printer is called {name!r}", "the printers command lists them")
         return row.key
+
+
+def _spot_row(spot: Spot) -> dict[str, Any]:
+    where = {"printer": spot.printer} if spot.printer else {"printer_group": spot.group}
+    return {**where, "restrictions": None if spot.restrictions is None else int(spot.restrictions)}
 
 
 def _is_chosen(place: Place) -> bool:

@@ -76,14 +76,12 @@ class GroupBook:
         current = (self.membership(printer_key) for printer_key in self.memberships)
         return [each for each in current if each is not None and each.group_key == group_key]
 
-    def add_printer_group(self, name: str) -> PrinterGroup:
-        """A new, empty group. Raises BadInput."""
+    def write_printer_group(self, name: str) -> PrinterGroup:
+        """Within a transaction of the caller: a new, empty group. Raises BadInput."""
         _check(name, self.printer_groups, "printer group")
-        with self._db.transaction():
-            key = self._db.ask(insert(tables.printer_groups).values(name=name, removed_us=None)).lastrowid
+        key = self._db.ask(insert(tables.printer_groups).values(name=name, removed_us=None)).lastrowid
         assert key is not None
-        group = self.printer_groups[key] = PrinterGroup(key, name)
-        return group
+        return PrinterGroup(key, name)
 
     def rename_printer_group(self, name: str, new_name: str) -> None:
         """Another name for it. Raises BadInput."""

@@ -13,6 +13,7 @@ from core.store import tables
 from core.store.accounts import AccountBook
 from core.store.database import Database
 from core.store.deletions import DeletionBook
+from core.store.grouping import Grouping
 from core.store.limit_book import LimitBook
 from core.store.meter import Meter
 from core.store.printers import PrinterBook
@@ -45,6 +46,7 @@ def snapshot(
     accounts: AccountBook,
     limits: LimitBook,
     deletions: DeletionBook,
+    grouping: Grouping,
     now_us: int,
 ) -> dict[str, Any]:
     """The whole ledger, with accounts as they stand at ``now_us``."""
@@ -66,7 +68,11 @@ def snapshot(
         ),
         "gaps": gaps(db),
         "deletions": deletions.all(),
-        "accounts": [_account(accounts.meters[account.key], standings.get(account.key)) for account in accounts.all()],
+        "accounts": [
+            _account(accounts.meters[account.key], standings.get(account.key)) | grouping.row(account)
+            for account in accounts.all()
+        ],
+        **grouping.rows(),
         "limits": status_rows(limits, accounts, now_us),
         "limit_events": [event_words(event, limits) for event in limits.events()],
         "provisioning": [

@@ -32,6 +32,7 @@ from core.store import toners as toner_rows
 from core.store import totals as sums
 from core.store.books import Books
 from core.store.desired_ids import DesiredIds
+from core.store.group_face import GroupFace
 from core.store.lease import Lease
 from core.store.limit_face import LimitFace
 from core.store.memory import MemoryFile
@@ -63,6 +64,7 @@ class Store:
         self._ended = False
         self.policies = PolicyFace(books, self._read, self._write)
         self.limits = LimitFace(books, self._read, self._write)
+        self.groups = GroupFace(books, self._read, self._write)
 
     @property
     def token(self) -> int:
@@ -374,6 +376,7 @@ class Store:
                 accounts=books.accounts,
                 limits=books.limits,
                 deletions=books.deletions,
+                grouping=books.grouping,
                 now_us=self._now_us(),
             )
 

@@ -24,6 +24,14 @@ the journal's events are described in ``emulator/journal.py``.
 ``remove account``  ``id``
 ``reset``           ``id``: the usage counts from 0 again
 ``closing day``     ``day`` (1–31; 31 is month end), ``after_as_this_month`` (may be left out: false)
+``add printer group``, ``rename printer group``: ``name``, ``new_name``; ``remove printer group``: ``name``
+``move printers``   ``printers``, ``group`` ("": none), ``with_ids``: whether the group's IDs are registered on them
+``user group``      ``name``, ``new_name``, ``mail``, ``restrictions``, ``alone``, ``notify_totals``, ``notify_limit``,
+                    ``members`` (IDs that join it): made or changed; ``remove user group``: ``name``
+``move accounts``   ``ids``, ``group`` ("": none)
+``register ids``    ``ids``, ``spots`` ([["printer" | "group", name], …]; none: everywhere), ``restrictions`` (None:
+                    the account's own), ``add``; ``unregister ids``: ``ids``, ``spots``
+``copy ids``        ``source`` (a spot), ``spots``
 ``delete log``      ``printer`` (None: all), ``month`` ("2026-03"; None: all): what the log held of it then is deleted
 ``policies``        ``printer``, and of these: ``clear`` (true), ``set`` ([kind, name or None for the others, policy],
                     …), ``gone`` ([kind, name], …), ``in_force`` (false: restrictions of jobs from PCs are off)

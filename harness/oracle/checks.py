@@ -9,6 +9,7 @@ from typing import Any
 from harness.oracle.counters import check_life, check_readings
 from harness.oracle.devices import check_devices, check_drained, check_restrictions
 from harness.oracle.fees import check_fees
+from harness.oracle.groups import check_groups
 from harness.oracle.ledger import Ledger, check_ledger, sort_jobs
 from harness.oracle.limit_states import check_limits
 from harness.oracle.limits import Accounts
@@ -72,6 +73,7 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
         ("policies", lambda: check_policies(case["devices"], operator, ledger, drained=drained)),
         ("drained", lambda: check_drained(ledger, case)),
         ("devices", lambda: check_devices(printers, case["devices"], ledger, accounts, case)),
+        ("groups", lambda: check_groups(operator.registry, ledger, ended_us)),
         ("storage", lambda: check_storage(printers)),
         ("readings", lambda: check_readings(printers, ledger, operator, drained)),
         ("life", lambda: check_life(printers)),

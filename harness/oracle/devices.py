@@ -89,12 +89,12 @@ def check_devices(
             findings.add(f"{name}: stopped by an incident ({row['last_error']})")
     if case["drained"]:
         provisioning = {row["printer"]: row for row in ledger.snapshot["provisioning"]}
-        desired = _desired(accounts, case["ended_us"])
         for name, device in devices.items():
             if name not in printers or not printers[name].logs or not ledger.is_acquired(name):
                 continue
             examined += 1
             _check_log(name, device, ledger, findings)
+            desired = _desired(name, accounts, case["ended_us"])
             _check_table(name, device, desired, printers[name].facts.get("id_capacity"), findings)
             _check_limits(name, device, accounts, case["ended_us"], findings)
             if name in provisioning:
@@ -112,13 +112,17 @@ def _check_log(name: str, device: Mapping[str, Any], ledger: Ledger, findings: F
         findings.expect(name, "sequences acquired through", device["next"] - 1, row["through"])
 
 
-def _desired(accounts: Accounts, ended_us: int) -> dict[int, tuple[str, int]]:
+def _desired(printer: str, accounts: Accounts, ended_us: int) -> dict[int, tuple[str, int]]:
+    """The table that one printer should have (JID-07)."""
     desired: dict[int, tuple[str, int]] = {}
+    state = accounts.registry.at(ended_us)
     for number in accounts.versions:
         found = accounts.current(number, ended_us)
         if found is not None and found[1].setting is not None:
             setting = found[1].setting
-            desired[number] = (setting.get("name") or "", int(setting.get("restrictions") or 0))
+            if state.is_on(number, printer):
+                bits = state.restrictions(number, printer, int(setting.get("restrictions") or 0))
+                desired[number] = (setting.get("name") or "", bits)
     return desired
 
 

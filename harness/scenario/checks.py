@@ -14,6 +14,7 @@ from core.config.strict_yaml import BadInputFile, Finding, finding, place
 from core.config.units import LocalDateTime
 from core.model.errors import BadInput
 from core.model.fees import INITIAL
+from core.wire.id_table import SPECIAL_IDS
 from core.wire.pages import ALL_SIZES
 from emulator.errors import EmulatorError
 from emulator.models import model_names, other_names
@@ -44,7 +45,7 @@ class Checker:
         self._start_us = start_us
         self._printers: set[str] = set()
         self._selectors: set[str] = {"all"}
-        self._accounts = {0, *(account.id for account in scenario.accounts)}
+        self._accounts = {*SPECIAL_IDS, *(account.id for account in scenario.accounts)}
         self._fees = {"initial", *(fee.name for fee in scenario.fees)}
         self._jobs: set[str] = set()
         self._models = {*model_names(), *other_names()}
@@ -259,7 +260,7 @@ class Checker:
 
     def _account(self, where: Where, account: int, hint: str, *, on_key: bool = False) -> None:
         if account not in self._accounts:
-            known = ", ".join(str(each) for each in sorted(self._accounts)[1:6])
+            known = ", ".join(str(each) for each in sorted(self._accounts - SPECIAL_IDS.keys())[:5])
             self.tell(where, f"unknown account {account}", hint or (f"known: {known}" if known else ""), on_key=on_key)
 
     def _one_of(self, where: Where, word: str, known: Collection[str], what: str, *, on_key: bool = False) -> None:

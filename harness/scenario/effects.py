@@ -107,8 +107,10 @@ def printer_is_gone(name: str) -> Effect:
 
 
 def _is_as(account: Account, setup: AccountSetup) -> bool:
-    told = (account.id, account.name, account.mail, account.restrictions)
-    return told == (setup.id, setup.name, setup.mail, setup.restrictions) and _is_limited_as(account.limit, setup)
+    told = (account.id, account.name, account.mail, account.restrictions, account.alone)
+    return told == (setup.id, setup.name, setup.mail, setup.restrictions, setup.alone) and _is_limited_as(
+        account.limit, setup
+    )
 
 
 def _is_limited_as(limit: Limit | None, setup: AccountSetup) -> bool:

@@ -28,6 +28,7 @@ def account(settings: AccountSettings) -> dict[str, Any]:
         "id": settings.id,
         "name": settings.name,
         "restrictions": int(settings.restrictions),
+        "alone": settings.alone,
         "limit": None if settings.limit is None else limit(settings.limit),
     }
 

@@ -17,7 +17,7 @@ from emulator import journal
 from harness.oracle import Verdict, judge
 from harness.oracle.digest import TraceDigest, outcome_digest
 from harness.results import ScenarioResult, StepResult, combine
-from harness.scenario import charging, clients, operating, policing, printing, serving, traps
+from harness.scenario import charging, clients, grouping, operating, policing, printing, serving, traps
 from harness.scenario.case import case_of
 from harness.scenario.expecting import expect
 from harness.scenario.loader import Plan, PlannedStep
@@ -226,6 +226,9 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
     "provision": _later(serving.provision),
     "tell_time": _later(serving.tell_time),
     "account": _later(serving.account),
+    "printer_group": _later(grouping.printer_group),
+    "user_group": _later(grouping.user_group),
+    "ids": _later(grouping.ids),
     "fees": _later(charging.fees),
     "closing_day": _later(serving.closing_day),
     "delete_log": _later(serving.delete_log),
@@ -240,7 +243,9 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
 }
 
 
-SETTINGS: Final = frozenset({"account", "fees", "closing_day", "register_", "unregister"})
+SETTINGS: Final = frozenset(
+    {"account", "fees", "closing_day", "register_", "unregister", "printer_group", "user_group", "ids"}
+)
 """Verbs after which things count differently. Printers date jobs by the second: each comes in a second of its own."""
 
 # --- the end --------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from core.config.fee_settings import FeeSettings
 from core.config.settings import AccountSettings, PrinterOptions, ServerOptions, SettingsModel
 from core.config.units import DateTime, Duration, Flag, LocalDateTime, Text, Whole
+from harness.scenario import group_steps as group_verbs
 from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
 from harness.scenario.expect import Expect
@@ -84,6 +85,9 @@ class Step(SettingsModel):
     server: server_verbs.ServerStep | None = None
     account: server_verbs.Account | None = None
     fees: Fees | None = None
+    printer_group: group_verbs.PrinterGroup | None = None
+    user_group: group_verbs.UserGroup | None = None
+    ids: group_verbs.Registration | None = None
     closing_day: Annotated[Whole, Field(ge=1, le=31)] | None = None
     delete_log: server_verbs.DeleteLog | None = None
     register_: server_verbs.Register | None = Field(default=None, alias="register")

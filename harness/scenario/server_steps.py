@@ -41,6 +41,9 @@ class AccountChange(SettingsModel):
     name: Text | None = None
     restrict: Restrictions = None  # or nothing
     limit: LimitSettings | Literal["none"] | None = None
+    alone: Flag | None = None
+    notify_totals: Flag | None = None
+    notify_limit: Flag | None = None
 
 
 class Account(SettingsModel):

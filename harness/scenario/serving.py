@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Iterable, Iterator
 from typing import Any
 
 from core.config.settings import AccountSettings, PrinterOptions
+from core.wire.id_table import SPECIAL_IDS
 from harness.scenario import effects
 from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
@@ -75,18 +76,18 @@ async def account(run: Run, step: server_verbs.Account) -> None:
             run.accounts.pop(number, None)
             run.told("remove account", at_us=at_us, id=number)
 
-        await _ask(run, server.remove_account(number), effects.account_is_gone(number), forget)
+        await ask(run, server.remove_account(number), effects.account_is_gone(number), forget)
     elif step.reset is not None:
         stands = effects.reset_stands(step.reset, run.now_us())
-        await _ask(run, server.reset_usage(step.reset), stands, _tell(run, "reset", id=step.reset))
+        await ask(run, server.reset_usage(step.reset), stands, tell(run, "reset", id=step.reset))
 
 
 def _changed(run: Run, change: server_verbs.AccountChange) -> AccountSettings:
     current = run.accounts.get(change.id)
     if current is None:
-        if change.id != 0:
+        if change.id not in SPECIAL_IDS:
             raise StepFailed(f"an account {change.id}", "there is none now")
-        current = AccountSettings.model_validate({"id": 0})
+        current = AccountSettings.model_validate({"id": change.id})
     new: dict[str, object] = {}
     if change.name is not None:
         new["name"] = change.name
@@ -94,6 +95,8 @@ def _changed(run: Run, change: server_verbs.AccountChange) -> AccountSettings:
         new["restrict"] = change.restrict
     if change.limit is not None:
         new["limit"] = None if change.limit == "none" else change.limit
+    flags = ("alone", "notify_totals", "notify_limit")
+    new |= {flag: getattr(change, flag) for flag in flags if getattr(change, flag) is not None}
     return current.model_copy(update=new)
 
 
@@ -104,7 +107,7 @@ async def closing_day(run: Run, day: int) -> None:
         run.closing_day = day
         run.told("closing day", at_us=at_us, day=day)
 
-    await _ask(run, run.need_server().set_closing_day(day), effects.closing_day_stands(day), accept)
+    await ask(run, run.need_server().set_closing_day(day), effects.closing_day_stands(day), accept)
 
 
 async def delete_log(run: Run, step: server_verbs.DeleteLog) -> None:
@@ -112,7 +115,7 @@ async def delete_log(run: Run, step: server_verbs.DeleteLog) -> None:
     printer, month = step.printer, step.month
     work = run.need_server().delete_log(printer, month, step.reason)
     stands = effects.log_is_deleted(printer, month, run.now_us())
-    await _ask(run, work, stands, _tell(run, "delete log", printer=printer, month=month))
+    await ask(run, work, stands, tell(run, "delete log", printer=printer, month=month))
 
 
 async def register(run: Run, step: server_verbs.Register) -> None:
@@ -139,7 +142,7 @@ async def _unregister(run: Run, name: str, *, force: bool) -> None:
         run.registered.pop(name, None)
         run.told("remove printer", at_us=at_us, printer=name)
 
-    await _ask(run, server.remove_printer(name, force=force), effects.printer_is_gone(name), forget, name)
+    await ask(run, server.remove_printer(name, force=force), effects.printer_is_gone(name), forget, name)
 
 
 async def acquisition(run: Run, step: server_verbs.Acquisition) -> None:
@@ -174,14 +177,16 @@ def _while_it_lives(run: Run, selectors: Iterable[str]) -> Iterator[str]:
         yield name
 
 
-def _tell(run: Run, do: str, **settings: Any) -> Callable[[int], None]:
+def tell(run: Run, do: str, **settings: Any) -> Callable[[int], None]:
+    """What notes for the oracle that something was done."""
+
     def accept(at_us: int) -> None:
         run.told(do, at_us=at_us, **settings)
 
     return accept
 
 
-async def _ask(
+async def ask(
     run: Run, work: Coroutine[Any, Any, object], stands: Effect, accept: Callable[[int], None], about: str = ""
 ) -> None:
     """As :meth:`Run.ask`, with a refusal as the outcome."""

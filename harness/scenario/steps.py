@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from core.config.account_ids import AnyAccountId
 from core.config.settings import SettingsModel
 from core.config.units import (
     Duration,
@@ -23,7 +24,7 @@ from harness.scenario.paper import Handling, Positive, Run
 from harness.scenario.stations import From
 from harness.scenario.values import Names, Numbers, Weighted, Words
 
-AccountId = Annotated[Whole, Field(le=999_999_999)]
+AccountId = AnyAccountId
 
 
 class Print(Handling):

@@ -84,9 +84,12 @@ def test_the_snapshot_is_plain_json(bench) -> None:
         assert json.loads(json.dumps(snapshot)) == snapshot
         assert list(snapshot) == [
             *("format", "zone", "currency", "server_id", "printers", "streams", "jobs", "readings", "gaps"),
-            *("deletions", "accounts", "limits", "limit_events", "provisioning"),
+            *("deletions", "accounts", "printer_groups", "user_groups", "limits", "limit_events", "provisioning"),
         ]
         assert snapshot["accounts"][1] == {
+            "group": None,
+            "alone": False,
+            "places": None,
             "id": 1001,
             "name": "Sato",
             "restrictions": 0,

@@ -53,11 +53,11 @@ def test_add_and_list(ask, known) -> None:
 
 
 BAD = [
-    (["--id", "0"], "belong together (JID-02)"),
+    (["--id", "0"], "always exists (JID-02)"),
     (["--id", "1001"], "id: 1001 is in use already (by Sato)"),
-    (["--id", "-1"], "id: expected at least 0"),
-    (["--id", "1000000000"], "id: expected at most 999999999"),
-    (["--id", "x"], "id: expected a whole number, found 'x'"),
+    (["--id", "-1"], "id: expected a whole number such as 100"),
+    (["--id", "1000000000"], "id: expected a Job Account ID from 1 to 999999999"),
+    (["--id", "x"], "id: expected a whole number such as 100, not 'x'"),
     (["--name", "Sato"], "name: Sato is the name of ID 1001"),
     (["--name", ""], "name: expected at least 1 characters"),
     (["--name", "x" * 81], "name: expected at most 80 characters"),
@@ -150,7 +150,7 @@ def test_remove_and_reset(ask, known) -> None:
         (["change", "5", "--name", "x"], "id: there is no account 5"),
         (["change", "1001", "--name", 'x"'], "quotation mark"),
         (["change", "1001", "--id", "5"], "No such option"),
-        (["change", "0", "--name", "x"], "belong together"),
+        (["change", "0", "--name", "x"], "always exists"),
         (["change", "1001", "--sheets", "4", "--no-limit"], "no-limit: either this, or a limit"),
         (["change", "1001", "--revision", "000000000000"], "changed by somebody else"),
         (["import", "nowhere.csv"], "file: nowhere.csv: cannot be read"),

@@ -135,7 +135,7 @@ STEPS = [
     ("- account: {}", "6:12: expected one of add, change, remove, reset"),
     ("- account: {remove: 9}", "6:21: unknown account 9 (known: 5)"),
     ("- account: {change: {id: 9}}", "6:26: unknown account 9 (known: 5)"),
-    ("- account: {add: {id: 9, name: N, limit: {every: 1 month}}}", "6:42: a limit needs sheets, or fee, or both"),
+    ("- account: {add: {id: 9, name: N, limit: {every: 1 month}}}", "6:42: a limit needs sheets, fee or staples"),
     ("- fees: {assign: {printer: hall, name: usual}}", "6:40: unknown fee definition 'usual'"),
     ("- closing day: 32", "6:16: expected at most 31, found '32'"),
     ("- register: {printer: attic}", "6:23: unknown printer 'attic' (known: desk-1, desk-2, hall)"),

@@ -1,0 +1,123 @@
+"""The verbs about groups and places, done."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any
+
+from core.config.restrictions import restriction_flags
+from core.model import Spot
+from core.store import Store
+from harness.scenario import group_steps as verbs
+from harness.scenario.effects import Effect
+from harness.scenario.run import Run
+from harness.scenario.serving import ask, tell
+
+NONE = "none"
+
+
+async def printer_group(run: Run, step: verbs.PrinterGroup) -> None:
+    """Add, move, rename, remove."""
+    groups = run.need_server().groups
+    if step.add is not None:
+        printers = run.names(step.printers) if step.printers is not None else []
+        work = groups.add_printer_group(step.add, printers, with_ids=step.ids)
+
+        def accept(at_us: int) -> None:
+            run.told("add printer group", at_us=at_us, name=step.add)
+            run.told("move printers", at_us=at_us, printers=printers, group=step.add, with_ids=step.ids)
+
+        await ask(run, work, _stands(await _revision(run)), accept)
+    elif step.move is not None:
+        to = "" if step.to == NONE else step.to or ""
+        words = {"printers": run.names(step.move), "group": to, "with_ids": step.ids}
+        await _do(run, groups.move_printers(words["printers"], to, with_ids=step.ids), "move printers", words)
+    elif step.rename is not None:
+        new_name = step.to or ""
+        accept = tell(run, "rename printer group", name=step.rename, new_name=new_name)
+        await ask(run, groups.rename_printer_group(step.rename, new_name), _is_called(new_name), accept)
+    elif step.remove is not None:
+        await _do(run, groups.remove_printer_group(step.remove), "remove printer group", {"name": step.remove})
+
+
+async def user_group(run: Run, step: verbs.UserGroup) -> None:
+    """Add, change, move, remove."""
+    groups = run.need_server().groups
+    settings = step.add or step.change
+    if settings is not None:
+        members, new_name = step.members or (), step.new_name or ""
+        setup = settings.setup(new_name)
+        words = {
+            "name": setup.name,
+            "new_name": new_name,
+            "mail": setup.mail,
+            "restrictions": int(setup.restrictions),
+            "alone": setup.alone,
+            "notify_totals": setup.notify_totals,
+            "notify_limit": setup.notify_limit,
+            "members": list(members),
+        }
+        work = groups.put_user_group(settings, members, new=step.add is not None, new_name=new_name)
+        await _do(run, work, "user group", words)
+    elif step.move is not None:
+        to = "" if step.to == NONE else step.to or ""
+        await _do(run, groups.move_accounts(step.move, to), "move accounts", {"ids": list(step.move), "group": to})
+    elif step.remove is not None:
+        await _do(run, groups.remove_user_group(step.remove), "remove user group", {"name": step.remove})
+
+
+async def ids(run: Run, step: verbs.Registration) -> None:
+    """Register, add, unregister, everywhere, copy."""
+    groups = run.need_server().groups
+    where = _where(run, step.on)
+    restrictions = None if step.restrict is None else restriction_flags(step.restrict)
+    spots = [_spot(kind, name)._replace(restrictions=restrictions) for kind, name in where]
+    chosen = step.register_ or step.add or step.everywhere
+    if step.copy_ is not None:
+        source = _where(run, step.copy_)[0]
+        words: dict[str, Any] = {"source": list(source), "spots": where}
+        await _do(run, groups.copy_ids(_spot(*source), spots), "copy ids", words)
+    elif step.unregister is not None:
+        words = {"ids": list(step.unregister), "spots": where}
+        await _do(run, groups.unregister_ids(step.unregister, spots), "unregister ids", words)
+    elif chosen is not None:
+        bits = None if restrictions is None else int(restrictions)
+        words = {"ids": list(chosen), "spots": where, "restrictions": bits, "add": step.add is not None}
+        await _do(run, groups.register_ids(chosen, spots, add=step.add is not None), "register ids", words)
+
+
+async def _do(run: Run, work: Coroutine[Any, Any, object], do: str, words: dict[str, Any]) -> None:
+    await ask(run, work, _stands(await _revision(run)), tell(run, do, **words))
+
+
+def _where(run: Run, where: verbs.Where | None) -> list[tuple[str, str]]:
+    if where is None:
+        return []
+    printers = run.names(where.printers) if where.printers else []
+    return [*(("printer", name) for name in printers), *(("group", name) for name in where.groups)]
+
+
+def _spot(kind: str, name: str) -> Spot:
+    return Spot(printer=name) if kind == "printer" else Spot(group=name)
+
+
+async def _revision(run: Run) -> int:
+    run.need_server()
+    assert run.store is not None
+    return (await run.store.desired_ids()).revision
+
+
+def _stands(before: int) -> Effect:
+    """Whether a change that nobody answered was made: the tables have another revision than when it was asked for."""
+
+    async def holds(store: Store) -> bool:
+        return (await store.desired_ids()).revision != before
+
+    return holds
+
+
+def _is_called(name: str) -> Effect:
+    async def holds(store: Store) -> bool:
+        return any(row["name"] == name for row in (await store.groups.all())["printer_groups"])
+
+    return holds
