@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from harness.oracle.ledger import Sorted
 from harness.oracle.operator import Operator, Prices
-from harness.oracle.physics import Job, Line
+from harness.oracle.physics import Job
 from harness.oracle.verdict import Check, Findings
 
 Part = tuple[str, int, int]  # name, quantity, micros
@@ -40,8 +40,8 @@ def _by_page(job: Job, row: Row, prices: Prices) -> list[tuple[str, str, int, in
     counts = (
         ("colour page", job.colour),
         ("mono page", job.mono),
-        ("white page", row.get("white", 0)),
-        ("white only page", row.get("white_only", 0)),
+        ("white page", sum(line.white for line in job.lines)),
+        ("white only page", sum(line.white_only for line in job.lines)),
     )
     pages = [("pages", name, count, prices.one.get(name, 0)) for name, count in counts]
     return [*pages, ("sheets", "sheet", job.sheets, prices.one.get("sheet", 0))]
@@ -50,23 +50,18 @@ def _by_page(job: Job, row: Row, prices: Prices) -> list[tuple[str, str, int, in
 def _by_line(job: Job, row: Row, prices: Prices) -> list[tuple[str, str, int, int]]:
     faces: dict[str, int] = {}
     sheets: dict[str, int] = {}
-    for line in row["lines"] if row.get("white_only") or len(row["lines"]) != len(job.lines) else _plain(job.lines):
-        faces[line["size"]] = faces.get(line["size"], 0) + line["colour"] + line["mono"] + line.get("white_only", 0)
-        sheets[line["media"]] = sheets.get(line["media"], 0) + line["sheets"]
+    for line in job.lines[: len(row["lines"])]:  # what came with records that are lost was not charged
+        faces[line.size] = faces.get(line.size, 0) + line.colour + line.mono + line.white_only
+        sheets[line.media] = sheets.get(line.media, 0) + line.sheets
     return [
         *(("sizes", f"size {size}", count, prices.sizes.get(size, 0)) for size, count in faces.items()),
         *(("media", f"media {media}", count, prices.media.get(media, 0)) for media, count in sheets.items()),
     ]
 
 
-def _plain(lines: Iterable[Line]) -> list[dict[str, Any]]:
-    names = ("size", "media", "duplex", "sheets", "colour", "mono")
-    return [dict(zip(names, line, strict=False)) for line in lines]
-
-
 def _used(job: Job, row: Row, prices: Prices) -> list[tuple[str, str, int, int]]:
     used = row.get("consumption") or {}
-    pages = job.colour + job.mono + row.get("white_only", 0)
+    pages = job.colour + job.mono + sum(line.white_only for line in job.lines)
     found = []
     for toner, of, level in zip(_TONERS, _CLASSES, used.get("toner", ()), strict=False):
         price = prices.toner.get(str(level), {}).get(of, 0)

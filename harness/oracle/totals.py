@@ -50,7 +50,8 @@ def _check_row(row: Mapping[str, Any], findings: Findings) -> None:
         fee += part["micros"]
     if parts_held(row) < row["parts"]:  # lines that were lost with their records; the totals stand in each part
         sheets, colour, mono = row["sheets"], row["colour"], row["mono"]
-    if (sheets, colour, mono, colour + mono, fee) == (
+    pages = colour + mono + row.get("white_only", 0)
+    if (sheets, colour, mono, pages, fee) == (
         row["sheets"],
         row["colour"],
         row["mono"],
@@ -62,7 +63,7 @@ def _check_row(row: Mapping[str, Any], findings: Findings) -> None:
     findings.expect(subject, "sum of its lines' sheets", row["sheets"], sheets)
     findings.expect(subject, "sum of its lines' colour", row["colour"], colour)
     findings.expect(subject, "sum of its lines' mono", row["mono"], mono)
-    findings.expect(subject, "pages", colour + mono, row["pages"])
+    findings.expect(subject, "pages", pages, row["pages"])
     findings.expect(subject, "sum of its fee parts", row["fee_micros"], fee)
 
 

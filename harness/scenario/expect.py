@@ -142,6 +142,7 @@ class Expect(SettingsModel):
     colour: Count | None = None
     mono: Count | None = None
     fee: MoneyCount | None = None
+    charged: dict[str, MoneyCount] | None = None  # all parts of a fee, by name
     items: dict[str, Count] | None = None  # other items of a total, or of a job's record
     function: Text | None = None
     service: Text | None = None  # which of the job's records is meant; default: that of printing, else the last
@@ -194,7 +195,7 @@ class Expect(SettingsModel):
 
 _JOB: Final = (
     "printer account status detail delivered logged records sheets pages colour mono fee user login document host "
-    "application times lines log_month log_number clamped error items function service"
+    "application times lines charged log_month log_number clamped error items function service"
 )
 _SUMS: Final = "jobs sheets pages colour mono fee"
 

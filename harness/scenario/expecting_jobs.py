@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from harness.scenario import expecting_items
@@ -10,9 +10,10 @@ from harness.scenario.expect import Expect, Line
 from harness.scenario.findings import Findings
 from harness.scenario.history import JobRef
 from harness.scenario.run import Run
+from harness.scenario.values import MoneyCount
 
 _OF_THE_LEDGER: Final = frozenset(
-    {"logged", "records", "fee", "log_number", "log_month", "clamped", "times", "lines"}
+    {"logged", "records", "fee", "charged", "log_number", "log_month", "clamped", "times", "lines"}
     | {"user", "login", "host", "application", "items", "function", "service"}
 )
 
@@ -53,6 +54,8 @@ def _job_in_ledger(step: Expect, findings: Findings, row: dict[str, Any]) -> Non
     findings.word("logged", step.logged, bool(row))
     findings.amount("records", step.records, row.get("parts", 0))
     findings.amount("fee", step.fee, row.get("fee_micros"), money=True)
+    if step.charged is not None:
+        _charged(step.charged, findings, row)
     findings.amount("log_number", step.log_number, row.get("log_number"))
     findings.word("log_month", step.log_month, row.get("log_month"))
     findings.word("clamped", step.clamped, row.get("clamped"))
@@ -63,6 +66,14 @@ def _job_in_ledger(step: Expect, findings: Findings, row: dict[str, Any]) -> Non
     expecting_items.look(step, findings, row)
     if step.lines is not None:
         _lines(step.lines, findings, row.get("lines", []))
+
+
+def _charged(expected: Mapping[str, MoneyCount], findings: Findings, row: dict[str, Any]) -> None:
+    """Every part of the fee, and no other."""
+    actual = {part["part"]: part["micros"] for part in row.get("fee_parts", ())}
+    findings.word("parts charged", ", ".join(sorted(expected)), ", ".join(sorted(actual)))
+    for part, amount in expected.items():
+        findings.amount(part, amount, actual.get(part, 0), money=True)
 
 
 def _lines(expected: Iterable[Line], findings: Findings, actual: list[dict[str, Any]]) -> None:
