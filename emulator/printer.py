@@ -59,6 +59,7 @@ class Printer:
         "address",
         "booted_us",
         "boots",
+        "cartridges",
         "clock",
         "control",
         "failure",
@@ -121,6 +122,7 @@ class Printer:
         self.control = Control()
         self.life = Engine(board)
         self.traps = TrapSettings()
+        self.cartridges = dict.fromkeys(model.toners, next(iter(model.toner_pages), 0))  # by toner: pages they last
         self.failure = ""  # reason of a printer error; "" = none
         self.is_busy = False  # somebody is at its panel: it prints, but takes no writes (PRN-21)
         self.fitted = set(model.options)  # see Model.options; people fit and remove them (PRN-17)

@@ -43,8 +43,8 @@ def _prices(toner: tuple[int, ...], drum: tuple[int, ...], belt: int, fuser: int
 
 _C935: Final = Consumables(
     price=_prices((190, 110, 310), (240, 240, 240), 160, 220),
-    life=Supplies(ByClass(24_000, 24_000, 10_000), ByClass(40_000, 40_000, 40_000), 150_000, 150_000),
-    large=ByClass(38_000, 38_000, 20_000),
+    life=Supplies(ByClass(24_000, 24_000, 24_000), ByClass(40_000, 40_000, 40_000), 150_000, 150_000),
+    large=ByClass(38_000, 38_000, 38_000),
 )
 _C332: Final = Consumables(
     price=_prices((90, 60), (0, 180), 70, 90),

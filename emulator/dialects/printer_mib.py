@@ -143,7 +143,7 @@ def _supplies(model: Model) -> list[Leaf]:
     """A cartridge for each toner and the waste box, with the colorants they carry."""
     leaves: list[Leaf] = []
     for number, toner in enumerate(model.toners, start=1):
-        leaves += _row((11, 1), _supply(number, 3, 3, f"Toner ({toner.capitalize()})"), (1, number))
+        leaves += _cartridge(number, toner) if model.toner_pages else _row((11, 1), _toner(number, toner), (1, number))
         role = 3 if toner in _PROCESS_COLORANTS else 4
         colorant: tuple[Cell, ...] = (
             (2, INTEGER, 1),
@@ -153,6 +153,18 @@ def _supplies(model: Model) -> list[Leaf]:
         )
         leaves += _row((12, 1), colorant, (1, number))
     return [*leaves, *_row((11, 1), _supply(0, 4, 4, "Waste toner box"), (1, len(model.toners) + 1))]
+
+
+def _cartridge(number: int, toner: str) -> list[Leaf]:
+    """A cartridge that tells how many pages it lasts, which depends on its type (FEE-07)."""
+    cells = [cell for cell in _toner(number, toner) if cell[0] not in (7, 8)]
+    unit = (7, INTEGER, _IMPRESSIONS)
+    capacity = Leaf((*PRINTER_MIB, 11, 1, 1, 8, 1, number), INTEGER, lambda p: p.cartridges[toner], index_length=2)
+    return [*_row((11, 1), (*cells, unit), (1, number)), capacity]
+
+
+def _toner(number: int, toner: str) -> tuple[Cell, ...]:
+    return _supply(number, 3, 3, f"Toner ({toner.capitalize()})")
 
 
 def _supply(colorant: int, supply_class: int, kind: int, description: str) -> tuple[Cell, ...]:

@@ -164,6 +164,12 @@ def _list_of(item: Callable[[object], str]) -> Callable[[object], tuple[str, ...
     return read
 
 
+def _pages(value: object) -> tuple[int, ...]:
+    if not isinstance(value, list) or len(value) not in (1, 2):
+        raise ValueError(f"expected one or two numbers of pages, found {_kind(value)}")
+    return tuple(_number(1, 10_000_000)(element) for element in value)
+
+
 def _trays(value: object) -> tuple[Tray, ...]:
     if not isinstance(value, list) or not value:
         raise ValueError(f"expected a list of trays, found {_kind(value)}")
@@ -209,6 +215,7 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "drum": _one_of("single", "4-in-1"),
     "belt": _switch,
     "feeder": _switch,
+    "toner_pages": _pages,
     "rip_ppm": _number(1, 100_000),
     "reports": _list_of(_one_of(*_REPORTS)),
 }

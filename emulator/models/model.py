@@ -52,6 +52,7 @@ class Model:
     drum: Literal["single", "4-in-1"] = "single"  # one for each colour, or one unit for black, cyan, magenta, yellow
     belt: bool = False  # a transfer belt
     feeder: bool = False  # the optional multi-purpose feeder
+    toner_pages: tuple[int, ...] = ()  # that a cartridge lasts at 5 %: standard, and large capacity if there is one
     rip_ppm: int = 600  # faces a minute that it can process
     reports: tuple[str, ...] = ()  # groups of items that stand in its records: consumption, feeding, processing
     traps: bool = False  # tells of its log unasked

@@ -25,7 +25,7 @@ def fee_parts(job: Job, row: Row, prices: Prices) -> list[Part]:
     Pages, sheets and lines are the journal's. What a job used up, where its sheets came from and how long it took
     are the ledger's, which its own check compares with the journal.
     """
-    parts = [*_by_page(job, row, prices), *_by_line(job, row, prices), *_used(job, row, prices)]
+    parts = [*_by_page(job, prices), *_by_line(job, row, prices), *_used(job, row, prices)]
     trays = (row.get("feeding") or {}).get("trays", ())
     parts += [("trays", name, count, prices.trays.get(name, 0)) for name, count in zip(_TRAYS, trays, strict=False)]
     parts.append(("minutes", "minute", _minutes(row), prices.one.get("minute", 0)))
@@ -36,7 +36,7 @@ def fee_parts(job: Job, row: Row, prices: Prices) -> list[Part]:
     ]
 
 
-def _by_page(job: Job, row: Row, prices: Prices) -> list[tuple[str, str, int, int]]:
+def _by_page(job: Job, prices: Prices) -> list[tuple[str, str, int, int]]:
     counts = (
         ("colour page", job.colour),
         ("mono page", job.mono),

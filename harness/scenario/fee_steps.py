@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import model_validator
 
 from core.config.fee_settings import CalculationSettings, FeeSettings
@@ -46,3 +48,11 @@ class Fees(SettingsModel):
         if len(given) != 1:
             raise ValueError(f"expected one of {', '.join(Fees.model_fields)}")
         return self
+
+
+class Toner(SettingsModel):
+    """Which cartridges: of which printer, of which colours, and of what type."""
+
+    printer: Names
+    colours: Names = ("all",)
+    type: Literal["standard", "large"]

@@ -204,11 +204,12 @@ class Run:
         await self.ask(self.need_server().put_fees(settings), effects.fees_stand(settings), accept)
 
     async def tell_initial_fees(self, printer: str, name: str) -> None:
-        """Where a printer was given an initial definition, which the server has made: its name and prices."""
+        """Where a printer is due an initial definition, which the server makes: its name and prices."""
         row = await self.store.printer(printer) if self.store is not None and name.startswith("initial") else None
         if self.store is None or row is None:
             return
-        made = next(each for each in await self.store.fee_definitions() if each.name == row.fee_definition)
+        due = f"initial {row.model}"
+        made = next(each for each in await self.store.fee_definitions() if each.name == due)
         self.told("fees", **operator.stored_fees(made))
         self.told("assign fees", printer=printer, fees=made.name)
 

@@ -17,7 +17,7 @@ from emulator import journal
 from harness.oracle import Verdict, judge
 from harness.oracle.digest import TraceDigest, outcome_digest
 from harness.results import ScenarioResult, StepResult, combine
-from harness.scenario import charging, clients, grouping, operating, policing, printing, serving, traps
+from harness.scenario import cartridges, charging, clients, grouping, operating, policing, printing, serving, traps
 from harness.scenario.case import case_of
 from harness.scenario.expecting import expect
 from harness.scenario.loader import Plan, PlannedStep
@@ -230,6 +230,7 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
     "user_group": _later(grouping.user_group),
     "ids": _later(grouping.ids),
     "fees": _later(charging.fees),
+    "toner": _now(cartridges.toner),
     "closing_day": _later(serving.closing_day),
     "delete_log": _later(serving.delete_log),
     "register_": _later(serving.register),

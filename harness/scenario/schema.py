@@ -13,7 +13,7 @@ from harness.scenario import group_steps as group_verbs
 from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
 from harness.scenario.expect import Expect
-from harness.scenario.fee_steps import Fees
+from harness.scenario.fee_steps import Fees, Toner
 from harness.scenario.operation_steps import Trap
 from harness.scenario.policy_steps import PoliciesStep
 from harness.scenario.stations import Station, StationChange
@@ -88,6 +88,7 @@ class Step(SettingsModel):
     printer_group: group_verbs.PrinterGroup | None = None
     user_group: group_verbs.UserGroup | None = None
     ids: group_verbs.Registration | None = None
+    toner: Toner | None = None
     closing_day: Annotated[Whole, Field(ge=1, le=31)] | None = None
     delete_log: server_verbs.DeleteLog | None = None
     register_: server_verbs.Register | None = Field(default=None, alias="register")

@@ -155,8 +155,8 @@ def test_the_initial_definition_of_a_model() -> None:
     """FEE-03: the C935 by hand. Toner 190.00 and 110.00 for 24,000 pages, drums 240.00 for 40,000 A4 pages."""
     made = initial_definition("Pressroom C935 colour A3 multifunction printer", "EUR", colour=True)
     assert made.name == "initial Pressroom C935 colour A3 multifunction printer"
-    assert made.toner[1] == (7_917, 4_583, 31_000)  # 0.0079166…, 0.0045833…, 310.00 / 10,000
-    assert made.toner[5] == (158_333, 91_667, 620_000)  # twenty times as much, rounded once
+    assert made.toner[1] == (7_917, 4_583, 12_917)  # 0.0079166…, 0.0045833…, 0.0129166…
+    assert made.toner[5] == (158_333, 91_667, 258_333)  # twenty times as much, rounded once
     assert made.drum == (6_000, 6_000, 6_000)
     assert (made.belt, made.fuser) == (1_067, 1_467)  # 160.00 and 220.00 for 150,000
     assert (made.colour_page, made.currency, made.version) == (0, "EUR", 0)
