@@ -40,6 +40,7 @@ from core.services.crew import Crew
 from core.services.fees import FeeClerk
 from core.services.group_clerk import GroupClerk
 from core.services.imports import Skipped, each_printer
+from core.services.intervals import acquisition_status
 from core.services.limits import Limits
 from core.services.outcome import Outcome, Progress
 from core.services.policies import Policies
@@ -190,6 +191,10 @@ class Server:
         if "fees" in fields:
             await self.assign_fees(name, options.fees)
 
+    async def interval_warning(self, name: str) -> str:
+        """Why records may be lost by a printer's schedule, "" when it is short enough (PRN-06)."""
+        return await self._schedules.intervals.warning(self._context.station(name).row)
+
     async def start_acquisition(self, name: str) -> None:
         """Acquire a stopped printer from now on (PRN-13)."""
         await self._registration.start(name)
@@ -309,6 +314,10 @@ class Server:
     async def printers(self) -> list[PrinterRow]:
         """Every registered printer with its status (PRN-25, ACQ-11)."""
         return await self.store.printers()
+
+    async def acquisition_status(self) -> list[dict[str, Any]]:
+        """How the acquisition of each printer goes and has gone; see :func:`core.services.intervals` (ACQ-11)."""
+        return await acquisition_status(self.store, self._calendar.now_us)
 
     async def snapshot(self) -> dict[str, Any]:
         """The neutral ledger snapshot (docs/ledger-snapshot.md)."""

@@ -21,6 +21,7 @@ from harness import (
     cli_printers,
     cli_run,
     cli_server,
+    cli_status,
     cli_submit,
     cli_totals,
 )
@@ -43,6 +44,7 @@ cli_demo.add_to(app)
 cli_coverage.add_to(app)
 cli_fleet.add_to(app)
 cli_server.add_to(app)
+cli_status.add_to(app)
 cli_printers.add_to(app)
 cli_accounts.add_to(app)
 cli_log.add_to(app)

@@ -111,6 +111,8 @@ def add(
     words |= {"address": address, "name": name or address, "take over from": take_over_from}
     answer = perform("add printer", checked(PrinterSettings, words), config, database)
     tell(f"added {answer['printer']}: {answer['model']}, serial {answer['serial']}", answer, as_json=as_json)
+    if answer.get("warning"):
+        typer.echo(f"warning: {answer['warning']}", err=True)
     return 0
 
 

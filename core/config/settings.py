@@ -18,7 +18,7 @@ from core.config.base import SettingsModel
 from core.config.fee_settings import FeeSettings, Rounding
 from core.config.restrictions import RestrictionName, restriction_flags
 from core.config.snmp_user import SnmpUser
-from core.config.units import MICROS, Duration, LocalTime, Money, parse_duration_us
+from core.config.units import MICROS, Duration, Flag, LocalTime, Money, parse_duration_us
 from core.model.fees import INITIAL
 from core.wire.id_table import SPECIAL_IDS
 from core.wire.mib import LogFullAction, Restriction
@@ -64,12 +64,15 @@ class Schedule(SettingsModel):
 
     every: Duration | None = None
     at: tuple[LocalTime, ...] = ()
+    automatic: Flag = False  # as often as the printer needs it (PRN-06)
 
     @model_validator(mode="before")
     @classmethod
     def _short_forms(cls, value: object) -> object:
         if value == "by hand":
             return {"every": None}
+        if value == "automatic":
+            return {"automatic": True}
         if isinstance(value, str):
             return {"every": value}
         if value == {}:
@@ -83,7 +86,7 @@ class Schedule(SettingsModel):
 
     @model_validator(mode="after")
     def _bounds(self) -> Schedule:
-        if self.every is not None and self.at:
+        if (self.every is not None) + bool(self.at) + self.automatic > 1:
             raise ValueError("expected either every or at, not both")
         if self.every is not None and not MICROS <= self.every <= LONGEST_INTERVAL_US:
             raise ValueError("an interval is at least 1 s and at most 24 h (ACQ-01)")
@@ -96,7 +99,7 @@ class Schedule(SettingsModel):
     @property
     def by_hand(self) -> bool:
         """Whether nothing is scheduled."""
-        return self.every is None and not self.at
+        return self.every is None and not self.at and not self.automatic
 
 
 class PrinterOptions(SettingsModel):
@@ -288,7 +291,7 @@ class ServerOptions(SettingsModel):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
     rounding: Rounding = Rounding()  # of fee definitions that name none
     closing_day: Annotated[int, Field(ge=1, le=31), BeforeValidator(_closing_day)] = 31  # 31: month end
-    acquire: Schedule = Schedule(every=HOUR_US)
+    acquire: Schedule = Schedule(automatic=True)
     connections: Annotated[int, Field(ge=1, le=1_000)] = 20  # PRN-19
     longest_attempt: Annotated[Duration, Field(gt=0)] = 120 * MICROS  # ACQ-08
     edition: Literal["enterprise", "standard"] = "enterprise"

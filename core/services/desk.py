@@ -65,6 +65,9 @@ class Desk(AccountDesk, Protocol):
     async def remove_printer(self, name: str, *, force: bool = False) -> None:
         """Delete a printer."""
 
+    async def interval_warning(self, name: str) -> str:
+        """Why records may be lost by its schedule."""
+
     async def start_acquisition(self, name: str) -> None:
         """Begin acquisition."""
 
@@ -105,7 +108,9 @@ def _contacts(desk: Desk) -> dict[str, Handler]:
 def _printers(desk: Desk) -> dict[str, Handler]:
     async def add(args: Mapping[str, Any]) -> Answer:
         row = await desk.add_printer(PrinterSettings.model_validate(dict(args)))
-        return {"printer": row.name, "model": row.model, "serial": row.serial, "dialect": row.dialect}
+        told = {"printer": row.name, "model": row.model, "serial": row.serial, "dialect": row.dialect}
+        warning = await desk.interval_warning(row.name)
+        return {**told, "warning": warning} if warning else told
 
     async def add_many(args: Mapping[str, Any]) -> Answer:
         printers = [PrinterSettings.model_validate(words) for words in args["printers"]]

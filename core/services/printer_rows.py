@@ -78,7 +78,7 @@ def option_columns(options: PrinterOptions, acquire: Schedule) -> dict[str, Any]
         "trap_read_community": options.trap_read_community,
         "trap_write_community": options.trap_write_community or "",
         "trap_port": 0 if options.trap_port == "none" else options.trap_port,
-        "acquire_every_us": schedule.every,
+        "acquire_every_us": 0 if schedule.automatic else schedule.every,
         "acquire_at": tuple(time.isoformat("minutes") for time in schedule.at),
         "full_action": int(FULL_ACTIONS[options.full_action]),
         "format_inhibit": options.inhibit_format,

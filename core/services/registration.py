@@ -26,7 +26,7 @@ from core.model.errors import (
 from core.services.acquisition import COUNTERS, Acquisition, LogRun
 from core.services.context import Context
 from core.services.losses import cause_of_missing
-from core.services.printer_rows import ACCESS, OPTION_OF, identity_columns, new_row, option_columns
+from core.services.printer_rows import ACCESS, OPTION_OF, TRAPS, identity_columns, new_row, option_columns
 from core.services.provisioning import Provisioning
 from core.services.schedules import Schedules
 from core.services.station import Station, make_station
@@ -57,7 +57,7 @@ class Registration:
         """Put a printer that is in the database on the roster; nothing is sent."""
         device = await self._context.connector.restore(row)
         station = make_station(row, device, await self._context.store.position(row.key))
-        self._enter(station)
+        await self._enter(station)
         return station
 
     async def add(self, printer: PrinterSettings) -> Station:
@@ -68,7 +68,7 @@ class Registration:
             station = await self._context.contacts.one(lambda: self._add_or_undo(printer))
         finally:
             del self._adding[printer.name]
-        self._enter(station)
+        await self._enter(station)
         self._provisioning.kick()
         if printer.acquire_at_once:
             await self._acquisition.acquire_all([station])
@@ -125,7 +125,7 @@ class Registration:
             await self._update(station, **changed)
             if changed.keys() & ACCESS:
                 station.device = await self._context.connector.restore(station.row)
-        if changed.keys() & {"full_action", "format_inhibit"}:
+        if changed.keys() & ({"full_action", "format_inhibit"} | TRAPS):
             station.is_verified = False
             await self._provisioning.bring_all([station])
 
@@ -261,9 +261,11 @@ class Registration:
 
     async def _update(self, station: Station, **changes: Any) -> None:
         station.take(await self._context.store.update_printer(station.row.key, **changes))
+        await self._schedules.intervals.work_out(station)
         self._schedules.follow(station)
 
-    def _enter(self, station: Station) -> None:
+    async def _enter(self, station: Station) -> None:
+        await self._schedules.intervals.work_out(station)
         self._context.roster[station.name] = station
         self._schedules.follow(station)
 

@@ -9,6 +9,7 @@ from core.services.acquisition import Acquisition
 from core.services.appointments import Appointments, Key
 from core.services.clocks import tell_all
 from core.services.context import Context
+from core.services.intervals import Intervals
 from core.services.provisioning import Provisioning
 from core.services.station import Station
 from core.services.times import latest_due_us, next_due_us
@@ -30,6 +31,7 @@ class Schedules:
         self._provisioning = provisioning
         self._appointments = Appointments(context.calendar, self._on_due, "printers due")
         provisioning.on_failed = self._try_again
+        self.intervals = Intervals(context.store, context.calendar.now_us)
 
     def follow(self, station: Station) -> None:
         """Make a printer's appointments anew, after its schedule or its state has changed."""
@@ -64,7 +66,7 @@ class Schedules:
         missed: list[Station] = []
         for station in self._context.roster.values():
             row = station.row
-            due_us = latest_due_us(station.schedule, self._context.zone, row.registered_us, now_us)
+            due_us = latest_due_us(station.due, self._context.zone, row.registered_us, now_us)
             if station.is_started and due_us is not None and (row.last_attempt_us or row.registered_us) < due_us:
                 missed.append(station)
         if missed:
@@ -72,7 +74,7 @@ class Schedules:
 
     def _next_us(self, station: Station) -> int | None:
         now_us = self._context.calendar.now_us()
-        return next_due_us(station.schedule, self._context.zone, station.row.registered_us, now_us)
+        return next_due_us(station.due, self._context.zone, station.row.registered_us, now_us)
 
     def _on_due(self, keys: list[Key]) -> None:
         due: dict[str, list[Station]] = {}
@@ -116,6 +118,9 @@ class Schedules:
     async def _acquire(self, stations: list[Station]) -> None:
         # one that is being acquired by hand at this moment needs no second time
         await self._acquisition.acquire_all([s for s in stations if s.is_started and not s.is_acquiring])
+        for station in stations:
+            if await self.intervals.work_out(station) and not station.is_removed:
+                self.follow(station)
 
     async def _tell(self, stations: list[Station]) -> None:
         await tell_all(self._context, [station for station in stations if station.is_started])

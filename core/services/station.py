@@ -10,6 +10,7 @@ from typing import NamedTuple
 from core.config.settings import Schedule
 from core.devices.port import Device
 from core.model import Position, PrinterRow, PrinterState
+from core.rules.interval import MOST_US
 from core.wire.mib import Capability, IdState
 
 
@@ -42,6 +43,8 @@ class Station:
     told_us: int = 0  # when it was last told the time
     is_in_doubt: bool = False  # work on it was cut off: row, position and what it holds may be behind the store
     is_removed: bool = False
+    interval_us: int = MOST_US  # of an automatic schedule, as it was worked out last
+    interval_at_us: int = -MOST_US
 
     def take(self, row: PrinterRow) -> None:
         """Take over what is stored."""
@@ -58,6 +61,11 @@ class Station:
     def is_started(self) -> bool:
         """Whether its log is being acquired."""
         return self.row.state is PrinterState.ACQUIRING and not self.is_removed
+
+    @property
+    def due(self) -> Schedule:
+        """The schedule by which it falls due: its own, or the interval that was worked out for it."""
+        return Schedule(every=self.interval_us) if self.schedule.automatic else self.schedule
 
     @property
     def needs_time(self) -> bool:
@@ -89,5 +97,7 @@ def held_of(row: PrinterRow) -> Held:
 
 def schedule_of(row: PrinterRow) -> Schedule:
     """The schedule that a row holds."""
+    if row.acquire_every_us == 0:
+        return Schedule(automatic=True)
     times = tuple(dt.time.fromisoformat(text) for text in row.acquire_at)
     return Schedule(every=row.acquire_every_us, at=times)

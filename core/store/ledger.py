@@ -18,6 +18,7 @@ from core.store.chain import SALT_OCTETS, record_digest
 from core.store.database import Database, Statement
 from core.store.draft import Draft
 from core.store.fees import FeeBook
+from core.store.history import Attempt
 from core.store.log_numbers import LogNumbers
 from core.store.printers import PrinterBook
 from core.store.status import PrinterStatus
@@ -239,6 +240,7 @@ class Ledger:
         self, status: PrinterStatus, batch: Batch, draft: Draft, counters: UnloggedCounters, records: int
     ) -> list[PrinterStatus]:
         acquired_us, previous_us = _acquisitions(status, batch, draft)
+        self._printers.history.write(status.key, Attempt(batch.acquired_us, records, len(batch.gaps), ""))
         self._db.run(
             _ACQUIRED,
             *(_json_list(counters), acquired_us, previous_us),

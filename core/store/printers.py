@@ -14,6 +14,7 @@ from core.model.errors import BadInput, StoreError, TooManyPrinters
 from core.model.printers import EDITION_PRINTERS, PrinterRow, PrinterState, UnloggedCounters
 from core.store import tables
 from core.store.database import Database, Statement
+from core.store.history import ATTEMPTS_KEPT, Attempt, HistoryBook
 from core.store.status import PrinterStatus
 
 _COLUMNS: Final = tuple(column.name for column in tables.printers.columns)
@@ -50,6 +51,8 @@ class PrinterBook:
         self._rows: dict[int, PrinterRow] = {}
         self._status: dict[int, PrinterStatus] = {}
         self._saved_us = 0
+        self._failed: list[tuple[int, Attempt]] = []  # still to be written
+        self.history = HistoryBook(db)
         self._load()
 
     def rows(self, *, removed: bool = False) -> list[PrinterRow]:
@@ -139,8 +142,17 @@ class PrinterBook:
         status = self.status(key)
         news = error != status.last_error
         status.attempted(at_us, error)
+        if error:
+            self._failed.append((key, Attempt(at_us, 0, 0, error)))
         if news or at_us - self._saved_us >= _SAVE_EVERY_US:
             self.save(at_us)
+
+    def attempts(self) -> dict[int, list[Attempt]]:
+        """The attempts remembered, by printer; also those that are still to be written."""
+        found = self.history.all()
+        for key, attempt in self._failed:
+            found[key] = [*found.get(key, []), attempt][-ATTEMPTS_KEPT:]
+        return found
 
     def save(self, at_us: int) -> None:
         """Write all attempts that are not written yet."""
@@ -155,6 +167,9 @@ class PrinterBook:
         if not due and at_us - self._saved_us < _SAVE_ALONG_US:
             return []
         self._saved_us = at_us
+        failed, self._failed = self._failed, []
+        for key, attempt in failed:
+            self.history.write(key, attempt)
         unsaved = [status for status in self._status.values() if status.unsaved]
         self._db.raw.executemany(
             _SAVE_ATTEMPT.sql,

@@ -124,6 +124,7 @@ class Expect(SettingsModel):
     totals: Totals | None = None  # the server's own sums, against its own jobs
     outcome: Literal["ok", "refused"] | None = None  # of the step before
     contacts: Count | None = None  # printers that had a request under way at the same time, the most so far
+    acquiring: str | None = None  # how the acquisition of a printer goes
     traps: Count | None = None  # believed, since the server started
     account: AccountId | None = None
     printer: str | None = None
@@ -178,6 +179,10 @@ class Expect(SettingsModel):
     streams: Count | None = None  # log streams of this printer that the server knows
     mode: Mode | None = None  # of a workstation's client software
     listed: tuple[Text, ...] | None = None  # the people registered there, login,id[,user] each
+    interval: Count | None = None  # minutes between two acquisitions
+    warned: Flag | None = None  # whether its schedule lets its log become full
+    attempts: Count | None = None  # entries of the history: what brought something, or an error
+    failed: Count | None = None  # those of them with an error
     malformed: Count | None = None  # datagrams on the trap ports that were no message
     wrong_community: Count | None = None
     other: Count | None = None  # notifications about something else
@@ -208,6 +213,7 @@ KEYS: Final[dict[str, frozenset[str]]] = {
         "totals": f"count items {_SUMS}",
         "outcome": "printer error fetched",
         "contacts": "",
+        "acquiring": "interval warned attempts failed fetched count error",
         "traps": "malformed wrong_community other foreign",
         "account": "status used effective remaining printer registered name restrict",
         "printer": "state power held unlogged life ids clock clock_off provisioned streams error",

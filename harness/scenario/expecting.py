@@ -146,6 +146,7 @@ _SUBJECTS: Final = {
     "totals": expecting_ledger.totals,
     "outcome": _outcome,
     "contacts": _contacts,
+    "acquiring": expecting_operations.acquiring,
     "traps": expecting_operations.traps,
     "account": _account,
     "printer": _printer,

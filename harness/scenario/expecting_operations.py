@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from harness.scenario.expect import Expect
 from harness.scenario.findings import Findings
-from harness.scenario.run import Run
+from harness.scenario.run import Run, StepFailed
+
+_MINUTE_US: Final = 60_000_000
 
 
 async def traps(run: Run, step: Expect, findings: Findings) -> None:
@@ -15,3 +19,18 @@ async def traps(run: Run, step: Expect, findings: Findings) -> None:
     findings.amount("wrong_community", step.wrong_community, tally.wrong_community)
     findings.amount("other", step.other, tally.other)
     findings.amount("foreign", step.foreign, tally.foreign)
+
+
+async def acquiring(run: Run, step: Expect, findings: Findings) -> None:
+    """How a printer is acquired, and how that has gone (PRN-06, ACQ-11)."""
+    server, name = run.need_server(), str(step.acquiring)
+    status = next((each for each in await server.acquisition_status() if each["printer"] == name), None)
+    if status is None:
+        raise StepFailed(f"a registered printer {name}", "the server has none")
+    findings.amount("interval", step.interval, status["every_us"] and status["every_us"] // _MINUTE_US)
+    findings.word("warned", step.warned, bool(status["warning"]))
+    findings.amount("attempts", step.attempts, len(status["history"]))
+    findings.amount("failed", step.failed, sum(1 for each in status["history"] if each["error"]))
+    findings.amount("fetched", step.fetched, status["records_fetched"])
+    findings.amount("count", step.count, status["gaps"])
+    findings.part("error", step.error, status["last_error"])

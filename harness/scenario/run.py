@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from core.config.fee_settings import FeeSettings
-from core.config.settings import AccountSettings, PrinterOptions, PrinterSettings
+from core.config.settings import HOUR_US, AccountSettings, PrinterOptions, PrinterSettings, Schedule
 from core.model.errors import Fenced, PressroomError
 from core.server import Server
 from core.store import Store
@@ -27,6 +27,10 @@ T = TypeVar("T")
 
 REFUSALS = (PressroomError, EmulatorError)
 """What the product says no with; anything else is a bug and ends the run."""
+
+
+EVERY_HOUR: Final = Schedule(every=HOUR_US)
+"""The schedule of a scenario that names none: a server by itself would work one out for each printer (PRN-06)."""
 
 
 class Result(NamedTuple):
@@ -120,7 +124,14 @@ class Run:
             open_endpoint=self.world.open_endpoint,
             knock=self.world.knock,
             open_listener=self.world.open_listener,
-            settings=options.model_copy(update={"zone": zone, "closing_day": self.closing_day, "trap_host": host}),
+            settings=options.model_copy(
+                update={
+                    "zone": zone,
+                    "closing_day": self.closing_day,
+                    "trap_host": host,
+                    "acquire": options.acquire if "acquire" in options.model_fields_set else EVERY_HOUR,
+                }
+            ),
         )
         self._death = asyncio.get_running_loop().create_future()
         await self.unless_crashed(self.server.start())

@@ -23,13 +23,17 @@ from core.store.tables.ledger import (
     streams,
 )
 from core.store.tables.limits import group_limits, limit_events, limits, resets, usage
+from core.store.tables.operations import attempts, audit, brought_charges
 from core.store.tables.policies import in_force, policies, printer_policies, table_contents
 from core.store.tables.printers import printers
 from core.store.tables.server import commands, heads, server
 
 __all__ = [
     "accounts",
+    "attempts",
+    "audit",
     "bad_records",
+    "brought_charges",
     "commands",
     "deletions",
     "fee_definitions",

@@ -16,3 +16,40 @@ def upgrade() -> None:
         printers.add_column(sa.Column("trap_write_community", sa.Text(), nullable=False, server_default=""))
         printers.add_column(sa.Column("trap_port", sa.Integer(), nullable=True))
         printers.add_column(sa.Column("sheets_an_hour", sa.BigInteger(), nullable=False, server_default="0"))
+    op.create_table(
+        "attempts",
+        sa.Column("printer_key", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
+        sa.Column("records", sa.BigInteger(), nullable=False),
+        sa.Column("gaps", sa.BigInteger(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["printer_key"], ["printers.key"]),
+        sa.PrimaryKeyConstraint("printer_key", "place"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "audit",
+        sa.Column("key", sa.Integer(), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("details", sa.Text(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_table(
+        "brought_charges",
+        sa.Column("key", sa.Integer(), nullable=False),
+        sa.Column("account_key", sa.Integer(), nullable=False),
+        sa.Column("printer_key", sa.Integer(), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
+        sa.Column("sheets", sa.BigInteger(), nullable=False),
+        sa.Column("fee_micros", sa.BigInteger(), nullable=False),
+        sa.Column("staples", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_key"], ["accounts.key"]),
+        sa.ForeignKeyConstraint(["printer_key"], ["printers.key"]),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_index("brought_charges_account", "brought_charges", ["account_key"])
