@@ -192,3 +192,34 @@ def test_version_1(model) -> None:
             assert len((await device.fetch(None)).records) == 3
 
     run(model, test)
+
+
+@pytest.mark.parametrize(
+    ("model", "standard", "changed", "large"),
+    [
+        ("colour-a3", dict.fromkeys(("black", "cyan", "magenta", "yellow", "white"), 24_000), "cyan", 38_000),
+        ("mono-a4", {"black": 3_000}, "black", 12_000),
+    ],
+)
+def test_a_printer_tells_how_long_its_toner_lasts(
+    model: str, standard: dict[str, int], changed: str, large: int
+) -> None:
+    """FEE-07: by the Printer-MIB, when it is registered and whenever it is asked."""
+
+    async def test(house: House) -> None:
+        device = house.device()
+        assert (await device.identify()).toners == standard
+        house.printer.cartridges[changed] = large
+        assert await device.read_toners() == {**standard, changed: large}
+
+    run(model, test)
+
+
+def test_a_printer_that_tells_percentages_tells_no_life() -> None:
+    """FEE-07: a capacity that is not in impressions says nothing."""
+
+    async def test(house: House) -> None:
+        device = open_device("counters", house.manager, house.target)
+        assert await device.read_toners() == {}
+
+    run("plain-mono", test)
