@@ -41,6 +41,7 @@ from core.services.fees import FeeClerk
 from core.services.group_clerk import GroupClerk
 from core.services.imports import Skipped, each_printer
 from core.services.intervals import acquisition_status
+from core.services.limit_clerk import LimitClerk
 from core.services.limits import Limits
 from core.services.outcome import Outcome, Progress
 from core.services.policies import Policies
@@ -84,6 +85,7 @@ class Server:
         self._clerk = Clerk(store, calendar.now_us)
         self.fees = FeeClerk(store, self._ask_toner)
         self.groups = GroupClerk(store, self._groups_changed)
+        self.limits = LimitClerk(store, calendar.now_us, self._groups_changed)
         self.crew = Crew(calendar, self._lost_lease)
         self._is_started = False
         self._is_dead = False

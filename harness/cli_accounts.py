@@ -17,8 +17,22 @@ from core.services.setup import account_words
 from core.store import Store
 from harness.cli_asking import checked, octets_of, own_listing, perform, rows_of, tell
 from harness.cli_common import AsJson, Config, Database, money, show, with_store
+from harness.limit_options import (
+    Anchor,
+    Base,
+    CapFee,
+    CapSheets,
+    CapStaples,
+    CarryOver,
+    Every,
+    Fee,
+    ResetUsage,
+    Sheets,
+    Staples,
+    asked_reset,
+    changed_limit,
+)
 
-UNLIMITED: Final = "unlimited"
 NOTHING: Final = "nothing"
 
 Id = Annotated[int, typer.Argument(metavar="ID", help="The Job Account ID.")]
@@ -27,17 +41,6 @@ Restrict = Annotated[
     list[str] | None,
     typer.Option(help=f"{', '.join(RESTRICTIONS)}; may be repeated. nothing: no restriction."),
 ]
-Sheets = Annotated[str | None, typer.Option(help="So many sheets in a period; unlimited takes the limit away.")]
-Fee = Annotated[str | None, typer.Option(help="So much money in a period, such as 12.50; or unlimited.")]
-Every = Annotated[str | None, typer.Option(help="The period: 1 month, 2 weeks, 10 days, or none.")]
-Base = Annotated[
-    str | None, typer.Option(help="Where months end: 10, 20, month end, closing day; or the weekday weeks begin with.")
-]
-CarryOver = Annotated[bool | None, typer.Option("--carry-over/--no-carry-over", help="What is left over adds up.")]
-CapSheets = Annotated[str | None, typer.Option("--carry-cap-sheets", help="At most so many sheets are carried over.")]
-CapFee = Annotated[str | None, typer.Option("--carry-cap-fee", help="At most so much money is carried over.")]
-Anchor = Annotated[str | None, typer.Option(help="The day from which periods are counted; default: today.")]
-
 app = typer.Typer(invoke_without_command=True)
 
 
@@ -83,6 +86,8 @@ def _row(account: Account, standing: dict[str, Any], *, as_json: bool) -> dict[s
         "of sheets": standing.get("effective_sheets"),
         "used fee": money(standing.get("used_fee_micros")),
         "of fee": money(standing.get("effective_fee_micros")),
+        "used staples": standing.get("used_staples"),
+        "of staples": standing.get("effective_staples"),
         "revision": revision_of(account),
     }
 
@@ -96,27 +101,24 @@ def add(
     restrict: Restrict = None,
     sheets: Sheets = None,
     fee: Fee = None,
+    staples: Staples = None,
     every: Every = None,
     base: Base = None,
     carry_over: CarryOver = None,
     carry_cap_sheets: CapSheets = None,
     carry_cap_fee: CapFee = None,
+    carry_cap_staples: CapStaples = None,
     anchor: Anchor = None,
     config: Config = None,
     database: Database = None,
     as_json: AsJson = False,
 ) -> int:
     """Add an account; the printers learn of it."""
-    limit = _limit(
+    limit = changed_limit(
         {},
-        sheets=sheets,
-        fee=fee,
-        every=every,
-        base=base,
-        carry_over=carry_over,
-        carry_cap_sheets=carry_cap_sheets,
-        carry_cap_fee=carry_cap_fee,
-        anchor=anchor,
+        amounts=(sheets, fee, staples),
+        period=(every, base, anchor),
+        carry=(carry_over, carry_cap_sheets, carry_cap_fee, carry_cap_staples),
     )
     words = {"id": id_, "name": name, "mail": mail or None, "restrict": _restrictions(restrict), "limit": limit}
     given = checked(AccountSettings, words)
@@ -134,14 +136,16 @@ def change(
     restrict: Restrict = None,
     sheets: Sheets = None,
     fee: Fee = None,
+    staples: Staples = None,
     every: Every = None,
     base: Base = None,
     carry_over: CarryOver = None,
     carry_cap_sheets: CapSheets = None,
     carry_cap_fee: CapFee = None,
+    carry_cap_staples: CapStaples = None,
     anchor: Anchor = None,
     no_limit: Annotated[bool, typer.Option("--no-limit", help="Take its limit away.")] = False,
-    reset_usage: Annotated[bool, typer.Option("--reset-usage", help="Begin with nothing used.")] = False,
+    reset_usage: ResetUsage = None,
     revision: Annotated[
         str | None, typer.Option(help="Only if the account is still as it was listed with this revision.")
     ] = None,
@@ -158,16 +162,11 @@ def change(
     if account is None:
         raise BadInput("id", f"there is no account {id_}", "accounts list shows them")
     words = account_words(account)
-    limit = _limit(
+    limit = changed_limit(
         words["limit"] or {},
-        sheets=sheets,
-        fee=fee,
-        every=every,
-        base=base,
-        carry_over=carry_over,
-        carry_cap_sheets=carry_cap_sheets,
-        carry_cap_fee=carry_cap_fee,
-        anchor=anchor,
+        amounts=(sheets, fee, staples),
+        period=(every, base, anchor),
+        carry=(carry_over, carry_cap_sheets, carry_cap_fee, carry_cap_staples),
     )
     if no_limit and limit != words["limit"]:
         raise BadInput("no-limit", "either this, or a limit")
@@ -176,7 +175,8 @@ def change(
     words["mail"] = words["mail"] if mail is None else mail or None
     words["restrict"] = words["restrict"] if restrict is None else _restrictions(restrict)
     given = checked(AccountSettings, words)
-    more = {"revision": revision or revision_of(account), "reset_usage": reset_usage}
+    is_reset = asked_reset(account_words(account)["limit"], words["limit"], reset_usage)
+    more = {"revision": revision or revision_of(account), "reset_usage": is_reset}
     tell(f"changed {id_}", perform("put account", {**given, **more}, config, database), as_json=as_json)
     return 0
 
@@ -220,31 +220,3 @@ def import_(
 def _restrictions(given: list[str] | None) -> list[str]:
     words = [word.strip() for text in given or [] for word in text.split(",")]
     return [] if words == [NOTHING] else words
-
-
-def _limit(
-    known: dict[str, Any],
-    *,
-    sheets: str | None,
-    fee: str | None,
-    every: str | None,
-    base: str | None,
-    carry_over: bool | None,
-    carry_cap_sheets: str | None,
-    carry_cap_fee: str | None,
-    anchor: str | None,
-) -> dict[str, Any] | None:
-    """A limit with some of its words changed; None when there is none."""
-    new = {"sheets": sheets, "fee": fee, "every": every, "base": base, "carry over": carry_over, "anchor": anchor}
-    new |= {"carry cap sheets": carry_cap_sheets, "carry cap fee": carry_cap_fee}
-    given = {key: value for key, value in new.items() if value is not None}
-    words = dict(known)
-    if every is not None and _unit(every) != _unit(str(known.get("every", ""))):
-        words.pop("base", None)  # it belongs to the other kind of period
-    words = {key: value for key, value in {**words, **given}.items() if value != UNLIMITED}
-    asks_for_more = any(value != UNLIMITED for value in given.values())
-    return words if "sheets" in words or "fee" in words or (asks_for_more and not known) else None
-
-
-def _unit(every: str) -> str:
-    return every.rpartition(" ")[2].rstrip("s")

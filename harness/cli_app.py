@@ -17,6 +17,7 @@ from harness import (
     cli_explain,
     cli_fees,
     cli_fleet,
+    cli_limits,
     cli_log,
     cli_printers,
     cli_run,
@@ -47,6 +48,7 @@ cli_server.add_to(app)
 cli_status.add_to(app)
 cli_printers.add_to(app)
 cli_accounts.add_to(app)
+cli_limits.add_to(app)
 cli_log.add_to(app)
 cli_totals.add_to(app)
 cli_fees.add_to(app)

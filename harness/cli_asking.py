@@ -26,6 +26,7 @@ from core.services.commands import Handler
 from core.services.desk import account_handlers, handlers
 from core.services.fees import FeeClerk, fee_handlers
 from core.services.group_clerk import GroupClerk, group_handlers
+from core.services.limit_clerk import LimitClerk, limit_handlers
 from core.store import Store
 from harness.cli_common import ask_or_do, database_of, settings_of
 
@@ -40,6 +41,7 @@ def perform(kind: str, args: Mapping[str, Any], config: Path | None, database: P
     async def alone(store: Store) -> dict[str, Any]:
         alone_too = account_handlers(Clerk(store, SystemCalendar().now_us)) | _fees_without_printers(store)
         alone_too |= group_handlers(GroupClerk(store))
+        alone_too |= limit_handlers(LimitClerk(store, SystemCalendar().now_us))
         if (known := alone_too.get(kind)) is not None:
             return {"ok": True, **await known(args)}  # the printers learn of it once a server runs
         settings = given or await _as_it_is(store)

@@ -12,6 +12,7 @@ from core.services.commands import Answer, Handler
 from core.services.fees import FeeClerk, fee_handlers
 from core.services.group_clerk import GroupClerk, group_handlers
 from core.services.imports import Skipped
+from core.services.limit_clerk import LimitClerk, limit_handlers
 from core.services.outcome import Outcome
 from core.services.policies import Policies
 from core.services.policy_commands import policy_handlers
@@ -43,6 +44,7 @@ class Desk(AccountDesk, Protocol):
     store: Store
     policies: Policies
     groups: GroupClerk
+    limits: LimitClerk
 
     async def acquire(self, names: Iterable[str] | None = None) -> dict[str, Outcome]:
         """Acquire now."""
@@ -84,6 +86,7 @@ def handlers(desk: Desk) -> dict[str, Handler]:
         **_contacts(desk),
         **_printers(desk),
         **account_handlers(desk),
+        **limit_handlers(desk.limits),
         **group_handlers(desk.groups),
         **fee_handlers(desk.fees),
         **_log(desk),

@@ -92,6 +92,12 @@ class LimitBook:
         """The outbox, from an entry on."""
         return self._events.read(after)
 
+    def group_limits(self) -> dict[str, GroupLimit]:
+        """The limits of user groups, by name of the group."""
+        groups = self._groups.user_groups.values()
+        found = ((group.name, self._accounts.group_limits.of(group.key)) for group in groups)
+        return {name: limit for name, limit in found if limit is not None}
+
     def name_of(self, holder: Holder) -> str:
         """An account's or a user group's name."""
         if holder.account_key is not None:

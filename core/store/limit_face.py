@@ -55,6 +55,10 @@ class LimitFace:
         """Whether a job would exceed a limit before it is printed (LIM-10). Raises BadInput."""
         return await self._write(self._books.limits.admit, account_id, printer, use)
 
+    async def group_limits(self) -> dict[str, GroupLimit]:
+        """The limits of user groups, by name of the group."""
+        return await self._read(lambda books: books.limits.group_limits())
+
     async def put_group_limit(
         self, group: str, wanted: GroupLimit | None, anchor: date | None = None, *, reset_usage: bool = False
     ) -> None:

@@ -113,7 +113,7 @@ def test_change_keeps_what_is_not_named(ask, known, ledger) -> None:
     assert ask("accounts", "change", "7", "--fee", "3", "--sheets", "unlimited")[0] == 0
     after = limit_of(ledger, 7)
     assert (after.sheets, after.fee_micros, after.period, after.carry_over) == (None, 3_000_000, before.period, True)
-    assert ask("accounts", "change", "7", "--every", "1 month")[0] == 0
+    assert ask("accounts", "change", "7", "--every", "1 month", "--keep-usage")[0] == 0
     assert limit_of(ledger, 7).period.base == "month end"
     assert ask("accounts", "change", "7", "--restrict", "nothing", "--mail", "", "--no-limit")[0] == 0
     row = known()[7]
