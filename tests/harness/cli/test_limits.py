@@ -48,7 +48,7 @@ def test_usage_and_what_is_left(ask, rows) -> None:
     code, out, _ = ask("limits")
     assert code == 0
     assert "limit exceeded" in out
-    assert ask("limits", "list", "--csv", "-")[1].startswith("id,name,counts on,limit of,status,sheets,of,left,fee")
+    assert ask("limits", "list", "--csv", "-")[1].startswith('"id","name","counts on","limit of","status","sheets"')
 
 
 def test_a_reset(ask, rows) -> None:
