@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from core.chance import Chance
 from core.clock import Calendar
 from core.config.fee_settings import FeeSettings
+from core.config.log_settings import LogSettings
 from core.config.settings import (
     AccountSettings,
     PrinterOptions,
@@ -30,13 +32,17 @@ from core.devices.udp import OpenEndpoint, OpenListener
 from core.model import PrinterRow, PrinterState
 from core.model.errors import Fenced, PressroomError
 from core.model.fees import Rounding
+from core.model.log_options import LogOptions
 from core.services.acquisition import Acquisition
+from core.services.chores import Chores
 from core.services.clerk import Clerk
 from core.services.clocks import tell_all
 from core.services.connector import Connector, SnmpConnector
 from core.services.contacts import Contacts
 from core.services.context import Context
 from core.services.crew import Crew
+from core.services.export_files import DiskFiles, ExportFiles
+from core.services.exporting import Exporting
 from core.services.fees import FeeClerk
 from core.services.group_clerk import GroupClerk
 from core.services.imports import Skipped, each_printer
@@ -72,6 +78,7 @@ class Server:
         connector: Connector | None = None,
         knock: Knock = silence,
         open_listener: OpenListener | None = None,
+        exports: ExportFiles | None = None,
     ) -> None:
         self.store = store
         self.settings = settings
@@ -82,6 +89,7 @@ class Server:
         self._connector = connector
         self._knock = knock
         self._open_listener = open_listener
+        self._exports = exports or DiskFiles(Path())
         self._clerk = Clerk(store, calendar.now_us)
         self.fees = FeeClerk(store, self._ask_toner)
         self.groups = GroupClerk(store, self._groups_changed)
@@ -100,8 +108,10 @@ class Server:
             rounding=Rounding(settings.rounding.mode),
             rounding_micros=settings.rounding.step,
         )
-        if ledger.closing[-1].day != settings.closing_day:
-            await self.store.set_closing_day(settings.closing_day)
+        closing = (settings.closing_day, settings.after_closing_day_as_this_month)
+        if (ledger.closing[-1].day, ledger.closing[-1].after_as_this_month) != closing:
+            await self.store.set_closing_day(closing[0], after_as_this_month=closing[1])
+        await self.store.records.change_options(settings.log.given())
         self._put_together(await self.store.server_id())
         self._is_started = True
         for row in await self.store.printers():
@@ -109,6 +119,7 @@ class Server:
         self.traps.start()
         self._schedules.make_up()
         self._provisioning.kick()
+        await self._chores.start()
 
     def _put_together(self, server_id: bytes) -> None:
         calendar, settings = self._calendar, self.settings
@@ -122,7 +133,9 @@ class Server:
         self._provisioning = Provisioning(self._context, self._limits)
         self._limits.on_turn = self._provisioning.kick
         self.policies = Policies(self._context, self._provisioning)
-        self._acquisition = Acquisition(self._context, self._provisioning)
+        exporting = Exporting(self.store, self._exports, settings.zone)
+        self._acquisition = Acquisition(self._context, self._provisioning, exporting)
+        self._chores = Chores(self.store, calendar, self.crew, zone)
         self._schedules = Schedules(self._context, self._acquisition, self._provisioning)
         self.traps = Traps(self._context, self._open_listener)
         self.traps.on_trap = self._schedules.trapped
@@ -153,6 +166,7 @@ class Server:
         self.traps.close()
         self._schedules.close()
         self._limits.close()
+        self._chores.close()
 
     def _lost_lease(self, fenced: Fenced) -> None:
         """Another process works on this ledger: nothing that this one does can count any more."""
@@ -171,6 +185,7 @@ class Server:
     async def add_printer(self, printer: PrinterSettings) -> PrinterRow:
         """Register a printer (PRN-02, 08, 09). Raises a PressroomError, and then nothing has changed."""
         station = await self._registration.add(printer)
+        await self._chores.follow_printer(printer)
         return station.row
 
     async def add_printers(self, printers: Iterable[PrinterSettings]) -> dict[str, PressroomError]:
@@ -192,6 +207,7 @@ class Server:
         await self._registration.change(name, options, fields)
         if "fees" in fields:
             await self.assign_fees(name, options.fees)
+        await self._chores.follow_printer(options)
 
     async def interval_warning(self, name: str) -> str:
         """Why records may be lost by a printer's schedule, "" when it is short enough (PRN-06)."""
@@ -240,9 +256,9 @@ class Server:
         await self._clerk.reset_usage(account_id)
         self._provisioning.kick()
 
-    async def set_closing_day(self, day: int) -> None:
-        """The day on which log months and periods "closing day" end; 31 is month end."""
-        await self.store.set_closing_day(day)
+    async def set_closing_day(self, day: int, *, after_as_this_month: bool = False) -> None:
+        """The day on which log months and periods "closing day" end; 31 is month end (LOG-15)."""
+        await self.store.set_closing_day(day, after_as_this_month=after_as_this_month)
         self._provisioning.kick()
 
     async def put_fees(self, fees: FeeSettings) -> None:
@@ -260,6 +276,12 @@ class Server:
     async def _ask_toner(self, printer: str) -> Mapping[str, int]:
         station = self._context.station(printer)
         return await self._context.contacts.one(station.device.read_toners)
+
+    async def keep_log(self, log: LogSettings) -> LogOptions:
+        """Change how the log is kept, as far as ``log`` says anything (ACQ-12, LOG-16, LOG-22)."""
+        options = await self.store.records.change_options(log.given())
+        await self._chores.follow()
+        return options
 
     # doing things now
 

@@ -17,7 +17,8 @@ from core.model.errors import Fenced, NoResponse
 from core.server import Server
 from core.services.commands import Commands
 from core.services.desk import handlers
-from core.store import Store, ThreadPace
+from core.services.export_files import DiskFiles
+from core.store import Store, ThreadPace, files
 from core.web.page import ledger_page
 
 #: Real seconds between two looks for commands from the command line and the web page.
@@ -54,6 +55,7 @@ async def serve(
         settings=settings,
         knock=knock_on(),
         open_listener=listen_udp,
+        exports=DiskFiles(files.path_of(settings.database).parent),
     )
     fenced: list[Fenced] = []
 

@@ -24,6 +24,7 @@ from core.server import Server
 from core.services.clerk import Clerk
 from core.services.commands import Handler
 from core.services.desk import account_handlers, handlers
+from core.services.export_files import DiskFiles
 from core.services.fees import FeeClerk, fee_handlers
 from core.services.group_clerk import GroupClerk, group_handlers
 from core.services.limit_clerk import LimitClerk, limit_handlers
@@ -47,7 +48,13 @@ def perform(kind: str, args: Mapping[str, Any], config: Path | None, database: P
         settings = given or await _as_it_is(store)
         calendar, chance = SystemCalendar(), SystemChance()
         server = Server(
-            store, calendar=calendar, chance=chance, open_endpoint=open_udp, settings=settings, knock=knock_on()
+            store,
+            calendar=calendar,
+            chance=chance,
+            open_endpoint=open_udp,
+            settings=settings,
+            knock=knock_on(),
+            exports=DiskFiles(database_of(config, database).parent),
         )
         try:
             await server.start()
@@ -68,7 +75,9 @@ async def _as_it_is(store: Store) -> ServerOptions:
     known = await store.settings()
     words: dict[str, Any] = {"zone": known.zone, "currency": known.currency, "edition": known.edition}
     words["rounding"] = {"mode": known.rounding.value, "step": known.rounding_micros}
-    return ServerOptions.model_validate({**words, "closing day": known.closing[-1].day})
+    last = known.closing[-1]
+    closing = {"closing day": last.day, "after closing day as this month": last.after_as_this_month}
+    return ServerOptions.model_validate({**words, **closing})
 
 
 def checked(model: type[M], words: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from core.rules import log_view
 from core.rules.cells import Cell
 from core.rules.total_items import STATUSES
 from core.store import Store
+from harness import cli_log_keeping
 from harness.cli_common import (
     AsCsv,
     AsJson,
@@ -50,6 +51,7 @@ app = typer.Typer(invoke_without_command=True)
 
 def add_to(parent: typer.Typer) -> None:
     """Adds these commands."""
+    cli_log_keeping.add_to(app)
     parent.add_typer(app, name="log")
     parent.command("gaps")(gaps)
 

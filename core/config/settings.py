@@ -16,10 +16,12 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, mo
 from core.config.account_ids import AnyAccountId, special_name
 from core.config.base import SettingsModel
 from core.config.fee_settings import FeeSettings, Rounding
+from core.config.log_settings import LogSettings
 from core.config.restrictions import RestrictionName, restriction_flags
 from core.config.snmp_user import SnmpUser
 from core.config.units import MICROS, Duration, Flag, LocalTime, Money, parse_duration_us
 from core.model.fees import INITIAL
+from core.model.log_options import AutoExport
 from core.wire.id_table import SPECIAL_IDS
 from core.wire.mib import LogFullAction, Restriction
 
@@ -115,6 +117,7 @@ class PrinterOptions(SettingsModel):
     acquire_at_once: bool = False  # PRN-12
     full_action: FullAction = Field(default="delete oldest", alias="log full")
     inhibit_format: bool = True
+    auto_export: AutoExport = AutoExport.NONE  # LOG-13
     fees: str | None = None
     snmp: Literal["v1", "v2c", "v3"] = "v2c"
     snmp_user: SnmpUser | None = Field(default=None, alias="SNMP user")  # of version 3, instead of the communities
@@ -291,6 +294,7 @@ class ServerOptions(SettingsModel):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
     rounding: Rounding = Rounding()  # of fee definitions that name none
     closing_day: Annotated[int, Field(ge=1, le=31), BeforeValidator(_closing_day)] = 31  # 31: month end
+    after_closing_day_as_this_month: bool = False  # LOG-15
     acquire: Schedule = Schedule(automatic=True)
     connections: Annotated[int, Field(ge=1, le=1_000)] = 20  # PRN-19
     longest_attempt: Annotated[Duration, Field(gt=0)] = 120 * MICROS  # ACQ-08
@@ -298,6 +302,7 @@ class ServerOptions(SettingsModel):
     snmp: Literal["own", "pysnmp"] = "own"
     trap_port: TrapPort | None = None  # where printers' traps are heard; None: traps are not used
     trap_host: str | None = None  # this machine's IPv4 address as printers see it; None: found out for each
+    log: LogSettings = LogSettings()
 
     @field_validator("zone")
     @classmethod

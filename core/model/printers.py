@@ -8,6 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from core.model.log_options import AutoExport
+
 EDITION_PRINTERS: Mapping[str, int] = MappingProxyType({"enterprise": 1000, "standard": 50})
 
 
@@ -65,6 +67,7 @@ class PrinterRow:
     full_action: int = 1
     format_inhibit: bool = False
     fee_definition: str = ""
+    auto_export: AutoExport = AutoExport.NONE
     dialect: str = ""
     model: str = ""
     serial: str = ""

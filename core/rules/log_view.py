@@ -66,6 +66,8 @@ COLUMNS: Final = (
 )
 """All columns, in the order of the detail view."""
 
+MASK: Final = "***"
+"""Stands where the name of a document is not to be seen."""
 BY_NAME: Final = {column.name: column for column in COLUMNS}
 DEFAULT: Final = tuple(column for column in COLUMNS if column.default)
 
@@ -89,6 +91,11 @@ def lines(jobs: Iterable[Job], chosen: Sequence[LogColumn], zone: str) -> list[l
         for at, line in enumerate(job["lines"] or [None]):
             found.append([cell(_value(job, line, column, at), column.kind, zone) for column in chosen])
     return found
+
+
+def masked(job: Job) -> dict[str, Any]:
+    """The job without the name of its document (LOG-22)."""
+    return {**job, "document": MASK if job["document"] else job["document"]}
 
 
 def sort(jobs: Sequence[Job], by: str, *, descending: bool = False) -> list[Job]:

@@ -13,6 +13,7 @@ from core.model.errors import Busy, DeviceError, Incident, NotStarted, OwnedByOt
 from core.services import losses
 from core.services.clocks import tell_time
 from core.services.context import Context
+from core.services.exporting import Exporting
 from core.services.outcome import Outcome, Progress
 from core.services.provisioning import Provisioning
 from core.services.station import Station
@@ -28,9 +29,10 @@ _STATES: Final = {
 class Acquisition:
     """Acquires printers, at once or by schedule; errors become outcomes and the printer's status."""
 
-    def __init__(self, context: Context, provisioning: Provisioning) -> None:
+    def __init__(self, context: Context, provisioning: Provisioning, exporting: Exporting) -> None:
         self._context = context
         self._provisioning = provisioning
+        self._exporting = exporting
 
     async def acquire_all(self, stations: Sequence[Station], progress: Progress | None = None) -> dict[str, Outcome]:
         """Acquire these printers, some at the same time (PRN-19); an outcome for each. Raises Fenced only."""
@@ -55,6 +57,7 @@ class Acquisition:
         try:
             async with self._context.hold(station):
                 error = await self._attempt(station, run)
+                await self._exporting.follow(station.row)
         finally:
             station.is_acquiring = False
             if run.turned:

@@ -9,6 +9,7 @@ from core.config.settings import AccountSettings, PrinterSettings
 from core.model import PrinterRow
 from core.model.errors import PressroomError
 from core.services.commands import Answer, Handler
+from core.services.desk_log import LogDesk, log_handlers
 from core.services.fees import FeeClerk, fee_handlers
 from core.services.group_clerk import GroupClerk, group_handlers
 from core.services.imports import Skipped
@@ -37,7 +38,7 @@ class AccountDesk(Protocol):
         """Usage back to nothing."""
 
 
-class Desk(AccountDesk, Protocol):
+class Desk(AccountDesk, LogDesk, Protocol):
     """What of a server can be asked for from outside; see :class:`core.server.Server`."""
 
     fees: FeeClerk
@@ -91,6 +92,7 @@ def handlers(desk: Desk) -> dict[str, Handler]:
         **fee_handlers(desk.fees),
         **_log(desk),
         **policy_handlers(desk.store, desk.policies),
+        **log_handlers(desk),
     }
 
 

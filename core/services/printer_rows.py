@@ -25,6 +25,7 @@ OPTION_OF: Final = {
     "acquire_at": "acquire",
     "full_action": "full_action",
     "format_inhibit": "inhibit_format",
+    "auto_export": "auto_export",
 }
 #: Columns that a device is opened with.
 ACCESS: Final = frozenset(
@@ -82,4 +83,5 @@ def option_columns(options: PrinterOptions, acquire: Schedule) -> dict[str, Any]
         "acquire_at": tuple(time.isoformat("minutes") for time in schedule.at),
         "full_action": int(FULL_ACTIONS[options.full_action]),
         "format_inhibit": options.inhibit_format,
+        "auto_export": options.auto_export,
     }

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from core.chance import Chance
 from core.model.fees import FeeDefinition
+from core.model.log_options import AutoExport
 from core.model.printers import PrinterRow
 from core.store import initial_fees
 from core.store.accounts import AccountBook
@@ -15,12 +16,15 @@ from core.store.commands import CommandDesk
 from core.store.database import Database
 from core.store.deletions import DeletionBook
 from core.store.desired_ids import DesiredIds, desired_ids
+from core.store.exports import ExportBook
 from core.store.fees import FeeBook
 from core.store.grouping import Grouping
 from core.store.groups import GroupBook
 from core.store.ledger import Ledger
 from core.store.limit_book import LimitBook
 from core.store.log_numbers import LogNumbers
+from core.store.log_options import LogOptionsBook
+from core.store.outbox import Outbox
 from core.store.places import PlaceBook
 from core.store.policies import PolicyBook
 from core.store.printers import PrinterBook
@@ -66,6 +70,9 @@ class Books:
             now_us=self._now_us,
         )
         self.limits = LimitBook(db, self.accounts, self.groups, self.printers, self._now_us)
+        self.log_options = LogOptionsBook(db)
+        self.exports = ExportBook(db)
+        self.outbox = Outbox(db, self._now_us)
         self.numbers = LogNumbers(db, self.settings)
         self.readings = ReadingBook(db, self.printers, self.streams, self._chance)
         self.deletions = DeletionBook(db, self.printers, self.streams, self._now_us)
@@ -78,6 +85,7 @@ class Books:
             accounts=self.accounts,
             fees=self.fees,
             numbers=self.numbers,
+            options=self.log_options,
             chance=self._chance,
         )
 
@@ -102,7 +110,11 @@ class Books:
         if changes.get("fee_definition"):
             name = initial_fees.named(self, changes["fee_definition"], self.printers.row(key))
             changes = {**changes, "fee_definition": name}
-        return self.printers.change(key, changes)
+        before = self.printers.row(key).auto_export
+        row = self.printers.change(key, changes)
+        if before is AutoExport.NONE and row.auto_export is not AutoExport.NONE:
+            self.exports.begin_here(key)
+        return row
 
     def remove_printer(self, key: int) -> None:
         """Delete a printer."""

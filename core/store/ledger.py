@@ -20,6 +20,7 @@ from core.store.draft import Draft
 from core.store.fees import FeeBook
 from core.store.history import Attempt
 from core.store.log_numbers import LogNumbers
+from core.store.log_options import LogOptionsBook
 from core.store.printers import PrinterBook
 from core.store.status import PrinterStatus
 from core.store.streams import StreamBook, StreamCursor
@@ -79,6 +80,7 @@ class Ledger:
         accounts: AccountBook,
         fees: FeeBook,
         numbers: LogNumbers,
+        options: LogOptionsBook,
         chance: Chance,
     ) -> None:
         self._db = db
@@ -87,6 +89,7 @@ class Ledger:
         self._accounts = accounts
         self._fees = fees
         self._numbers = numbers
+        self._options = options
         self._chance = chance
         self._usage = UsageRows(db)
         self._last_job: int = db.run(_LAST_JOB).fetchone()[0]
@@ -220,6 +223,8 @@ class Ledger:
             raw.executemany(_JOBS, draft.jobs)
             raw.executemany(_LINES, draft.lines)
             raw.executemany(_TEXTS, draft.texts)
+            if self._options.current.keep_names:
+                self._options.keep(raw, draft.texts)
             if draft.outputs:
                 raw.executemany(_OUTPUTS, draft.outputs)
             if draft.services:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, insert, select, update
 
 from core.model.errors import BadInput, StoreError, TooManyPrinters
+from core.model.log_options import AutoExport
 from core.model.printers import EDITION_PRINTERS, PrinterRow, PrinterState, UnloggedCounters
 from core.store import tables
 from core.store.database import Database, Statement
@@ -207,6 +208,7 @@ def _values(row: PrinterRow) -> dict[str, Any]:
     values["acquire_at"] = json.dumps(list(row.acquire_at))
     values["format_inhibit"] = int(row.format_inhibit)
     values["state"] = row.state.value
+    values["auto_export"] = row.auto_export.value
     values["unlogged"] = json.dumps(list(row.unlogged))
     values["applied_states"] = json.dumps({str(id_): int(state) for id_, state in sorted(row.applied_states.items())})
     return values
@@ -217,6 +219,7 @@ def _row(values: tuple[Any, ...]) -> PrinterRow:
     named["acquire_at"] = tuple(json.loads(named["acquire_at"]))
     named["format_inhibit"] = bool(named["format_inhibit"])
     named["state"] = PrinterState(named["state"])
+    named["auto_export"] = AutoExport(named["auto_export"])
     named["unlogged"] = UnloggedCounters(*json.loads(named["unlogged"]))
     states = json.loads(named["applied_states"])
     named["applied_states"] = MappingProxyType({int(id_): state for id_, state in states.items()})

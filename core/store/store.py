@@ -27,6 +27,7 @@ from core.model import (
 )
 from core.model.errors import Fenced, StoreError
 from core.model.fees import Rounding
+from core.rules.log_view import masked
 from core.store import history, initial_fees, queries
 from core.store import toners as toner_rows
 from core.store import totals as sums
@@ -40,6 +41,7 @@ from core.store.memory import MemoryFile
 from core.store.opening import open_books
 from core.store.pace import Pace
 from core.store.policy_face import PolicyFace
+from core.store.record_face import RecordFace
 from core.store.snapshot import snapshot
 from core.store.verify import verify
 from core.wire.mib import IdState
@@ -66,6 +68,7 @@ class Store:
         self.policies = PolicyFace(books, self._read, self._write)
         self.limits = LimitFace(books, self._read, self._write)
         self.groups = GroupFace(books, self._read, self._write)
+        self.records = RecordFace(books, self._read, self._write)
 
     @property
     def token(self) -> int:
@@ -347,9 +350,13 @@ class Store:
     async def log(
         self, where: Selection, *, after: int = 0, limit: int | None = None, newest_first: bool = False
     ) -> list[dict[str, Any]]:
-        """Jobs of the log, without those deleted from it; see :meth:`jobs`. Raises BadInput."""
+        """Jobs of the log, without those deleted from it; see :meth:`jobs`. Raises BadInput.
+
+        Names of documents are masked if the log is kept so (LOG-22).
+        """
         work = partial(queries.jobs, where=where, after=after, limit=limit, newest_first=newest_first)
-        return await self._read(lambda books: work(books.db))
+        found, options = await self._read(lambda books: (work(books.db), books.log_options.current))
+        return [masked(job) for job in found] if options.mask_documents else found
 
     async def delete_log(self, printer: str | None, month: str | None, reason: str) -> int:
         """Delete from the log what a printer, a month, or both have in it now (LOG-11); how many jobs that were.

@@ -32,6 +32,7 @@ the journal's events are described in ``emulator/journal.py``.
 ``register ids``    ``ids``, ``spots`` ([["printer" | "group", name], …]; none: everywhere), ``restrictions`` (None:
                     the account's own), ``add``; ``unregister ids``: ``ids``, ``spots``
 ``copy ids``        ``source`` (a spot), ``spots``
+``keep log``        ``text_days``, ``log_months``: personal text and log months that are older go; None: they stay
 ``delete log``      ``printer`` (None: all), ``month`` ("2026-03"; None: all): what the log held of it then is deleted
 ``policies``        ``printer``, and of these: ``clear`` (true), ``set`` ([kind, name or None for the others, policy],
                     …), ``gone`` ([kind, name], …), ``in_force`` (false: restrictions of jobs from PCs are off)

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from harness.oracle.age import Age
 from harness.oracle.counters import check_life, check_readings
 from harness.oracle.devices import check_devices, check_drained, check_restrictions
 from harness.oracle.fees import check_fees
@@ -53,6 +54,7 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
     submissions = match(printers, case["history"])
     found = sort_jobs(printers, ledger, drained)
     closing = closing_history(operator, ledger, zone)
+    age = Age(operator, zone, closing, ended_us)
     accounts = Accounts(operator, ledger, zone, closing)
     plan: list[tuple[str, Callable[[], Check]]] = [
         ("journal", lambda: _check_journal(printers)),
@@ -60,7 +62,7 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
         ("printing", lambda: check_printing(printers, tables)),
         ("logging", lambda: rules_of_logging(printers)),
         ("ledger", lambda: check_ledger(printers, ledger, found, tables)),
-        ("attribution", lambda: check_attribution(found.logged)),
+        ("attribution", lambda: check_attribution(found.logged, age)),
         ("owners", lambda: check_owners(printers, ledger, found)),
         ("gaps", lambda: check_gaps(printers, ledger, operator, drained)),
         ("unlogged", lambda: check_unlogged(printers, ledger, operator, drained)),
@@ -77,7 +79,7 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
         ("storage", lambda: check_storage(printers)),
         ("readings", lambda: check_readings(printers, ledger, operator, drained)),
         ("life", lambda: check_life(printers)),
-        ("totals", lambda: check_totals(printers, ledger, operator, found)),
+        ("totals", lambda: check_totals(printers, ledger, operator, found, age)),
     ]
     return [_run(name, check) for name, check in plan]
 

@@ -77,6 +77,7 @@ class Operator:
         self.accounts: dict[int, Timeline] = {}  # ID → the account's entry or None
         self.resets: dict[int, list[int]] = {}
         self.closing: list[tuple[int, int, bool]] = []  # at_us, day, after_as_this_month
+        self.keeping: list[tuple[int, int | None, int | None]] = []  # at_us, days of personal text, months of log
         self.deletions: list[tuple[str | None, str | None]] = []  # from the log: printer, month
         self.policies: dict[str, list[Entry]] = {}  # printer → what was done to those it holds
         entries = list(entries)
@@ -103,10 +104,16 @@ class Operator:
             self.accounts.setdefault(int(entry["id"]), Timeline()).put(at_us, None)
         elif do == "reset":
             self.resets.setdefault(int(entry["id"]), []).append(at_us)
-        elif do == "closing day":
-            self.closing.append((at_us, int(entry["day"]), bool(entry.get("after_as_this_month"))))
         elif do == "policies":
             self.policies.setdefault(entry["printer"], []).append(entry)
+        else:
+            self._take_of_log(at_us, do, entry)
+
+    def _take_of_log(self, at_us: int, do: str, entry: Entry) -> None:
+        if do == "closing day":
+            self.closing.append((at_us, int(entry["day"]), bool(entry.get("after_as_this_month"))))
+        elif do == "keep log":
+            self.keeping.append((at_us, entry.get("text_days"), entry.get("log_months")))
         elif do == "delete log":
             self.deletions.append((entry.get("printer"), entry.get("month")))
         elif do not in WORDS:

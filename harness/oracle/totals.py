@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from harness.oracle.age import Age
 from harness.oracle.ledger import DESTROYED, ELSEWHERE, UNFINISHED, UNLOGGED, WAITING, Ledger, Sorted, parts_held
 from harness.oracle.operator import Operator
 from harness.oracle.physics import PrinterPhysics, short
@@ -14,7 +15,9 @@ COUNTS = ("sheets", "colour", "mono")
 EXPLAINED = (DESTROYED, UNLOGGED, ELSEWHERE, WAITING)
 
 
-def check_totals(printers: Mapping[str, PrinterPhysics], ledger: Ledger, operator: Operator, found: Sorted) -> Check:
+def check_totals(
+    printers: Mapping[str, PrinterPhysics], ledger: Ledger, operator: Operator, found: Sorted, age: Age
+) -> Check:
     """Rows add up, and every printer's paper is in the ledger or explained."""
     findings = Findings()
     sums: dict[str, int] = {}
@@ -35,7 +38,7 @@ def check_totals(printers: Mapping[str, PrinterPhysics], ledger: Ledger, operato
             f"{printer.name}: {came_out} sheets came out", "sheets in the ledger", rest, sums.get(printer.name, 0)
         )
     _check_usage(ledger, findings)
-    _check_deletions(ledger, operator, findings)
+    _check_deletions(ledger, operator, age, findings)
     return Check("totals", len(ledger.jobs), findings.done(), what="ledger rows")
 
 
@@ -67,10 +70,14 @@ def _check_row(row: Mapping[str, Any], findings: Findings) -> None:
     findings.expect(subject, "sum of its fee parts", row["fee_micros"], fee)
 
 
-def _check_deletions(ledger: Ledger, operator: Operator, findings: Findings) -> None:
-    """Only what somebody deleted is deleted, and an entry says how many jobs of the log that were (LOG-11)."""
+def _check_deletions(ledger: Ledger, operator: Operator, age: Age, findings: Findings) -> None:
+    """Only what somebody deleted is deleted, or what is too old; an entry says how many jobs that were (LOG-11)."""
     entries = ledger.snapshot.get("deletions", [])
-    made = dict.fromkeys((entry["printer"], entry["month"]) for entry in entries)
+    made = dict.fromkeys(
+        (entry["printer"], entry["month"])
+        for entry in entries
+        if entry["printer"] is not None or not age.may_delete(entry["month"], entry["at_us"])
+    )
     findings.expect("the log", "deletions of (printer, month)", list(dict.fromkeys(operator.deletions)), list(made))
     told: dict[tuple[str | None, str | None, int], int] = {}  # printers that had one name have an entry each
     for entry in entries:

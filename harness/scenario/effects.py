@@ -69,11 +69,12 @@ def fees_are_assigned(printer: str, name: str) -> Effect:
     return holds
 
 
-def closing_day_stands(day: int) -> Effect:
+def closing_day_stands(day: int, after_as_this_month: bool) -> Effect:
     """It is the last closing day that was set."""
 
     async def holds(store: Store) -> bool:
-        return (await store.settings()).closing[-1].day == day
+        last = (await store.settings()).closing[-1]
+        return (last.day, last.after_as_this_month) == (day, after_as_this_month)
 
     return holds
 

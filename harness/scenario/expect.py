@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from core.config.settings import SettingsModel
 from core.config.units import Duration, Flag, Text
+from core.model.log_options import NameKind
 from harness.clients.workstation import Mode
 from harness.scenario.policy_steps import Rules
 from harness.scenario.steps import AccountId
@@ -114,6 +115,23 @@ class Totals(SettingsModel):
         return {"by": [value]} if isinstance(value, str) else value
 
 
+class WhichExport(SettingsModel):
+    """A file of automatic export."""
+
+    printer: str
+    month: Annotated[Text, Field(pattern=r"^\d{4}-\d\d$")]
+    folder: Text | None = None  # default: the printer's address
+    root: Text | None = None  # default: where exports go now
+
+
+class WhichEvents(SettingsModel):
+    """What somebody is to be told."""
+
+    kind: Text
+    printer: str | None = None
+    month: Annotated[Text, Field(pattern=r"^\d{4}-\d\d$")] | None = None
+
+
 class Expect(SettingsModel):
     """A statement about one subject: job, log, gaps, totals, outcome, contacts, account or printer."""
 
@@ -130,6 +148,9 @@ class Expect(SettingsModel):
     printer: str | None = None
     workstation: Text | None = None
     policies: str | None = None  # on a printer, read back from it; or the list
+    export: WhichExport | None = None
+    kept_names: NameKind | None = None
+    events: WhichEvents | None = None
     # statements
     status: Text | None = None
     detail: Detail | None = None
@@ -189,6 +210,8 @@ class Expect(SettingsModel):
     foreign: Count | None = None  # from somebody who is no printer of the server's
     holds: Rules | None = None  # just these policies; others that are enabled are not named
     in_force: Flag | None = None  # whether restrictions of jobs from computers are switched on
+    masked: Flag | None = None  # names of documents in an exported file
+    columns: tuple[Text, ...] | None = None  # of it
     # and
     within: Duration | None = None  # of calendar time; without it, now
 
@@ -219,6 +242,9 @@ KEYS: Final[dict[str, frozenset[str]]] = {
         "printer": "state power held unlogged life ids clock clock_off provisioned streams error",
         "workstation": "mode ids listed",
         "policies": "holds count in_force",
+        "export": "records masked columns",
+        "kept_names": "count",
+        "events": "count",
     }.items()
 }
 """Subjects, the first given one wins, and the statements each takes."""

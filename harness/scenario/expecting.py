@@ -8,7 +8,15 @@ from core.config.restrictions import restriction_words
 from core.wire.id_table import SPECIAL_IDS
 from core.wire.mib import IdState, Restriction
 from emulator.printer import Printer
-from harness.scenario import clients, expecting_jobs, expecting_ledger, expecting_operations, policing, timeline
+from harness.scenario import (
+    clients,
+    expecting_jobs,
+    expecting_ledger,
+    expecting_operations,
+    keeping,
+    policing,
+    timeline,
+)
 from harness.scenario.expect import Expect, Use
 from harness.scenario.findings import Findings
 from harness.scenario.run import Run, StepFailed
@@ -152,4 +160,7 @@ _SUBJECTS: Final = {
     "printer": _printer,
     "workstation": clients.look,
     "policies": policing.look,
+    "export": keeping.export,
+    "kept_names": keeping.kept_names,
+    "events": keeping.events,
 }

@@ -75,7 +75,12 @@ class Run:
         self.workloads: list[RunningWorkload] = []
         self.bad_network: dict[str, list[list[int | None]]] = {}  # by printer, from when to when
         self.stations = dict(plan.stations)
-        self.closing_day = plan.scenario.server.closing_day
+        server = plan.scenario.server
+        self.closing = {
+            "closing_day": server.closing_day,
+            "after_closing_day_as_this_month": server.after_closing_day_as_this_month,
+        }
+        self.log = server.log  # how it is kept, as it was last told
         self._death: asyncio.Future[None] | None = None
         self._unanswered: list[Unanswered] = []
 
@@ -127,11 +132,13 @@ class Run:
             settings=options.model_copy(
                 update={
                     "zone": zone,
-                    "closing_day": self.closing_day,
+                    **self.closing,
+                    "log": self.log,
                     "trap_host": host,
                     "acquire": options.acquire if "acquire" in options.model_fields_set else EVERY_HOUR,
                 }
             ),
+            exports=self.world.exports,
         )
         self._death = asyncio.get_running_loop().create_future()
         await self.unless_crashed(self.server.start())

@@ -17,7 +17,18 @@ from emulator import journal
 from harness.oracle import Verdict, judge
 from harness.oracle.digest import TraceDigest, outcome_digest
 from harness.results import ScenarioResult, StepResult, combine
-from harness.scenario import cartridges, charging, clients, grouping, operating, policing, printing, serving, traps
+from harness.scenario import (
+    cartridges,
+    charging,
+    clients,
+    grouping,
+    keeping,
+    operating,
+    policing,
+    printing,
+    serving,
+    traps,
+)
 from harness.scenario.case import case_of
 from harness.scenario.expecting import expect
 from harness.scenario.loader import Plan, PlannedStep
@@ -108,7 +119,9 @@ async def build(run: Run) -> None:
         run.connect(name, entry)
     await run.world.start()
     await run.start_server()
-    run.told("closing day", day=run.closing_day)
+    day, after = run.closing.values()
+    run.told("closing day", day=day, after_as_this_month=after)
+    keeping.tell_keeping(run)
     for definition in plan.scenario.fees:
         await run.define_fees(definition)
     for account in plan.scenario.accounts:
@@ -231,8 +244,9 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
     "ids": _later(grouping.ids),
     "fees": _later(charging.fees),
     "toner": _now(cartridges.toner),
-    "closing_day": _later(serving.closing_day),
+    "closing_day": _later(keeping.closing_day),
     "delete_log": _later(serving.delete_log),
+    "keep_log": _later(keeping.keep_log),
     "register_": _later(serving.register),
     "unregister": _later(serving.unregister),
     "acquisition": _later(serving.acquisition),

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from core.config.fee_settings import FeeSettings
+from core.config.log_settings import LogSettings
 from core.config.settings import AccountSettings, PrinterOptions, ServerOptions, SettingsModel
 from core.config.units import DateTime, Duration, Flag, LocalDateTime, Text, Whole
 from harness.scenario import group_steps as group_verbs
@@ -89,8 +90,9 @@ class Step(SettingsModel):
     user_group: group_verbs.UserGroup | None = None
     ids: group_verbs.Registration | None = None
     toner: Toner | None = None
-    closing_day: Annotated[Whole, Field(ge=1, le=31)] | None = None
+    closing_day: server_verbs.ClosingDay | None = None
     delete_log: server_verbs.DeleteLog | None = None
+    keep_log: LogSettings | None = None
     register_: server_verbs.Register | None = Field(default=None, alias="register")
     unregister: server_verbs.Unregister | None = None
     acquisition: server_verbs.Acquisition | None = None

@@ -15,6 +15,7 @@ from core.config.settings import (
     SettingsModel,
 )
 from core.config.units import Flag, Text
+from core.model.log_options import AutoExport
 from harness.scenario.steps import AccountId, Positive
 from harness.scenario.values import Names, Restrictions
 
@@ -59,6 +60,18 @@ class Account(SettingsModel):
         return exactly_one(self, "add", "change", "remove", "reset")
 
 
+class ClosingDay(SettingsModel):
+    """The day on which log months end, 31 meaning month end; whether the days after it count for the earlier month."""
+
+    day: Annotated[int, Field(ge=1, le=31)]
+    after_as_this_month: Flag = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: object) -> object:
+        return value if isinstance(value, dict) else {"day": value}
+
+
 class DeleteLog(SettingsModel):
     """What the log of a printer, of a month, or of both holds by now is deleted."""
 
@@ -98,6 +111,7 @@ class PrinterChange(SettingsModel):
     acquire: Schedule | None = None
     full_action: FullAction | None = Field(default=None, alias="log full")
     inhibit_format: Flag | None = None
+    auto_export: AutoExport | None = None
 
 
 class Rival(SettingsModel):

@@ -100,16 +100,6 @@ def _changed(run: Run, change: server_verbs.AccountChange) -> AccountSettings:
     return current.model_copy(update=new)
 
 
-async def closing_day(run: Run, day: int) -> None:
-    """The day on which months end."""
-
-    def accept(at_us: int) -> None:
-        run.closing_day = day
-        run.told("closing day", at_us=at_us, day=day)
-
-    await ask(run, run.need_server().set_closing_day(day), effects.closing_day_stands(day), accept)
-
-
 async def delete_log(run: Run, step: server_verbs.DeleteLog) -> None:
     """Part of the log is deleted."""
     printer, month = step.printer, step.month

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Final
 
 from core.devices.knock import Presence, knock_on
 from core.devices.udp import Endpoint, Receiver, listen_udp, open_udp
+from core.services.export_files import DiskFiles
 from core.store import Store, ThreadPace
 from emulator.fleet import Fleet
 from emulator.network.loopback import LoopbackNetwork
@@ -47,6 +49,16 @@ class LiveWorld(World):
     async def knock(self, host: str, timeout_s: float) -> Presence:
         """See :meth:`World.knock`."""
         return await knock_on((self.network.ports["raw"],))(host, timeout_s)
+
+    @property
+    def exports(self) -> DiskFiles:
+        """In the temporary folder."""
+        return DiskFiles(self._folder.file(""))
+
+    def exported(self, path: PurePosixPath) -> bytes | None:
+        """From the temporary folder."""
+        file = self._folder.file("") / path
+        return file.read_bytes() if file.exists() else None
 
     async def close(self) -> None:
         """Closes sockets and removes the databases."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import PurePosixPath
 from typing import Final
 
 from core.devices.knock import Presence
@@ -11,6 +12,7 @@ from emulator.fleet import Fleet
 from emulator.network.simulated import SimNetwork
 from harness.worlds.calendar import SteppedCalendar
 from harness.worlds.chance import SeededChance
+from harness.worlds.exports import MemoryExports
 from harness.worlds.moments import Moments, WatchedPace, watched
 from harness.worlds.traffic import Traffic
 from harness.worlds.world import Folder, World
@@ -36,6 +38,7 @@ class SimulatedWorld(World):
         self.open_other_endpoint = network.open_endpoint
         self.open_listener = network.open_listener
         self.open_endpoint = watched(network.open_endpoint, self.moments, self.traffic)
+        self._exports = MemoryExports()
         self._memory: dict[str, MemoryFile] = {}
         self._folder = Folder() if on_disk else None
 
@@ -53,6 +56,15 @@ class SimulatedWorld(World):
     async def knock(self, host: str, timeout_s: float) -> Presence:
         """See :meth:`World.knock`."""
         return Presence(await self._simulated.knock(host, self.network.ports["raw"], timeout_s))
+
+    @property
+    def exports(self) -> MemoryExports:
+        """In memory."""
+        return self._exports
+
+    def exported(self, path: PurePosixPath) -> bytes | None:
+        """From memory."""
+        return self._exports.files.get(path)
 
     async def close(self) -> None:
         """Drops network and databases."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from core.devices.knock import Presence
 from core.devices.udp import OpenEndpoint, OpenListener
+from core.services.export_files import ExportFiles
 from core.store import Store
 from emulator.fleet import Fleet
 from emulator.network.faults import FaultChain
@@ -48,7 +49,7 @@ class World:
     """One world: simulated and live have this same face.
 
     ``open_endpoint`` is for the accounting server, and dies with it in a crash; ``open_other_endpoint`` is for another
-    server, whose doings are no moments of ours. The store's disk outlives the server.
+    server, whose doings are no moments of ours. The store's disk outlives the server, and so do exported files.
     """
 
     name: str
@@ -70,6 +71,15 @@ class World:
 
     async def open_store(self, *, other: str = "") -> Store:
         """Opens the server's database, or the one of another server by name. The caller closes or fences it."""
+        raise NotImplementedError
+
+    @property
+    def exports(self) -> ExportFiles:
+        """Where the server's automatic exports go."""
+        raise NotImplementedError
+
+    def exported(self, path: PurePosixPath) -> bytes | None:
+        """What stands in a file of automatic export; None: there is none."""
         raise NotImplementedError
 
     async def send_stream(self, address: str, data: bytes, timeout_s: float | None = None) -> Delivery:

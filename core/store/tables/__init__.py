@@ -26,6 +26,7 @@ from core.store.tables.limits import group_limits, limit_events, limits, resets,
 from core.store.tables.operations import attempts, audit, brought_charges
 from core.store.tables.policies import in_force, policies, printer_policies, table_contents
 from core.store.tables.printers import printers
+from core.store.tables.records import export_files, export_marks, kept_names, log_options, outbox
 from core.store.tables.server import commands, heads, server
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "brought_charges",
     "commands",
     "deletions",
+    "export_files",
+    "export_marks",
     "fee_definitions",
     "fee_parts",
     "gaps",
@@ -46,9 +49,12 @@ __all__ = [
     "job_outputs",
     "job_services",
     "jobs",
+    "kept_names",
     "limit_events",
     "limits",
+    "log_options",
     "metadata",
+    "outbox",
     "parts",
     "personal",
     "places",

@@ -44,6 +44,7 @@ printers = Table(
     text("last_error"),
     whole("records_fetched"),
     big("applied_revision"),
+    text("auto_export"),
     text("applied_states"),  # JSON {id: state}
     text("snmp_user"),  # JSON list, "" for none; holds passwords
     text("trap_read_community"),

@@ -48,3 +48,54 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["job_key"], ["jobs.key"]),
         sa.PrimaryKeyConstraint("job_key"),
     )
+    op.add_column("printers", sa.Column("auto_export", sa.Text(), nullable=False, server_default="none"))
+    _records()
+
+
+def _records() -> None:
+    op.create_table(
+        "log_options",
+        sa.Column("key", sa.Integer(), nullable=False),
+        sa.Column("options", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_table(
+        "kept_names",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "name"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "export_marks",
+        sa.Column("printer_key", sa.Integer(), nullable=False),
+        sa.Column("through", sa.BigInteger(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["printer_key"], ["printers.key"]),
+        sa.PrimaryKeyConstraint("printer_key"),
+    )
+    op.create_table(
+        "export_files",
+        sa.Column("key", sa.Integer(), nullable=False),
+        sa.Column("root", sa.Text(), nullable=False),
+        sa.Column("folder", sa.Text(), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("printer_key", sa.Integer(), nullable=False),
+        sa.Column("columns", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("torn", sa.Boolean(), nullable=False),
+        sa.Column("announced_us", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["printer_key"], ["printers.key"]),
+        sa.PrimaryKeyConstraint("key"),
+        sa.UniqueConstraint("root", "folder", "month", name="export_files_place"),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("key", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
+        sa.Column("delivered_us", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_index("outbox_waiting", "outbox", ["delivered_us", "key"], unique=False)
