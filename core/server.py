@@ -30,7 +30,7 @@ from core.devices.backends import open_manager
 from core.devices.knock import Knock, silence
 from core.devices.udp import OpenEndpoint, OpenListener
 from core.model import PrinterRow, PrinterState
-from core.model.errors import Fenced, PressroomError
+from core.model.errors import BadInput, Fenced, PressroomError
 from core.model.fees import Rounding
 from core.model.log_options import LogOptions
 from core.services.acquisition import Acquisition
@@ -53,6 +53,7 @@ from core.services.outcome import Outcome, Progress
 from core.services.policies import Policies
 from core.services.provisioning import Provisioning
 from core.services.registration import Registration
+from core.services.retirement import decommission
 from core.services.schedules import Schedules
 from core.services.station import Station
 from core.services.traps import Traps
@@ -99,8 +100,13 @@ class Server:
         self._is_dead = False
 
     async def start(self) -> None:
-        """Load the printers, make up what was missed (ACQ-08, LIM-09), and begin the schedules."""
+        """Load the printers, make up what was missed (ACQ-08, LIM-09), and begin the schedules.
+
+        Raises BadInput when this server was decommissioned.
+        """
         settings = self.settings
+        if await self.store.operations.retired_us() is not None:
+            raise BadInput("server", "it was decommissioned", "its log can still be read; set up another database")
         ledger = await self.store.configure(
             zone=settings.zone,
             currency=settings.currency,
@@ -208,6 +214,13 @@ class Server:
         if "fees" in fields:
             await self.assign_fees(name, options.fees)
         await self._chores.follow_printer(options)
+
+    async def decommission(self, *, force: bool = False) -> dict[str, str]:
+        """Give every printer back and end this server for good (PRN-24); what could not be done, by printer.
+
+        Raises BadInput while it still owns printers, unless forced.
+        """
+        return await decommission(self._context, self._registration, force=force)
 
     async def interval_warning(self, name: str) -> str:
         """Why records may be lost by a printer's schedule, "" when it is short enough (PRN-06)."""

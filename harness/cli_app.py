@@ -19,6 +19,7 @@ from harness import (
     cli_fleet,
     cli_limits,
     cli_log,
+    cli_operations,
     cli_printers,
     cli_run,
     cli_server,
@@ -45,6 +46,7 @@ cli_demo.add_to(app)
 cli_coverage.add_to(app)
 cli_fleet.add_to(app)
 cli_server.add_to(app)
+cli_operations.add_to(app)
 cli_status.add_to(app)
 cli_printers.add_to(app)
 cli_accounts.add_to(app)

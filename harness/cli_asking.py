@@ -27,7 +27,11 @@ from core.services.desk import account_handlers, handlers
 from core.services.export_files import DiskFiles
 from core.services.fees import FeeClerk, fee_handlers
 from core.services.group_clerk import GroupClerk, group_handlers
+<<<<<<< HEAD
 from core.services.limit_clerk import LimitClerk, limit_handlers
+=======
+from core.services.trail import do_on_the_trail
+>>>>>>> bcb6f6c (Audit trail, take-overs that leave a trace, decommissioning)
 from core.store import Store
 from harness.cli_common import ask_or_do, database_of, settings_of
 
@@ -44,7 +48,10 @@ def perform(kind: str, args: Mapping[str, Any], config: Path | None, database: P
         alone_too |= group_handlers(GroupClerk(store))
         alone_too |= limit_handlers(LimitClerk(store, SystemCalendar().now_us))
         if (known := alone_too.get(kind)) is not None:
-            return {"ok": True, **await known(args)}  # the printers learn of it once a server runs
+            return {
+                "ok": True,
+                **await do_on_the_trail(store, kind, args, known),
+            }  # the printers learn of it once a server runs
         settings = given or await _as_it_is(store)
         calendar, chance = SystemCalendar(), SystemChance()
         server = Server(
@@ -58,7 +65,7 @@ def perform(kind: str, args: Mapping[str, Any], config: Path | None, database: P
         )
         try:
             await server.start()
-            return {"ok": True, **await handlers(server)[kind](args)}
+            return {"ok": True, **await do_on_the_trail(store, kind, args, handlers(server)[kind])}
         finally:
             await server.stop()
 

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from core.model import Command
 from core.model.errors import Fenced, PressroomError
 from core.services.crew import Crew
+from core.services.trail import do_on_the_trail
 from core.store import Store
 
 Answer = dict[str, Any]
@@ -43,7 +44,7 @@ class Commands:
         if handler is None:
             return refusal(f"unknown command {command.kind!r}", f"known are {', '.join(sorted(self._handlers))}")
         try:
-            return {"ok": True, **await handler(command.args)}
+            return {"ok": True, **await do_on_the_trail(self._store, command.kind, command.args, handler)}
         except Fenced:
             raise
         except PressroomError as error:

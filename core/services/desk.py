@@ -68,6 +68,9 @@ class Desk(AccountDesk, LogDesk, Protocol):
     async def remove_printer(self, name: str, *, force: bool = False) -> None:
         """Delete a printer."""
 
+    async def decommission(self, *, force: bool = False) -> dict[str, str]:
+        """Give every printer back, for good."""
+
     async def interval_warning(self, name: str) -> str:
         """Why records may be lost by its schedule."""
 
@@ -91,9 +94,17 @@ def handlers(desk: Desk) -> dict[str, Handler]:
         **group_handlers(desk.groups),
         **fee_handlers(desk.fees),
         **_log(desk),
+        **_retirement(desk),
         **policy_handlers(desk.store, desk.policies),
         **log_handlers(desk),
     }
+
+
+def _retirement(desk: Desk) -> dict[str, Handler]:
+    async def decommission(args: Mapping[str, Any]) -> Answer:
+        return {"problems": await desk.decommission(force=bool(args.get("force")))}
+
+    return {"decommission": decommission}
 
 
 def _contacts(desk: Desk) -> dict[str, Handler]:

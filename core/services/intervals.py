@@ -30,7 +30,7 @@ class Intervals:
         now_us = self._now_us()
         rate = row.sheets_an_hour  # jobs of one sheet, one after the other
         if now_us - row.registered_us >= WATCHED_US:
-            rate = await self._store.busiest_hour(row.key, now_us - SEEN_US)
+            rate = await self._store.operations.busiest_hour(row.key, now_us - SEEN_US)
         return default_interval_us(row.log_capacity, rate)
 
     async def work_out(self, station: Station) -> bool:
@@ -69,7 +69,7 @@ async def acquisition_status(store: Store, now_us: Callable[[], int]) -> list[di
     ``history`` holds the last attempts that brought something or failed, the oldest first.
     """
     intervals = Intervals(store, now_us)
-    attempts, gaps = await store.attempts(), await store.gap_counts()
+    attempts, gaps = await store.operations.attempts(), await store.operations.gap_counts()
     return [
         {
             "printer": row.name,

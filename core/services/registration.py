@@ -30,6 +30,7 @@ from core.services.printer_rows import ACCESS, OPTION_OF, TRAPS, identity_column
 from core.services.provisioning import Provisioning
 from core.services.schedules import Schedules
 from core.services.station import Station, make_station
+from core.services.trail import on_the_trail
 from core.wire.mib import Capability, LogFullAction
 
 T = TypeVar("T")
@@ -65,7 +66,8 @@ class Registration:
         self._refuse(printer)
         self._adding[printer.name] = (printer.address, printer.port)
         try:
-            station = await self._context.contacts.one(lambda: self._add_or_undo(printer))
+            async with self._noted(printer.name, printer.take_over_from):
+                station = await self._context.contacts.one(lambda: self._add_or_undo(printer))
         finally:
             del self._adding[printer.name]
         await self._enter(station)
@@ -82,10 +84,20 @@ class Registration:
             async with self._hold(station):
                 await self._reclaim(station, take_over_from)
 
-        await self._contact(claim)
+        async with self._noted(name, take_over_from.hex() if take_over_from else None):
+            await self._contact(claim)
         self._schedules.follow(station)
         self._provisioning.kick()
         return station
+
+    @contextlib.asynccontextmanager
+    async def _noted(self, name: str, old_server: str | None) -> AsyncIterator[None]:
+        """A take-over leaves a trace, done or refused (PRN-27)."""
+        if old_server is None:
+            yield
+            return
+        async with on_the_trail(self._context.store, "take over", name, {"from server": old_server}):
+            yield
 
     async def remove(self, name: str, *, force: bool) -> None:
         """Delete a printer and free it for others (PRN-14, PRN-23). Raises Busy while its log is acquired."""

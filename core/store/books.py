@@ -12,6 +12,7 @@ from core.model.log_options import AutoExport
 from core.model.printers import PrinterRow
 from core.store import initial_fees
 from core.store.accounts import AccountBook
+from core.store.audit import AuditBook
 from core.store.commands import CommandDesk
 from core.store.database import Database
 from core.store.deletions import DeletionBook
@@ -78,6 +79,7 @@ class Books:
         self.deletions = DeletionBook(db, self.printers, self.streams, self._now_us)
         self.policies = PolicyBook(db, self._now_us)
         self.commands = CommandDesk(db, self._now_us)
+        self.audit = AuditBook(db, self._now_us)
         self.ledger = Ledger(
             db,
             printers=self.printers,

@@ -27,18 +27,22 @@ from core.model import (
 )
 from core.model.errors import Fenced, StoreError
 from core.model.fees import Rounding
+<<<<<<< HEAD
 from core.rules.log_view import masked
 from core.store import history, initial_fees, queries
+=======
+from core.store import initial_fees, queries
+>>>>>>> bcb6f6c (Audit trail, take-overs that leave a trace, decommissioning)
 from core.store import toners as toner_rows
 from core.store import totals as sums
 from core.store.books import Books
 from core.store.desired_ids import DesiredIds
 from core.store.group_face import GroupFace
-from core.store.history import Attempt
 from core.store.lease import Lease
 from core.store.limit_face import LimitFace
 from core.store.memory import MemoryFile
 from core.store.opening import open_books
+from core.store.operation_face import OperationFace
 from core.store.pace import Pace
 from core.store.policy_face import PolicyFace
 from core.store.record_face import RecordFace
@@ -67,6 +71,7 @@ class Store:
         self._ended = False
         self.policies = PolicyFace(books, self._read, self._write)
         self.limits = LimitFace(books, self._read, self._write)
+        self.operations = OperationFace(books, self._read, self._write)
         self.groups = GroupFace(books, self._read, self._write)
         self.records = RecordFace(books, self._read, self._write)
 
@@ -184,18 +189,6 @@ class Store:
     async def position(self, printer_key: int) -> Position | None:
         """Where the ledger stands with the printer's open stream; None without one."""
         return await self._read(lambda books: books.ledger.position(printer_key))
-
-    async def busiest_hour(self, printer_key: int, since_us: int) -> int:
-        """The most records that a printer's jobs left in one hour of those since an instant (PRN-06)."""
-        return await self._read(lambda books: history.busiest_hour(books.db, printer_key, since_us))
-
-    async def attempts(self) -> dict[int, list[Attempt]]:
-        """The attempts remembered of each printer, by its key, the oldest first (ACQ-11)."""
-        return await self._read(lambda books: books.printers.attempts())
-
-    async def gap_counts(self) -> dict[int, int]:
-        """How many gaps there are of each printer, by its key."""
-        return await self._read(lambda books: books.printers.history.gaps())
 
     async def former_position(self, streams: Sequence[bytes]) -> Position | None:
         """Where the ledger stood when the first of these streams that it knows was closed; None if it knows none."""

@@ -142,6 +142,7 @@ class Expect(SettingsModel):
     totals: Totals | None = None  # the server's own sums, against its own jobs
     outcome: Literal["ok", "refused"] | None = None  # of the step before
     contacts: Count | None = None  # printers that had a request under way at the same time, the most so far
+    audit: Text | None = None  # entries of the audit trail of this kind of act
     acquiring: str | None = None  # how the acquisition of a printer goes
     traps: Count | None = None  # believed, since the server started
     account: AccountId | None = None
@@ -202,6 +203,9 @@ class Expect(SettingsModel):
     listed: tuple[Text, ...] | None = None  # the people registered there, login,id[,user] each
     interval: Count | None = None  # minutes between two acquisitions
     warned: Flag | None = None  # whether its schedule lets its log become full
+    about: Text | None = None  # what the act was about
+    done: Count | None = None  # acts that were not refused
+    refused: Count | None = None
     attempts: Count | None = None  # entries of the history: what brought something, or an error
     failed: Count | None = None  # those of them with an error
     malformed: Count | None = None  # datagrams on the trap ports that were no message
@@ -236,6 +240,7 @@ KEYS: Final[dict[str, frozenset[str]]] = {
         "totals": f"count items {_SUMS}",
         "outcome": "printer error fetched",
         "contacts": "",
+        "audit": "about done refused",
         "acquiring": "interval warned attempts failed fetched count error",
         "traps": "malformed wrong_community other foreign",
         "account": "status used effective remaining printer registered name restrict",

@@ -154,6 +154,7 @@ _SUBJECTS: Final = {
     "totals": expecting_ledger.totals,
     "outcome": _outcome,
     "contacts": _contacts,
+    "audit": expecting_operations.audit,
     "acquiring": expecting_operations.acquiring,
     "traps": expecting_operations.traps,
     "account": _account,

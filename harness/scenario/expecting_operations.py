@@ -34,3 +34,11 @@ async def acquiring(run: Run, step: Expect, findings: Findings) -> None:
     findings.amount("fetched", step.fetched, status["records_fetched"])
     findings.amount("count", step.count, status["gaps"])
     findings.part("error", step.error, status["last_error"])
+
+
+async def audit(run: Run, step: Expect, findings: Findings) -> None:
+    """Entries of the audit trail (PRN-27)."""
+    trail = await run.need_server().store.operations.audit_trail()
+    found = [each for each in trail if each.act == step.audit and step.about in {None, each.about}]
+    findings.amount("done", step.done, sum(1 for each in found if not each.error))
+    findings.amount("refused", step.refused, sum(1 for each in found if each.error))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from core.config.base import SettingsModel
-from core.config.units import Text
+from core.config.units import Flag, Text
 from harness.scenario.values import Names
 
 
@@ -15,3 +15,9 @@ class Trap(SettingsModel):
     printer: Names
     what: Literal["job logged", "log nearly full", "log full", "cold start", "octets"] = "job logged"
     community: Text = "public"
+
+
+class Decommission(SettingsModel):
+    """The server is to end for good."""
+
+    force: Flag = False  # though it still owns printers

@@ -24,6 +24,7 @@ from harness.scenario import (
     grouping,
     keeping,
     operating,
+    operations,
     policing,
     printing,
     serving,
@@ -253,6 +254,7 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
     "printer": _later(serving.printer),
     "rival": _later(serving.rival),
     "trap": _later(traps.trap),
+    "decommission": _later(operations.decommission),
     "workstation": _workstation,
     "policies": _later(policing.policies),
 }

@@ -15,7 +15,7 @@ from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
 from harness.scenario.expect import Expect
 from harness.scenario.fee_steps import Fees, Toner
-from harness.scenario.operation_steps import Trap
+from harness.scenario.operation_steps import Decommission, Trap
 from harness.scenario.policy_steps import PoliciesStep
 from harness.scenario.stations import Station, StationChange
 from harness.scenario.values import Names, Row
@@ -100,6 +100,7 @@ class Step(SettingsModel):
     set_clock: verbs.SetClock | None = None
     rival: server_verbs.Rival | None = None
     trap: Trap | None = None
+    decommission: Decommission | None = None
     workstation: StationChange | None = None
     policies: PoliciesStep | None = None
     include: Include | None = None
