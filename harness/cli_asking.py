@@ -27,11 +27,8 @@ from core.services.desk import account_handlers, handlers
 from core.services.export_files import DiskFiles
 from core.services.fees import FeeClerk, fee_handlers
 from core.services.group_clerk import GroupClerk, group_handlers
-<<<<<<< HEAD
 from core.services.limit_clerk import LimitClerk, limit_handlers
-=======
 from core.services.trail import do_on_the_trail
->>>>>>> bcb6f6c (Audit trail, take-overs that leave a trace, decommissioning)
 from core.store import Store
 from harness.cli_common import ask_or_do, database_of, settings_of
 

@@ -27,12 +27,8 @@ from core.model import (
 )
 from core.model.errors import Fenced, StoreError
 from core.model.fees import Rounding
-<<<<<<< HEAD
 from core.rules.log_view import masked
-from core.store import history, initial_fees, queries
-=======
 from core.store import initial_fees, queries
->>>>>>> bcb6f6c (Audit trail, take-overs that leave a trace, decommissioning)
 from core.store import toners as toner_rows
 from core.store import totals as sums
 from core.store.books import Books
