@@ -20,6 +20,7 @@ from harness import (
     cli_limits,
     cli_log,
     cli_operations,
+    cli_policies,
     cli_printers,
     cli_run,
     cli_server,
@@ -55,6 +56,7 @@ cli_log.add_to(app)
 cli_totals.add_to(app)
 cli_fees.add_to(app)
 cli_explain.add_to(app)
+cli_policies.add_to(app)
 cli_submit.add_to(app)
 
 

@@ -28,6 +28,7 @@ from core.services.export_files import DiskFiles
 from core.services.fees import FeeClerk, fee_handlers
 from core.services.group_clerk import GroupClerk, group_handlers
 from core.services.limit_clerk import LimitClerk, limit_handlers
+from core.services.policy_commands import list_handlers
 from core.services.trail import do_on_the_trail
 from core.store import Store
 from harness.cli_common import ask_or_do, database_of, settings_of
@@ -44,6 +45,7 @@ def perform(kind: str, args: Mapping[str, Any], config: Path | None, database: P
         alone_too = account_handlers(Clerk(store, SystemCalendar().now_us)) | _fees_without_printers(store)
         alone_too |= group_handlers(GroupClerk(store))
         alone_too |= limit_handlers(LimitClerk(store, SystemCalendar().now_us))
+        alone_too |= list_handlers(store)
         if (known := alone_too.get(kind)) is not None:
             return {
                 "ok": True,

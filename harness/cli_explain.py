@@ -12,13 +12,16 @@ import typer
 from core.model import Selection
 from core.model.errors import BadInput
 from core.store import Store
-from harness import explain_fees
+from harness import explain_decision, explain_fees
 from harness.cli_common import AsJson, Config, Database, with_store
 
 Found = dict[str, Any]
 Section = tuple[str, Callable[[Store, Mapping[str, Any]], Awaitable[Found]], Callable[[Found], list[str]]]
 
-SECTIONS: Final[tuple[Section, ...]] = (("fee", explain_fees.explain, explain_fees.lines),)
+SECTIONS: Final[tuple[Section, ...]] = (
+    ("decision", explain_decision.explain, explain_decision.lines),
+    ("fee", explain_fees.explain, explain_fees.lines),
+)
 """Name in JSON, what is found out about a job, and that for people."""
 
 _JOB: Final = re.compile(r"(?P<printer>.+)/(?P<month>\d{4}-\d\d)/(?P<number>\d{1,9})")
@@ -40,7 +43,7 @@ def explain(
     database: Database = None,
     as_json: AsJson = False,
 ) -> int:
-    """Explain a job of the log: how its fee came about, part by part."""
+    """Explain a job of the log: which rule decided about it, and how its fee came about, part by part."""
     match = _JOB.fullmatch(job)
     if match is None:
         raise BadInput("job", f"expected PRINTER/MONTH/NUMBER, found {job!r}", "log shows printer, month and no")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from core.wire.id_table import IdRow
 from core.wire.policy_table import EMPTY, KINDS, Kind, Policy, PolicyTable
 
 POLICY_WORDS: Final[dict[str, Policy]] = {policy.name.lower().replace("_", " "): policy for policy in Policy}
@@ -41,6 +43,15 @@ class PrinterPolicies(NamedTuple):
 
     revision: int = 0
     table: PolicyTable = EMPTY
+
+
+class InForce(NamedTuple):
+    """What a printer held from an instant on: IDs, those over their limit, policies (None: none from this server)."""
+
+    at_us: int
+    ids: Mapping[int, IdRow]
+    exceeded: frozenset[int]
+    policies: PolicyTable | None
 
 
 def word_of(policy: Policy) -> str:

@@ -6,13 +6,13 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.model.errors import BadInput, StoreError
-from core.model.policies import Named, PolicyEntry, PrinterPolicies
+from core.model.policies import InForce, Named, PolicyEntry, PrinterPolicies
 from core.rules.policies import check_entry, refuse_others, same
 from core.store import tables
 from core.store.database import Database, Statement
@@ -36,15 +36,6 @@ _HISTORY = Statement(
 _PACKED = Statement(select(_c.packed).where(_c.key == bindparam("k")), "k")
 
 State = tuple[int | None, str, int | None]  # keys of the tables' contents, and the IDs over their limit as JSON
-
-
-class InForce(NamedTuple):
-    """What a printer held from an instant on: IDs, those over their limit, policies (None: none from this server)."""
-
-    at_us: int
-    ids: Mapping[int, IdRow]
-    exceeded: frozenset[int]
-    policies: PolicyTable | None
 
 
 class PolicyBook:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
-from core.model.policies import Named, PolicyEntry, PrinterPolicies
+from core.model.policies import InForce, Named, PolicyEntry, PrinterPolicies
 from core.store.books import Books
-from core.store.policies import InForce
 
 T = TypeVar("T")
 

@@ -212,6 +212,7 @@ class Expect(SettingsModel):
     wrong_community: Count | None = None
     other: Count | None = None  # notifications about something else
     foreign: Count | None = None  # from somebody who is no printer of the server's
+    decided_by: Text | None = None  # a part of what explain says of the job
     holds: Rules | None = None  # just these policies; others that are enabled are not named
     in_force: Flag | None = None  # whether restrictions of jobs from computers are switched on
     masked: Flag | None = None  # names of documents in an exported file
@@ -227,7 +228,7 @@ class Expect(SettingsModel):
 
 _JOB: Final = (
     "printer account status detail delivered logged records sheets pages colour mono fee user login document host "
-    "application times lines charged log_month log_number clamped error items function service"
+    "application times lines charged log_month log_number clamped error items function service decided_by"
 )
 _SUMS: Final = "jobs sheets pages colour mono fee"
 

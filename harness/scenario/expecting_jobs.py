@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from harness.scenario import expecting_items
+from harness.scenario import expecting_items, policing
 from harness.scenario.expect import Expect, Line
 from harness.scenario.findings import Findings
 from harness.scenario.history import JobRef
@@ -14,7 +14,7 @@ from harness.scenario.values import MoneyCount
 
 _OF_THE_LEDGER: Final = frozenset(
     {"logged", "records", "fee", "charged", "log_number", "log_month", "clamped", "times", "lines"}
-    | {"user", "login", "host", "application", "items", "function", "service"}
+    | {"user", "login", "host", "application", "items", "function", "service", "decided_by"}
 )
 
 
@@ -40,6 +40,8 @@ async def job(run: Run, step: Expect, findings: Findings) -> None:
     if step.model_fields_set & _OF_THE_LEDGER:
         findings.row = ledger_row(await run.snapshot(), run, ref)
         _job_in_ledger(step, findings, findings.row or {})
+        if step.decided_by is not None:
+            await policing.explain(run, step, findings, findings.row)
 
 
 def _job_status(state: Any) -> str:

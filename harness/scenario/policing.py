@@ -9,6 +9,7 @@ from core.config.policies import read_policies
 from core.config.strict_yaml import BadInputFile
 from core.model.policies import KIND_WORDS, POLICY_WORDS, Named, PolicyEntry, word_of
 from core.rules.policies import entries_of, same, table_with
+from core.services.explaining import explain_decision
 from core.store import Store
 from core.wire.policy_table import ALL_ENABLED, PolicyTable
 from harness.scenario.effects import Effect
@@ -143,6 +144,13 @@ async def look(run: Run, step: Expect, findings: Findings) -> None:
     findings.amount("count", step.count, len(held))
     if step.holds is not None:
         findings.word("holds", _shown(step.holds.entries), _shown(held))
+
+
+async def explain(run: Run, step: Expect, findings: Findings, row: dict[str, Any] | None) -> None:
+    """What the server says about the printer's decision, from what it had written there (POL-08)."""
+    store = run.need_server().store
+    found = {} if row is None else await explain_decision(store, row)
+    findings.part("decided_by", step.decided_by, str(found.get("because", "")))
 
 
 def _shown(entries: list[PolicyEntry]) -> str:
