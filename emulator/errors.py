@@ -44,6 +44,13 @@ class PrinterOff(EmulatorError):
         super().__init__(f'printer "{name}" is off: cannot {what}')
 
 
+class NoScanner(EmulatorError):
+    """Asked of a printer what takes a scanner."""
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(f'printer "{name}" has no scanner: cannot {what}', "ask a multifunction printer")
+
+
 class UnknownJob(EmulatorError):
     """The printer never had a job of that number."""
 

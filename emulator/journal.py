@@ -8,6 +8,8 @@ which they happened; ``at_us`` never decreases:
 ``("arrived", t, job, source, octets)``
     ``job``: the printer's own number (1, 2, …, never used again); ``source``: "host:port" of the client;
     ``octets`` of the page description
+``("arrived", t, job, source, octets, function)``
+    the same, of a job that did not come in a print stream; ``source`` is "panel", "fax", "mail" or a computer
 ``("begun", t, job)``
     its turn has come: from here on it is processed
 ``("sheet", t, job, tray, size, media, front, back)`` and perhaps ``(weight, dpi, front_cover, back_cover)``
@@ -18,10 +20,15 @@ which they happened; ``at_us`` never decreases:
     a set of more than one sheet is complete and gets its staples
 ``("offline", t, reason)`` and ``("online", t)``
     in between nothing is processed and nothing comes out; jobs go on where they were
+``("scanned", t, job, kind, size)``
+    one page, colour or mono
+``("transmitted", t, job, service, (seconds, mode, destination, flags, direction, pages, code))``
+    a fax, a mail or a file has gone, or a fax has come; with a code it failed
 ``("refused", t, job, reason)``
     access control, colour control, log buffer full, memory overflow, rip error
 ``("ended", t, job, how)``
-    completed, canceled (by the user), aborted (refused), power cut, printer error
+    completed, canceled (by the user), aborted (refused), abnormal completed (a transmission failed), power cut,
+    printer error
 ``("unlogged", t, job, cause)``
     power cut, printer error, logging stopped, reserve used up, no sheet
 ``("stream", t, stream_hex, cause)``
@@ -47,8 +54,9 @@ which they happened; ``at_us`` never decreases:
 ``("life", t, sheets_total, impressions_total)``
     at power off and on request; impressions are printed faces
 
-Per job the order is: arrived, begun, then sheets and perhaps refused, then ended, then perhaps unlogged. A job that
-ended and is not unlogged has its record in the log from that instant on (models with a log).
+Per job the order is: arrived, begun, pages scanned, transmissions, then sheets and perhaps refused, then ended, then
+perhaps unlogged. A job that ended and is not unlogged has its records in the log from that instant on (models with a
+log).
 """
 
 from __future__ import annotations
@@ -72,10 +80,12 @@ POLICIES: Final = "policies"
 POWER: Final = "power"
 REFUSED: Final = "refused"
 RELEASED: Final = "released"
+SCANNED: Final = "scanned"
 SETTING: Final = "setting"
 SHEET: Final = "sheet"
 STAPLED: Final = "stapled"
 STREAM: Final = "stream"
+TRANSMITTED: Final = "transmitted"
 UNLOGGED: Final = "unlogged"
 
 

@@ -20,21 +20,22 @@ from hmac import compare_digest
 
 from core.wire.mib import ControlAction, Table
 from emulator import journal
-from emulator.errors import PrinterOff, UnknownJob
+from emulator.errors import NoScanner, PrinterOff, UnknownJob
 from emulator.journal import Journal
 from emulator.models import Model
 from emulator.parts.board import Board
 from emulator.parts.clock import Clock
 from emulator.parts.control import Control
-from emulator.parts.decision import STATUS
+from emulator.parts.decision import STATUS, Outcome
 from emulator.parts.engine import Engine
+from emulator.parts.errand import Errand, Progress
 from emulator.parts.id_table import IdTable
 from emulator.parts.intake import Arrival, read_stream
 from emulator.parts.job import Job, JobState
 from emulator.parts.log_buffer import LogBuffer
 from emulator.parts.owner import Owner
 from emulator.parts.policies import Policies
-from emulator.parts.record import keep_record
+from emulator.parts.record import keep_record, records_due
 from emulator.parts.settings import Settings
 from emulator.parts.staging import StagedTransfer
 from emulator.parts.storage import Storage
@@ -144,12 +145,27 @@ class Printer:
         self.catch_up()
         return numbers
 
-    def _queue_up(self, arrival: Arrival, source: str) -> int:
+    def run(self, errand: Errand, arrival: Arrival, source: str) -> int:
+        """Somebody orders a copy at the panel, a fax comes in: the job's number. Raises PrinterOff, NoScanner."""
+        self._need_power(errand.function)
+        if errand.originals and not self.model.multifunction:
+            raise NoScanner(self.name, errand.function)
+        self.catch_up()
+        number = self._queue_up(arrival, source, errand)
+        self.catch_up()
+        return number
+
+    def _queue_up(self, arrival: Arrival, source: str, errand: Errand | None = None) -> int:
         now_us = self._calendar.now_us()
         number = len(self._jobs) + 1
         job = Job(number, arrival.ticket, arrival.pages, arrival.fault, now_us)
         job.received_s = self.clock.device_now_s(now_us)
-        self.journal.write(journal.ARRIVED, now_us, number, source, arrival.octets)
+        if errand is None:
+            self.journal.write(journal.ARRIVED, now_us, number, source, arrival.octets)
+        else:
+            job.function = errand.function
+            job.errand = Progress(errand, self.model.face_us)
+            self.journal.write(journal.ARRIVED, now_us, number, source, arrival.octets, errand.function)
         self._jobs[number] = job
         self._queue.append(job)
         if self.on_queue is not None:
@@ -176,12 +192,17 @@ class Printer:
                 if start_us > now_us:
                     return
                 self._begin(job, start_us)
-            self.life.produce(job, now_us)
-            if job.out < job.total:
+            self._produce(job, now_us)
+            if now_us < job.end_due_us:
                 return
             self._queue.popleft()
             self._ready_us = job.end_due_us
             self._finish(job, job.end_due_us)
+
+    def _produce(self, job: Job, until_us: int) -> None:
+        if job.errand is not None and job.verdict.outcome is not Outcome.REFUSE:
+            job.errand.go_on(self.journal, job.number, job.start_us, until_us)
+        self.life.produce(job, until_us)
 
     def _begin(self, job: Job, start_us: int) -> None:
         """A job's turn: decide by the state of this instant, and plan its sheets."""
@@ -193,6 +214,8 @@ class Printer:
     def _finish(self, job: Job, at_us: int) -> None:
         """All planned sheets are out: the job is over by itself."""
         status, detail = STATUS[job.verdict.outcome], job.verdict.detail
+        if job.errand is not None and job.errand.failed and status == "completed":
+            status = "abnormal completed"
         if status == "aborted":
             self.journal.write(journal.REFUSED, at_us, job.number, detail)
         self._end(job, at_us, status, status, detail)
@@ -213,7 +236,7 @@ class Printer:
         if not job.status:
             self.log.count_lost(job.out)
             return job.how
-        if job.how == "canceled" and not job.out:
+        if job.how == "canceled" and not records_due(job):
             return "no sheet"
         return keep_record(job, self.log, self.settings.full_action, self.clock, self.model)
 
@@ -246,9 +269,11 @@ class Printer:
             if ahead.start_us >= 0:
                 free_us = ahead.end_due_us
             else:
-                _, plan = take_turn(ahead, self.storage, self.model)
+                verdict, plan = take_turn(ahead, self.storage, self.model)
                 sheets, faces = plan.sheets * plan.copies, 2 if plan.duplex else 1
                 free_us = max(ahead.arrived_us, free_us) + sheets * faces * self.model.face_us
+                if ahead.errand is not None and verdict.outcome is not Outcome.REFUSE:
+                    free_us += ahead.errand.lead_us
             if ahead is job:
                 break
         return free_us

@@ -8,7 +8,8 @@ from core.wire.pages import PageRun
 from core.wire.pjl import PrintJob
 from core.wire.records import RecordLine
 from emulator.models import Model
-from emulator.parts.decision import PRINT, Decision
+from emulator.parts.decision import PRINT, Decision, Outcome
+from emulator.parts.errand import Progress
 from emulator.parts.plan import EMPTY, Plan, count_lines
 
 
@@ -34,6 +35,7 @@ class JobState(NamedTuple):
     mono: int
     unlogged: str  # the cause, "" for a job that is logged, or not yet over
     sequence: int | None  # of its first record
+    sequences: tuple[tuple[str, int], ...]  # of each service's first one, where it has several services
     account_id: int
     document: str
 
@@ -46,6 +48,7 @@ class Job:
         "begun_us",
         "detail",
         "ended_us",
+        "errand",
         "fault",
         "function",
         "how",
@@ -61,6 +64,7 @@ class Job:
         "run",
         "run_out",
         "sequence",
+        "sequences",
         "staples",
         "start_us",
         "started_s",
@@ -76,6 +80,7 @@ class Job:
         self.ticket = ticket  # without its pages
         self.pages = pages
         self.function = "print"  # of the record; what comes through the network prints
+        self.errand: Progress | None = None  # of what it does beside printing
         self.fault = fault  # "" = readable, else what it will be refused with
         self.arrived_us = arrived_us
         self.received_s: int | None = None
@@ -98,7 +103,8 @@ class Job:
         self.lines: tuple[RecordLine, ...] = ()  # once it has ended
         self.ended_us: int | None = None
         self.unlogged = ""
-        self.sequence: int | None = None
+        self.sequence: int | None = None  # of its first record
+        self.sequences: tuple[tuple[str, int], ...] = ()  # of the first record of each service, where there are several
 
     @property
     def account_id(self) -> int:
@@ -107,12 +113,16 @@ class Job:
 
     @property
     def end_due_us(self) -> int:
-        """When its last sheet comes out, of a job that has begun."""
+        """When its last sheet comes out, or it is done otherwise, of a job that has begun."""
         return self.start_us + self.total * self.interval_us
 
     def begin(self, start_us: int, verdict: Decision, plan: Plan, model: Model, *, staples: bool) -> None:
         """Its turn has come: sheets leave every ``interval_us`` from here on; ``staples``: the printer can staple."""
         self.begun_us = self.start_us = start_us
+        if self.errand is not None:
+            if verdict.outcome is Outcome.REFUSE:
+                self.errand.lead_us = 0
+            self.start_us += self.errand.lead_us
         self.verdict = verdict
         self.plan = plan
         self.total = plan.sheets * plan.copies
@@ -120,7 +130,7 @@ class Job:
         faces = 0
         for run in plan.runs:
             faces += run.count if run.back is None else run.count * 2
-        self.ripped_us = start_us + faces * model.rip_us
+        self.ripped_us = self.start_us + faces * model.rip_us
         if plan.setup.staples and staples and plan.sheets > 1:
             self.staples = plan.setup.staples
 
@@ -161,6 +171,7 @@ class Job:
             mono=mono,
             unlogged=self.unlogged,
             sequence=self.sequence,
+            sequences=self.sequences,
             account_id=self.account_id,
             document=self.ticket.document,
         )

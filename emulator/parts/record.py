@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from core.wire.mib import LogFullAction
 from core.wire.records import Consumption, Feeding, JobRecord, Processing, encode_record, split_record
 from emulator.models import Model
 from emulator.parts.clock import Clock
 from emulator.parts.decision import Outcome
+from emulator.parts.errand import PRINTED, SERVICES, Due
 from emulator.parts.ink import count_use
 from emulator.parts.job import Job
 from emulator.parts.log_buffer import LogBuffer
@@ -37,15 +38,39 @@ def keep_record(job: Job, log: LogBuffer, action: LogFullAction, clock: Clock, m
         if job.detail == "log buffer full" and log.held >= log.capacity + log.reserve:
             log.count_refusal()
             return "reserve used up"
-    records = write_records(job, clock, model)
+    if job.errand is None:
+        by_service = [(PRINTED.service, write_records(job, clock, model, PRINTED))]
+    else:
+        by_service = [(due.service, write_records(job, clock, model, due)) for due in records_due(job)]
+    records = [record for _, written in by_service for record in written]
     if action == LogFullAction.DELETE_OLDEST:
         log.make_room(len(records), job.ended_us)
-    job.sequence = log.append(records)
+    job.sequence = at = log.append(records)
+    if job.errand is not None:
+        for service, written in by_service:
+            job.sequences += ((service, at),)
+            at += len(written)
     return ""
 
 
-def write_records(job: Job, clock: Clock, model: Model) -> list[bytes]:
-    """The encoded records of a job that just ended; more than one when it has many lines."""
+def records_due(job: Job) -> list[Due]:
+    """Which services leave a record: those that took place; of a refused job its first (LOG-01, LOG-09)."""
+    if job.errand is None:
+        return [PRINTED] if job.out or job.how != "canceled" else []
+    if job.verdict.outcome is Outcome.REFUSE:
+        return [Due(SERVICES[job.function][0])]
+    return job.errand.due(prints=job.out > 0 or job.how == "aborted")
+
+
+def write_records(job: Job, clock: Clock, model: Model, due: Due) -> list[bytes]:
+    """The encoded records of a service of a job that just ended; more than one when it has many lines."""
+    if due.service == "print":
+        return [encode_record(part) for part in split_record(_printed(job, clock, model))]
+    record = _record(job, clock)._replace(service=due.service, scan=due.scan, communication=due.communication)
+    return [encode_record(part) for part in split_record(record)]
+
+
+def _printed(job: Job, clock: Clock, model: Model) -> JobRecord:
     colour = mono = white = white_only = 0
     for line in job.lines:
         colour += line.colour
@@ -53,8 +78,26 @@ def write_records(job: Job, clock: Clock, model: Model) -> list[bytes]:
         white += line.white
         white_only += line.white_only
     consumption, feeding, processing = _items(job, clock, model)
+    return _record(
+        job,
+        clock,
+        (job.out, colour + mono + white_only, colour, mono, job.lines),
+        (white, white_only, consumption, feeding, processing),
+    )
+
+
+_NOTHING: Final = (0, 0, 0, 0, ())
+_NO_ITEMS: Final = (0, 0, None, None, None)
+
+
+def _record(
+    job: Job, clock: Clock, output: tuple[Any, ...] = _NOTHING, items: tuple[Any, ...] = _NO_ITEMS
+) -> JobRecord:
+    """A record with sheets, pages, colour, mono and lines, and with white, white only and the groups of printing."""
     ticket = job.ticket
-    record = JobRecord(
+    sheets, pages, colour, mono, lines = output
+    white, white_only, consumption, feeding, processing = items
+    return JobRecord(
         job_number=job.number,
         part=1,
         parts=1,
@@ -64,15 +107,15 @@ def write_records(job: Job, clock: Clock, model: Model) -> list[bytes]:
         document=ticket.document,
         host=ticket.host,
         application=ticket.application,
-        port=PORT,
+        port=PORT if job.errand is None else "",
         function=job.function,
         status=job.status,
         detail=job.detail,
-        sheets=job.out,
-        pages=colour + mono + white_only,
+        sheets=sheets,
+        pages=pages,
         colour=colour,
         mono=mono,
-        lines=job.lines,
+        lines=lines,
         received_s=job.received_s,
         started_s=job.started_s,
         ended_s=clock.device_now_s(job.ended_us) if job.ended_us is not None else None,
@@ -83,7 +126,6 @@ def write_records(job: Job, clock: Clock, model: Model) -> list[bytes]:
         feeding=feeding,
         processing=processing,
     )
-    return [encode_record(part) for part in split_record(record)]
 
 
 def _items(job: Job, clock: Clock, model: Model) -> tuple[Consumption | None, Feeding | None, Processing | None]:

@@ -69,6 +69,7 @@ class PrinterFacts(TypedDict, total=False):
     drum: str  # single | 4-in-1
     belt: bool
     staples: bool  # it can staple
+    face_us: int  # to print or scan a face
     rip_us: int  # to process a face
     reports: list[str]  # groups of items in its records: consumption, feeding, processing
 
@@ -92,6 +93,10 @@ class Submission(TypedDict):
     # [[count, "colour" | "mono" | "blank" | "white", size, media], …], and behind them perhaps [weight, duplex or None,
     # cover or None: permille under toner K, C, M, Y, W]; None: a real file
     runs: list[list[Any]] | None
+    function: str  # of what does not come as a print stream; may be left out: "print"
+    originals: list[list[Any]]  # [[count, "colour" | "mono", size], …]: what it scans; may be left out
+    # what it transmits: service, mode, direction, destination, flags, seconds, pages, code; may be left out
+    transmissions: list[dict[str, Any]]
     setup: dict[str, Any]  # tray ("" any), dpi, n_up, staples; may be left out: "", "600", 1, 0
 
 

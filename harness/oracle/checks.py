@@ -11,6 +11,7 @@ from harness.oracle.counters import check_life, check_readings
 from harness.oracle.devices import check_devices, check_drained, check_restrictions
 from harness.oracle.fees import check_fees
 from harness.oracle.groups import check_groups
+from harness.oracle.items import check_items
 from harness.oracle.ledger import Ledger, check_ledger, sort_jobs
 from harness.oracle.limit_states import check_limits
 from harness.oracle.limits import Accounts
@@ -62,6 +63,7 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
         ("printing", lambda: check_printing(printers, tables)),
         ("logging", lambda: rules_of_logging(printers)),
         ("ledger", lambda: check_ledger(printers, ledger, found, tables)),
+        ("items", lambda: check_items(found.logged, printers)),
         ("attribution", lambda: check_attribution(found.logged, age)),
         ("owners", lambda: check_owners(printers, ledger, found)),
         ("gaps", lambda: check_gaps(printers, ledger, operator, drained)),

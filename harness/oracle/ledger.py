@@ -66,7 +66,7 @@ def sort_jobs(printers: Mapping[str, PrinterPhysics], ledger: Ledger, drained: b
     classes: dict[str, list[Job]] = {}
     for printer in printers.values():
         fate = _Fate(printer, ledger, drained and ledger.is_acquired(printer.name))
-        for job in printer.jobs.values():
+        for job in [entry for each in printer.jobs.values() for entry in each.entries]:
             kind = fate.of(job)
             classes.setdefault(kind, []).append(job)
             if kind == LOGGED:
@@ -199,21 +199,22 @@ def _line(line: Sequence[Any]) -> str:
     return f"{paper} {sides}, {sheets} sheets, {colour} colour, {mono} mono{whites}"
 
 
-STATUS = {"completed": "completed", "aborted": "aborted", "canceled": "canceled"}
+STATUSES = {"completed", "aborted", "canceled", "abnormal completed"}
 
 
 def _compare_result(job: Job, row: Row, printer: PrinterPhysics, table: TableHistory, findings: Findings) -> None:
-    findings.expect(str(job), "status", STATUS.get(job.how, job.how), row["status"])
+    findings.expect(str(job), "status", job.how if job.how in STATUSES else "none", row["status"])
     details = details_of(job, printer, table)
     if row["detail"] not in details:
         findings.expect(str(job), "detail", " or ".join(sorted(details)), row["detail"])
-    if row.get("function", "print") != "print":
-        findings.expect(str(job), "function", "print", row["function"])
+    for word in ("function", "service"):
+        if row.get(word, "print") != getattr(job, word):
+            findings.expect(str(job), word, getattr(job, word), row.get(word, "print"))
 
 
 def details_of(job: Job, printer: PrinterPhysics, table: TableHistory) -> set[str]:
     """The detailed statuses that fit (LOG-04); more than one only where the journal leaves it open."""
-    if job.how != "completed":
+    if job.how not in {"completed", "abnormal completed"}:
         return {job.refused}
     if not printer.facts.get("colour", True):
         return {""}

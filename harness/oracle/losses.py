@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from harness.oracle import ranges
+from harness.oracle.jobs import services_due
 from harness.oracle.ledger import Ledger, Row
 from harness.oracle.operator import Operator
 from harness.oracle.physics import Job, PrinterPhysics, short
@@ -179,4 +180,4 @@ def rules_of_logging(printers: Mapping[str, PrinterPhysics]) -> Check:
 def _must_be_unlogged(job: Job) -> str:
     if job.how in {"power cut", "printer error"}:
         return job.how
-    return "no sheet" if job.how == "canceled" and not job.sheets else ""
+    return "no sheet" if job.how == "canceled" and not services_due(job) else ""

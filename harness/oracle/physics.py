@@ -10,73 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-Event = Sequence[Any]
-
-
-class Line(NamedTuple):
-    """What a job put out on one kind of paper; ``colour``, ``mono`` and ``white_only`` are faces.
-
-    ``white`` are those of the first two that white was added to.
-    """
-
-    size: str
-    media: str
-    duplex: bool
-    sheets: int
-    colour: int
-    mono: int
-    weight: str = ""
-    white: int = 0
-    white_only: int = 0
-
-
-class Job:
-    """One job as it physically happened. ``*_at`` are places in the journal, ``*_us`` instants.
-
-    ``earliest_at``: the job began at or after this place; ``first_at``: it had begun at this place (first sheet or
-    refusal). ``sequence`` is None where no record is due.
-    """
-
-    __slots__ = (
-        *("arrived_at", "arrived_us", "begun_us", "colour", "earliest_at", "ended_at", "ended_us", "faces", "first_at"),
-        *("first_us", "staples", "white", "white_only"),
-        *("how", "lines", "mono", "number", "parts", "printer", "refused", "sequence", "sheets", "source", "stream"),
-        *("submission", "tallies", "unlogged"),
-    )
-
-    def __init__(self, printer: str, number: int, source: str, arrived_us: int, arrived_at: int) -> None:
-        self.printer = printer
-        self.number = number
-        self.source = source
-        self.arrived_us = arrived_us
-        self.arrived_at = arrived_at
-        self.begun_us: int | None = None
-        self.earliest_at = arrived_at
-        self.first_at: int | None = None
-        self.first_us = 0
-        self.ended_at: int | None = None
-        self.ended_us = 0
-        self.faces: list[Event] = []  # its sheet events
-        self.tallies: dict[tuple[str, str, bool, str], list[int]] = {}
-        self.staples = 0
-        self.refused = ""
-        self.how = ""
-        self.unlogged = ""
-        self.lines: tuple[Line, ...] = ()
-        self.sheets = self.colour = self.mono = self.white = self.white_only = 0
-        self.stream: str | None = None
-        self.sequence: int | None = None
-        self.parts = 0
-        self.submission: Mapping[str, Any] | None = None
-
-    @property
-    def pages(self) -> int:
-        """Printed faces (LOG-05)."""
-        return self.colour + self.mono + self.white_only
-
-    def __str__(self) -> str:
-        key = f", record {self.sequence} of {short(self.stream)}" if self.sequence is not None else ""
-        return f"{self.printer} job {self.number}{key}"
+from harness.oracle.jobs import Event, Job, Line, services_due, short
 
 
 class Stream(NamedTuple):
@@ -166,6 +100,8 @@ class _Reader:
         self.by_kind: dict[str, Callable[[int, Event], None]] = {
             "arrived": self._arrived,
             "begun": self._begun,
+            "scanned": self._scanned,
+            "transmitted": self._transmitted,
             "stapled": self._stapled,
             "offline": self._offline,
             "online": self._online,
@@ -243,15 +179,27 @@ class _Reader:
                 tally[3] += face in {"mono", "colour"} and cover is not None and cover[4] > 0
 
     def _arrived(self, place: int, event: Event) -> None:
-        _, at_us, number, source, _ = event
+        at_us, number, source = event[1:4]
         if number in self.printer.jobs:
             self.printer.problems.append(f"{self.printer.name}: job number {number} is used twice")
-        self.printer.jobs[number] = Job(self.printer.name, number, source, at_us, place)
+        self.printer.jobs[number] = job = Job(self.printer.name, number, source, at_us, place)
+        if len(event) > 5:
+            job.function = event[5]
 
     def _begun(self, place: int, event: Event) -> None:
         job = self._job(place, event)
         if job is not None:
-            job.begun_us = event[1]
+            job.begun_at, job.begun_us = place, event[1]
+
+    def _scanned(self, place: int, event: Event) -> None:
+        job = self._job(place, event)
+        if job is not None:
+            job.scanned.append(event)
+
+    def _transmitted(self, place: int, event: Event) -> None:
+        job = self._job(place, event)
+        if job is not None:
+            job.transmitted.append(event)
 
     def _stapled(self, place: int, event: Event) -> None:
         job = self._job(place, event)
@@ -286,16 +234,28 @@ class _Reader:
             job.white_only += line.white_only
         printer.sheets += job.sheets
         printer.impressions += job.pages
-        job.parts = max(1, -(-len(job.lines) // self.per_record))
+        self._divide(job)
         if printer.logs and job.number not in self.unlogged:
             if self.stream is None:
                 printer.problems.append(f"{printer.name}: job {job.number} ended before there was a log stream")
             else:
-                job.stream, job.sequence = self.stream, printer.next[self.stream]
-                printer.next[self.stream] += job.parts
+                for entry in job.entries:
+                    entry.stream, entry.sequence = self.stream, printer.next[self.stream]
+                    printer.next[self.stream] += entry.parts
         if job.first_at is not None:  # else it may have been cancelled in the queue, while another was printing
             self.free_at = place
         printer.log_story.append((place, "ended", job))
+
+    def _divide(self, job: Job) -> None:
+        """Into an entry for each record that it leaves."""
+        due = services_due(job) if job.function != "print" else []
+        for service, item in due[:-1]:
+            job.others.append(job.of_service(service, item))
+        if due:
+            job.service, job.item = due[-1]
+        for entry in job.entries:
+            entry.parts = max(1, -(-len(entry.lines) // self.per_record))
+        job.records = sum(entry.parts for entry in job.entries)
 
     def _unlogged(self, place: int, event: Event) -> None:
         job = self._job(place, event)
@@ -356,8 +316,3 @@ class _Reader:
         faces = sum(tally[1] + tally[2] + tally[4] for job in unfinished for tally in job.tallies.values())
         seen = (self.printer.sheets + sheets, self.printer.impressions + faces)
         self.printer.life.append(Life(event[1], event[2], event[3], *seen))
-
-
-def short(stream: str | None) -> str:
-    """A stream's ID in a sentence."""
-    return stream[:8] if stream else "no stream"

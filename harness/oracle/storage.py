@@ -91,10 +91,10 @@ class _Replay:
     def _ended(self, job: Job) -> None:
         self._check_refusal(job)
         if job.unlogged == "logging stopped":
-            if self.action != STOP_LOGGING or self.held + job.parts <= self.capacity:
+            if self.action != STOP_LOGGING or self.held + job.records <= self.capacity:
                 self.findings.add(self._unfounded(job))
         elif job.unlogged == "reserve used up":
-            if job.refused != "log buffer full" or self.held + job.parts <= self.capacity + self.reserve:
+            if job.refused != "log buffer full" or self.held + job.records <= self.capacity + self.reserve:
                 self.findings.add(self._unfounded(job))
         elif job.sequence is not None:
             self._append(job)
@@ -106,10 +106,10 @@ class _Replay:
         )
 
     def _append(self, job: Job) -> None:
-        if job.parts > 1:
-            self.lengths[self.next] = job.parts
+        if job.records > 1:
+            self.lengths[self.next] = job.records
         held = self.held
-        self.next += job.parts
+        self.next += job.records
         if self.action == STOP_LOGGING and held >= self.capacity:
             self.findings.add(f"{job}: logged, though the log was full ({held}) and logging was to stop")
         elif self.action == CANCEL_JOBS and job.refused == "log buffer full" and held >= self.capacity + self.reserve:

@@ -32,7 +32,8 @@ def _match_client(where: tuple[str, str], asked: list[Mapping[str, Any]], came: 
     delivered = [submission for submission in asked if submission["delivered"]]
     pairs = zip(asked if len(came) == len(asked) else delivered, came, strict=False)
     for submission, job in pairs:
-        job.submission = submission
+        for entry in job.entries:
+            entry.submission = submission
     if len(delivered) <= len(came) <= len(asked):
         return
     printer, source = where

@@ -8,7 +8,6 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
 from typing import Final, NamedTuple
@@ -18,8 +17,6 @@ from harness.scenario.loader import Plan, load_file
 from harness.scenario.runner import Progress, run_plan
 
 EXIT_INTERRUPTED: Final = 130
-ASKED: Final = 5
-PATIENCE_S: Final = 2.0
 
 Done = Callable[[ScenarioResult], None]
 
@@ -47,24 +44,11 @@ def run_all(
             _told(future.result(), done)
         return [future.result() for future in futures]
     except BaseException:
-        _end(list((pool._processes or {}).values()))
+        for process in list((pool._processes or {}).values()):
+            process.terminate()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _end(processes: Sequence[BaseProcess]) -> None:
-    """Ask workers to clean up and go; again and again, for an exception out of a signal is lost where it happens to
-    fall into a weak reference's callback, and at last without asking."""
-    for _ in range(ASKED):
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.join(PATIENCE_S)
-        if not any(process.is_alive() for process in processes):
-            return
-    for process in processes:
-        process.kill()
 
 
 @contextlib.contextmanager

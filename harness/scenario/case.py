@@ -50,6 +50,7 @@ def facts(model: Model) -> dict[str, Any]:
         "drum": model.drum,
         "belt": model.belt,
         "staples": bool(model.finisher),
+        "face_us": model.face_us,
         "rip_us": model.rip_us,
         "reports": list(model.reports),
     }

@@ -23,6 +23,7 @@ from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
 from harness.scenario.expect import Expect, misplaced, spaced
 from harness.scenario.fee_steps import Fees, made_by
+from harness.scenario.panel_steps import Panel
 from harness.scenario.schema import FleetEntry, Scenario, Step
 from harness.scenario.stations import INLINE, From, Station, StationChange, station_of
 
@@ -129,6 +130,11 @@ class Checker:
             self._from((*where, "from"), step.from_)
         bare = step.from_ is not None and step.from_.without_driver  # its document has no name
         self._jobs |= {"last"} | ({step.as_} if step.as_ else set()) | (set() if bare else {step.document})
+
+    def _panel(self, where: Where, step: Panel) -> None:
+        self._printer((*where, "printer"), step.printer)
+        self._one_of((*where, "size"), step.size, ALL_SIZES, "paper size")
+        self._jobs |= {"last", *filter(None, (step.as_, step.document))}
 
     def _beside(self, where: Where, name: str) -> bool:
         return (folder_of(self._root, where) / name).is_file()
@@ -279,6 +285,7 @@ class Checker:
 _KEYS = {"register_": "register"}
 _SPECIAL: dict[str, Callable[[Checker, Where, Any], None]] = {
     "print": Checker._print,
+    "panel": Checker._panel,
     "workload": Checker._workload,
     "advance": Checker._advance,
     "expect": Checker._expect,

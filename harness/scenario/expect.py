@@ -10,6 +10,7 @@ from core.config.settings import SettingsModel
 from core.config.units import Duration, Flag, Text
 from core.model.log_options import NameKind
 from harness.clients.workstation import Mode
+from harness.scenario.paper import Scanned, Talk
 from harness.scenario.policy_steps import Rules
 from harness.scenario.steps import AccountId
 from harness.scenario.values import Count, MoneyCount, Names, Restrictions
@@ -168,6 +169,8 @@ class Expect(SettingsModel):
     charged: dict[str, MoneyCount] | None = None  # all parts of a fee, by name
     items: dict[str, Count] | None = None  # other items of a total, or of a job's record
     function: Text | None = None
+    scan: Scanned | None = None
+    communication: Talk | None = None
     service: Text | None = None  # which of the job's records is meant; default: that of printing, else the last
     user: Text | None = None
     login: Text | None = None
@@ -228,7 +231,8 @@ class Expect(SettingsModel):
 
 _JOB: Final = (
     "printer account status detail delivered logged records sheets pages colour mono fee user login document host "
-    "application times lines charged log_month log_number clamped error items function service decided_by"
+    "application times lines charged log_month log_number clamped error items function service decided_by "
+    "scan communication"
 )
 _SUMS: Final = "jobs sheets pages colour mono fee"
 

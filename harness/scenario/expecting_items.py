@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from core.wire.items import FEEDERS, RESOLUTIONS
+from core.wire.items import FEEDERS, FLAGS, RESOLUTIONS
 from harness.scenario.findings import Findings
 
 _COLOURS: Final = "kcmyw"
@@ -44,3 +44,14 @@ def look(step: Any, findings: Findings, row: Mapping[str, Any]) -> None:
         findings.amount(name, amount, there.get(name))
     findings.word("service", step.service, row.get("service"))
     findings.word("function", step.function, row.get("function"))
+    for group, expected in (("scan", step.scan), ("communication", step.communication)):
+        if expected is None:
+            continue
+        said = row.get(group) or {}
+        for key in expected.model_fields_set:
+            value = getattr(expected, key)
+            actual = said.get(key)
+            if key == "flags":
+                value = ", ".join(value)
+                actual = ", ".join(name for name in FLAGS if said.get(name.replace(" ", "_").replace("-", "_")))
+            findings.word(f"{group} {key}", value, actual)

@@ -14,7 +14,7 @@ from harness.scenario.values import MoneyCount
 
 _OF_THE_LEDGER: Final = frozenset(
     {"logged", "records", "fee", "charged", "log_number", "log_month", "clamped", "times", "lines"}
-    | {"user", "login", "host", "application", "items", "function", "service", "decided_by"}
+    | {"user", "login", "host", "application", "items", "function", "service", "decided_by", "scan", "communication"}
 )
 
 
@@ -38,7 +38,7 @@ async def job(run: Run, step: Expect, findings: Findings) -> None:
     findings.word("account", step.account, state.account_id)
     findings.word("document", step.document, state.document)
     if step.model_fields_set & _OF_THE_LEDGER:
-        findings.row = ledger_row(await run.snapshot(), run, ref)
+        findings.row = ledger_row(await run.snapshot(), run, ref, step.service)
         _job_in_ledger(step, findings, findings.row or {})
         if step.decided_by is not None:
             await policing.explain(run, step, findings, findings.row)
@@ -102,8 +102,11 @@ def _key(line: dict[str, Any]) -> tuple[str, str, bool, str]:
     return line["size"], line["media"], line["duplex"], line.get("weight", "")
 
 
-def ledger_row(snapshot: dict[str, Any], run: Run, ref: JobRef) -> dict[str, Any] | None:
-    """The job's row in the ledger, found by the name of its record: stream and sequence."""
+def ledger_row(snapshot: dict[str, Any], run: Run, ref: JobRef, service: str | None = None) -> dict[str, Any] | None:
+    """The job's row in the ledger, found by the name of its record: stream and sequence.
+
+    Of several services' it is that of ``service``, else of printing, which comes last.
+    """
     printer = run.printer(ref.printer)
     state = printer.job_state(ref.number)
     if state.sequence is None:
@@ -114,5 +117,9 @@ def ledger_row(snapshot: dict[str, Any], run: Run, ref: JobRef) -> dict[str, Any
             stream = event[2]
         elif event[0] == "ended" and event[2] == ref.number:
             break
-    key = (stream, state.sequence)
+    sequence = state.sequence
+    for name, its_own in state.sequences:
+        if service in {None, name}:
+            sequence = its_own
+    key = (stream, sequence)
     return next((row for row in snapshot["jobs"] if (row["stream"], row["sequence"]) == key), None)

@@ -8,6 +8,7 @@ from core.wire.pages import PageRun, build_pages
 from core.wire.pjl import PrintJob, build_stream
 from core.wire.setup import STANDARD, Setup
 from emulator.network.packets import Delivery
+from emulator.parts.errand import Errand
 
 PAGES_LANGUAGE = "PRESSPAGES"
 
@@ -28,6 +29,7 @@ class Order(NamedTuple):
     body: bytes = b""
     bare: bool = False  # no driver has put anything around it
     setup: Setup = STANDARD
+    errand: Errand | None = None  # what does not come as a print stream
 
     def stream(self) -> bytes:
         """The bytes that a driver sends for it, or a program without one."""
@@ -65,6 +67,15 @@ def _told(run: PageRun) -> list[Any]:
 
 
 _USUAL = ("", None, None)
+
+
+def _errand(errand: Errand) -> dict[str, Any]:
+    """What is asked for beside printing, in the shape of the oracle's case."""
+    return {
+        "function": errand.function,
+        "originals": [[run.count, run.kind, run.size] for run in errand.originals],
+        "transmissions": [dict(each._asdict(), flags=list(each.flags)) for each in errand.transmissions],
+    }
 
 
 class JobRef(NamedTuple):
@@ -107,6 +118,8 @@ class History:
         )
         if order.setup != STANDARD:
             self.submissions[-1]["setup"] = order.setup._asdict()
+        if order.errand is not None:
+            self.submissions[-1] |= _errand(order.errand)
         return number
 
     def end(self, number: int, delivery: Delivery) -> None:

@@ -12,6 +12,7 @@ from core.config.settings import SettingsModel
 from core.config.units import Flag, Text, Whole
 from core.wire.pages import PageRun
 from core.wire.setup import MAX_STAPLES, Setup
+from harness.scenario.values import Names
 
 Positive = Annotated[Whole, Field(ge=1)]
 Weight = Literal[
@@ -89,3 +90,20 @@ class Handling(SettingsModel):
         """Pages of one kind."""
         cover = None if self.cover is None else cover_of(kind, self.cover)
         return PageRun(count, kind, size, media, self.weight or "", None, cover)
+
+
+class Scanned(SettingsModel):
+    """What was scanned, beside the numbers."""
+
+    size: Text | None = None
+    printed: Flag | None = None  # whether the job printed the pages too
+
+
+class Talk(SettingsModel):
+    """A fax or a mail, beside the numbers."""
+
+    mode: Text | None = None
+    destination: Text | None = None
+    flags: Names | None = None
+    direction: Text | None = None
+    code: Text | None = None

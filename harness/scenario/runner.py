@@ -25,6 +25,7 @@ from harness.scenario import (
     keeping,
     operating,
     operations,
+    panel,
     policing,
     printing,
     serving,
@@ -227,6 +228,7 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
     "cancel": _later(printing.cancel),
     "advance": _later(operating.advance),
     "expect": _later(expect),
+    "panel": _later(panel.panel),
     "power": _now(operating.power),
     "storage": _now(operating.storage),
     "busy": _now(operating.busy),
@@ -279,6 +281,7 @@ async def _finish(run: Run, report: Report) -> None:
         printer.repair()
         printer.is_busy = False
         operating.switch(run, name, "on")
+        printer.go_online()
     if run.server is None:
         await run.start_server()
     await operating.until_idle(run, with_workloads=False)

@@ -16,6 +16,7 @@ from harness.scenario import steps as verbs
 from harness.scenario.expect import Expect
 from harness.scenario.fee_steps import Fees, Toner
 from harness.scenario.operation_steps import Decommission, Trap
+from harness.scenario.panel_steps import Panel
 from harness.scenario.policy_steps import PoliciesStep
 from harness.scenario.stations import Station, StationChange
 from harness.scenario.values import Names, Row
@@ -75,6 +76,7 @@ class Step(SettingsModel):
     acquire: verbs.On | None = None
     provision: verbs.On | None = None
     tell_time: verbs.On | None = None
+    panel: Panel | None = None
     power: verbs.Power | None = None
     storage: verbs.Storage | None = None
     busy: verbs.Busy | None = None
