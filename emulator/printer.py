@@ -28,7 +28,7 @@ from emulator.parts.clock import Clock
 from emulator.parts.control import Control
 from emulator.parts.decision import STATUS, Outcome
 from emulator.parts.engine import Engine
-from emulator.parts.errand import Errand, Progress
+from emulator.parts.errand import Errand, Progress, with_account
 from emulator.parts.id_table import IdTable
 from emulator.parts.intake import Arrival, read_stream
 from emulator.parts.job import Job, JobState
@@ -151,7 +151,8 @@ class Printer:
         if errand.originals and not self.model.multifunction:
             raise NoScanner(self.name, errand.function)
         self.catch_up()
-        number = self._queue_up(arrival, source, errand)
+        ticket = with_account(arrival.ticket, errand.function, self.ids)
+        number = self._queue_up(arrival._replace(ticket=ticket), source, errand)
         self.catch_up()
         return number
 

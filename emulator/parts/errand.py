@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from core.wire.id_table import EMAIL_PRINT_ID, LOCAL_PRINT_ID
 from core.wire.items import Communication, Scan
 from core.wire.pages import PageRun
+from core.wire.pjl import PrintJob
 from emulator.journal import SCANNED, TRANSMITTED, Journal
+from emulator.parts.id_table import IdTable
 
 SERVICES: Final[dict[str, tuple[str, ...]]] = {
     "print": ("print",),
@@ -32,6 +35,8 @@ SERVICES: Final[dict[str, tuple[str, ...]]] = {
     "panel print": ("print",),
 }
 """By function, in the order in which they come."""
+USB_MEMORY: Final = "USBMEM01"
+"""The destination of every scan to USB memory (LOG-19)."""
 
 
 class Transmission(NamedTuple):
@@ -132,5 +137,18 @@ class Progress:
         return Scan(colour, mono, self.errand.originals[0].size, self.errand.function == "copy")
 
 
+def with_account(ticket: PrintJob, function: str, ids: IdTable) -> PrintJob:
+    """The ticket under the ID that was typed in at the panel, with its name for the user; else under a special ID.
+
+    Who logs in nowhere counts as Local Print, a mail as Email To Print; a fax from a computer says whose it is (JID-02).
+    """
+    if ticket.account_id is None:
+        special = EMAIL_PRINT_ID if function == "e-mail print" else LOCAL_PRINT_ID
+        return ticket if function == "fax from pc" else ticket._replace(account_id=special)
+    row = ids.rows.get(ticket.account_id)
+    return ticket if row is None else ticket._replace(user=row.name)
+
+
 def _talk(each: Transmission) -> Communication:
-    return Communication(each.seconds, each.mode, each.destination, each.flags, each.direction, each.pages, each.code)
+    destination = USB_MEMORY if each.service == "usb memory" else each.destination
+    return Communication(each.seconds, each.mode, destination, each.flags, each.direction, each.pages, each.code)

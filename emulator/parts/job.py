@@ -166,7 +166,7 @@ class Job:
             status=self.status,
             detail=self.detail,
             sheets=self.out,
-            pages=colour + mono,
+            pages=colour + mono + sum(line.white_only for line in lines),
             colour=colour,
             mono=mono,
             unlogged=self.unlogged,

@@ -184,6 +184,12 @@ def _check_service(job: Job, row: Row, findings: Findings) -> None:
             findings.expect(str(job), f"communication {name}", value, _plain(talk[name]))
 
 
+def _due(transmission: Mapping[str, Any], name: str) -> Any:
+    """What was asked for; a file on a USB memory has a destination of its own."""
+    usb = name == "destination" and transmission["service"] == "usb memory"
+    return "USBMEM01" if usb else transmission[name]
+
+
 def _plain(value: Any) -> Any:
     """Lists as tuples, inside too."""
     return tuple(map(_plain, value)) if isinstance(value, list | tuple) else value
@@ -198,5 +204,5 @@ def _check_errand(job: Job, findings: Findings) -> None:
     asked = [(kind, size) for count, kind, size in submission.get("originals", ()) for _ in range(count)]
     findings.expect(str(job), "pages scanned", asked, [(event[3], event[4]) for event in job.scanned])
     transmissions = submission.get("transmissions", ())
-    asked = [_plain((each["service"], [each[name] for name in TALK])) for each in transmissions]
+    asked = [_plain((each["service"], [_due(each, name) for name in TALK])) for each in transmissions]
     findings.expect(str(job), "transmissions", asked, [_plain(event[3:5]) for event in job.transmitted])

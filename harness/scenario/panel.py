@@ -38,7 +38,7 @@ async def _order(run: Run, step: Panel) -> None:
     number = run.history.begin(order, run.now_us())
     run.history.end(number, Delivery(False, source, ""))
     ticket = PrintJob(
-        *(order.account, order.user, order.login, order.document, order.host, order.application),
+        *(step.pin, "", order.login, order.document, order.host, order.application),
         *(order.copies, order.duplex, True, "", b"", order.setup),
     )
     job = printer.run(order.errand, Arrival(ticket, order.runs, 0, ""), source)

@@ -23,7 +23,6 @@ Flags = Literal["manual", "time specified", "polling", "f-code"]
 
 _FUNCTIONS: Final = {"fax receive": "fax receive print", "menu print": "panel print", "demo print": "panel print"}
 _MAILS: Final = frozenset(("scan to e-mail", "scan to internet fax", "scan to fax server"))
-_USB: Final = "USBMEM01"
 
 
 class Panel(Handling):
@@ -97,7 +96,7 @@ def _transmissions(step: Panel) -> list[Transmission]:
     if not service:
         return []
     comes = step.do in {"fax receive", "e-mail print"}
-    destination = step.from_ if comes else "; ".join(step.to) or (_USB if service == "usb memory" else "")
+    destination = step.from_ if comes else "; ".join(step.to)
     flags = (*step.flags, "forwarding") if step.forward else step.flags
     first = Transmission(
         *(service, _mode(step), _direction(step, comes), destination, flags, step.takes // MICROS),
