@@ -48,6 +48,12 @@ def blank(_job: Job) -> None:
     """Nothing."""
 
 
+def document_shown(job: Job) -> str | None:
+    """A document's name with a space for each quotation mark (LOG-08); the ledger keeps it as it was sent."""
+    document: str | None = job["document"]
+    return None if document is None else document.replace('"', " ")
+
+
 def _item(
     name: str, group: str, key: str, kind: Kind = Kind.NUMBER, *, at: int | None = None, default: bool = True
 ) -> LogColumn:

@@ -20,6 +20,7 @@ from core.rules.log_columns import (
     Line,
     LogColumn,
     blank,
+    document_shown,
     job_column,
     line_column,
 )
@@ -32,7 +33,7 @@ COLUMNS: Final = (
     job_column("account", Kind.NUMBER),
     job_column("user"),
     job_column("login"),
-    job_column("document"),
+    LogColumn("document", Kind.TEXT, document_shown),
     job_column("application"),
     job_column("fee", Kind.MONEY, "fee_micros"),
     job_column("host"),

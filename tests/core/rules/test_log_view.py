@@ -182,3 +182,10 @@ def test_sorting_both_ways(by, descending, numbers) -> None:
 def test_sorting_by_what_is_none() -> None:
     with pytest.raises(BadInput, match="sort: there is none called 'weather'"):
         log_view.sort([JOB], "weather")
+
+
+def test_a_quotation_mark_in_a_documents_name_is_shown_as_a_space() -> None:
+    """LOG-08: and nothing else of it changes; a name that was erased stays blank."""
+    names = ['Offer "final" 2.pdf', '"', "it's ”fine”", None]
+    rows = shown([{**JOB, "lines": [], "document": name} for name in names], "document")
+    assert [row["document"] for row in rows] == ["Offer  final  2.pdf", " ", "it's ”fine”", None]
