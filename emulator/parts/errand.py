@@ -140,7 +140,7 @@ class Progress:
 def with_account(ticket: PrintJob, function: str, ids: IdTable) -> PrintJob:
     """The ticket under the ID that was typed in at the panel, with its name for the user; else under a special ID.
 
-    Who logs in nowhere counts as Local Print, a mail as Email To Print; a fax from a computer says whose it is (JID-02).
+    Who logs in nowhere counts as Local Print, a mail as Email To Print; a fax from a computer says its own (JID-02).
     """
     if ticket.account_id is None:
         special = EMAIL_PRINT_ID if function == "e-mail print" else LOCAL_PRINT_ID
