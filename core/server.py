@@ -27,12 +27,14 @@ from core.config.settings import (
     ServerSettings,
 )
 from core.devices.backends import open_manager
+from core.devices.broadcast import Broadcast
 from core.devices.knock import Knock, silence
 from core.devices.udp import OpenEndpoint, OpenListener
 from core.model import PrinterRow, PrinterState
 from core.model.errors import BadInput, Fenced, PressroomError
 from core.model.fees import Rounding
 from core.model.log_options import LogOptions
+from core.model.search import Search, SearchSettings
 from core.services.acquisition import Acquisition
 from core.services.chores import Chores
 from core.services.clerk import Clerk
@@ -41,17 +43,20 @@ from core.services.connector import Connector, SnmpConnector
 from core.services.contacts import Contacts
 from core.services.context import Context
 from core.services.crew import Crew
+from core.services.discovery import LIMITED_BROADCAST, Discovery
 from core.services.export_files import DiskFiles, ExportFiles
 from core.services.exporting import Exporting
 from core.services.fees import FeeClerk
 from core.services.group_clerk import GroupClerk
-from core.services.imports import Skipped, each_printer
+from core.services.imports import Changed, Skipped, each_change, each_printer
 from core.services.intervals import acquisition_status
 from core.services.limit_clerk import LimitClerk
 from core.services.limits import Limits
+from core.services.moving import SNMP_PORT, Moved, Moving
 from core.services.outcome import Outcome, Progress
 from core.services.policies import Policies
 from core.services.provisioning import Provisioning
+from core.services.reconnect import Reconnect
 from core.services.registration import Registration
 from core.services.retirement import decommission
 from core.services.schedules import Schedules
@@ -80,6 +85,7 @@ class Server:
         knock: Knock = silence,
         open_listener: OpenListener | None = None,
         exports: ExportFiles | None = None,
+        local_broadcast: str = LIMITED_BROADCAST,
     ) -> None:
         self.store = store
         self.settings = settings
@@ -91,6 +97,7 @@ class Server:
         self._knock = knock
         self._open_listener = open_listener
         self._exports = exports or DiskFiles(Path())
+        self._local_broadcast = local_broadcast
         self._clerk = Clerk(store, calendar.now_us)
         self.fees = FeeClerk(store, self._ask_toner)
         self.groups = GroupClerk(store, self._groups_changed)
@@ -124,6 +131,7 @@ class Server:
             await self._registration.load(row)
         self.traps.start()
         self._schedules.make_up()
+        await self._reconnect.follow()
         self._provisioning.kick()
         await self._chores.start()
 
@@ -146,6 +154,10 @@ class Server:
         self.traps = Traps(self._context, self._open_listener)
         self.traps.on_trap = self._schedules.trapped
         self._provisioning.on_verify = self.traps.bring
+        broadcast = Broadcast(self._open_endpoint, self._chance)
+        self._discovery = Discovery(self._context, broadcast, self._local_broadcast)
+        self._moving = Moving(self._context, self._schedules, self._discovery)
+        self._reconnect = Reconnect(self._context, self._moving, self._acquire_again)
         self._registration = Registration(self._context, self._acquisition, self._provisioning, self._schedules)
 
     async def stop(self) -> None:
@@ -173,6 +185,7 @@ class Server:
         self._schedules.close()
         self._limits.close()
         self._chores.close()
+        self._reconnect.close()
 
     def _lost_lease(self, fenced: Fenced) -> None:
         """Another process works on this ledger: nothing that this one does can count any more."""
@@ -203,17 +216,54 @@ class Server:
         station = await self._registration.readd(name, take_over_from)
         return station.row
 
-    async def remove_printer(self, name: str, *, force: bool = False) -> None:
-        """Delete a stopped printer and free it for others (PRN-14, 23); ``force``: though it does not answer."""
-        await self._registration.remove(name, force=force)
+    async def remove_printer(
+        self, name: str, *, force: bool = False, with_ids: bool = False, with_log: bool = False
+    ) -> None:
+        """Delete a stopped printer and free it for others (PRN-14, 23); ``force``: though it does not answer.
 
-    async def change_printer(self, name: str, options: PrinterOptions, given: Iterable[str] | None = None) -> None:
-        """Change the settings of ``options`` that are ``given`` by name, or those that were set when it was made."""
+        ``with_ids``: its Job Account IDs are removed from it; ``with_log``: its acquired log is deleted.
+        """
+        await self._registration.remove(name, force=force, with_ids=with_ids, with_log=with_log)
+
+    async def change_printer(self, name: str, options: PrinterOptions, given: Iterable[str] | None = None) -> str:
+        """Change the settings of ``options`` that are ``given`` by name, or those that were set when it was made.
+
+        Returns why the printer itself could not be told yet, "" if nothing is left to do.
+        """
         fields = set(options.model_fields_set if given is None else given)
-        await self._registration.change(name, options, fields)
         if "fees" in fields:
             await self.assign_fees(name, options.fees)
+        pending = await self._registration.change(name, options, fields)
         await self._chores.follow_printer(options)
+        return pending
+
+    async def change_printers(self, names: Iterable[str], options: PrinterOptions) -> dict[str, Changed]:
+        """Change what is set in ``options`` for several printers at once, a result for each (PRN-05)."""
+        return await each_change(names, lambda name: self.change_printer(name, options))
+
+    async def refresh_printer(self, name: str) -> list[str]:
+        """Read anew what a printer can do (PRN-17); its options in words."""
+        return await self._moving.refresh(name)
+
+    async def move_printer(self, name: str, address: str, port: int = SNMP_PORT) -> None:
+        """Follow a printer to another address; it must answer there, and be the same one (PRN-15)."""
+        await self._moving.move(name, address, port)
+
+    async def search(self, settings: SearchSettings | None = None, port: int = SNMP_PORT) -> Search:
+        """Search for printers (PRN-03), by these settings or by the stored ones."""
+        return await self._discovery.search(settings or await self.store.search_settings(), port)
+
+    async def change_search(self, settings: SearchSettings) -> None:
+        """Where and how printers are searched for, and how often those that have moved."""
+        await self.store.put_search_settings(settings)
+        await self._reconnect.follow()
+
+    async def find_moved(self) -> list[Moved]:
+        """Search now for printers that do not answer at their address (PRN-15)."""
+        return await self._reconnect.search()
+
+    async def _acquire_again(self, names: list[str]) -> None:
+        await self._acquisition.acquire_all([each for each in self._context.stations(names) if each.is_started])
 
     async def decommission(self, *, force: bool = False) -> dict[str, str]:
         """Give every printer back and end this server for good (PRN-24); what could not be done, by printer.

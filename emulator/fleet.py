@@ -146,6 +146,19 @@ class Fleet:
         printer.on_change = printer.on_queue = None
         self.network.detach(printer.address)
 
+    def move(self, name: str, address: str) -> None:
+        """Give a printer another address, as a DHCP server does; connections to the old one end.
+
+        Raises EmulatorError for an address that is taken or impossible.
+        """
+        self._address(name, address)
+        printer = self.printers[name]
+        self.network.detach(printer.address)
+        del self._by_address[printer.address]
+        printer.address = address
+        self.network.attach(address, FleetDevice(printer, self.agents[name]), name)
+        self._by_address[address] = name
+
     def journals(self) -> dict[str, list[tuple[Any, ...]]]:
         """Each printer's journal, brought up to now."""
         for printer in self.printers.values():

@@ -118,6 +118,7 @@ class PrinterOptions(SettingsModel):
     full_action: FullAction = Field(default="delete oldest", alias="log full")
     inhibit_format: bool = True
     auto_export: AutoExport = AutoExport.NONE  # LOG-13
+    log_only: bool = False  # nothing that restricts anybody is put in force there (PRN-11)
     fees: str | None = None
     snmp: Literal["v1", "v2c", "v3"] = "v2c"
     snmp_user: SnmpUser | None = Field(default=None, alias="SNMP user")  # of version 3, instead of the communities

@@ -45,6 +45,7 @@ from core.wire.mib import (
     PA_OWNER_GENERATION,
     PA_OWNER_ID,
     PA_OWNER_SERIAL,
+    PA_PANEL_RESTRICT,
     PA_RELEASE_STREAM,
     PA_RELEASE_THROUGH,
     PA_SET_GENERATION,
@@ -120,7 +121,7 @@ class AccountingDevice:
             credentials = (self._with_password(self.password), self._as_owner())
             await self._outdate(self._settings_guard, (PA_LOG_FULL_ACTION, PA_FORMAT_INHIBIT), credentials)
         wanted = (PA_OWNER_ID, PA_OWNER_GENERATION, _IDS_REVISION, _IDS_DIGEST, PA_LOG_FULL_ACTION, PA_FORMAT_INHIBIT)
-        values = await read(self._manager, self._target, (*wanted, PA_CLOCK_KIND, PA_CLOCK_TIME))
+        values = await read(self._manager, self._target, (*wanted, PA_CLOCK_KIND, PA_CLOCK_TIME, PA_PANEL_RESTRICT))
         action = values.get(PA_LOG_FULL_ACTION, 0)
         kind = values.get(PA_CLOCK_KIND, 0)
         clock = decode_date_and_time(octets(values, PA_CLOCK_TIME)) if PA_CLOCK_TIME in values else None
@@ -135,6 +136,7 @@ class AccountingDevice:
             ClockKind(kind) if kind in list(ClockKind) else 0,
             clock_s,
             offset_min,
+            values[PA_PANEL_RESTRICT] == TRUE if PA_PANEL_RESTRICT in values else None,
         )
 
     async def fetch(self, after: Position | None, unlogged_serial: int | None = None) -> Fetch:
@@ -223,9 +225,13 @@ class AccountingDevice:
         async with self._explained(self.generation):
             await self._clock_guard.write(build, (PA_CLOCK_TIME,), confirms)
 
-    async def write_settings(self, full_action: LogFullAction, format_inhibit: bool) -> None:
-        """Set the log-full action and the inhibition together."""
+    async def write_settings(
+        self, full_action: LogFullAction, format_inhibit: bool, panel_restrict: bool | None = None
+    ) -> None:
+        """Set the log-full action, the inhibition and, where there is one, the panel's restriction together."""
         wanted = {PA_LOG_FULL_ACTION: int(full_action), PA_FORMAT_INHIBIT: TRUE if format_inhibit else FALSE}
+        if panel_restrict is not None:
+            wanted[PA_PANEL_RESTRICT] = TRUE if panel_restrict else FALSE
         varbinds = (
             self._with_password(self.password),
             self._as_owner(),

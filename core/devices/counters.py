@@ -84,7 +84,12 @@ class CountersDevice:
         """Not on this printer."""
         self._lacks("a clock")
 
-    async def write_settings(self, full_action: LogFullAction, format_inhibit: bool) -> None:  # noqa: ARG002
+    async def write_settings(
+        self,
+        full_action: LogFullAction,  # noqa: ARG002
+        format_inhibit: bool,  # noqa: ARG002
+        panel_restrict: bool | None = None,  # noqa: ARG002
+    ) -> None:
         """Not on this printer."""
         self._lacks("settings")
 

@@ -86,6 +86,7 @@ class DeviceState(NamedTuple):
     clock: ClockKind | int
     clock_s: int | None  # UTC seconds on the printer's clock; None = not set
     clock_offset_min: int | None
+    panel_restrict: bool | None = None  # None: its panel cannot be restricted
 
 
 class TrapReceiver(NamedTuple):
@@ -147,8 +148,13 @@ class Device(Protocol):
     async def set_time(self, now_us: Callable[[], int], offset_min: int) -> None:
         """Tell the time (ACQ-06). ``now_us`` is asked again for every attempt: a time is never repeated."""
 
-    async def write_settings(self, full_action: LogFullAction, format_inhibit: bool) -> None:
-        """Set the log-full action and the inhibition of formatting (ACQ-05, PRN-18)."""
+    async def write_settings(
+        self, full_action: LogFullAction, format_inhibit: bool, panel_restrict: bool | None = None
+    ) -> None:
+        """Set log-full action, inhibition of formatting and, unless None, whether the panel asks who is there.
+
+        They belong together: the printer takes all of them or none (ACQ-05, PRN-11, PRN-18).
+        """
 
     async def write_traps(self, receiver: TrapReceiver, in_v1: bool, community: bytes) -> None:
         """Have notifications sent there (ACQ-10); ``community`` is the one to write with, b"" the usual one."""

@@ -84,6 +84,7 @@ class _UdpEndpoint:
         try:
             self._socket.setblocking(False)
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER_OCTETS)
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)  # searches ask everybody (PRN-03)
             with contextlib.suppress(OSError):
                 self._socket.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, _BUFFER_OCTETS)
             self._socket.bind((host, port))

@@ -44,6 +44,7 @@ class PrinterRow:
     ``trap_port`` 0 means that its traps are not wanted, None that they go to the server's own port.
     ``version`` is 0 for SNMPv1, 1 for v2c, 3 for v3, whose user is JSON ("" for none). ``acquire_every_us`` 0 means
     that the interval is worked out (PRN-06), at first from ``sheets_an_hour``, 0 where the printer does not tell.
+    ``log_only``: nothing is put in force there that restricts anybody (PRN-11).
     ``acquire_at`` are local times "HH:MM". ``applied_states`` are the limit states last written, by Job Account ID.
     ``acquired_us`` is the last acquisition that stored jobs, ``previous_us`` the one before that (or registration).
     """
@@ -66,6 +67,7 @@ class PrinterRow:
     acquire_at: tuple[str, ...] = ()
     full_action: int = 1
     format_inhibit: bool = False
+    log_only: bool = False
     fee_definition: str = ""
     auto_export: AutoExport = AutoExport.NONE
     dialect: str = ""

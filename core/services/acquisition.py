@@ -14,6 +14,7 @@ from core.services import losses
 from core.services.clocks import tell_time
 from core.services.context import Context
 from core.services.exporting import Exporting
+from core.services.identities import refuse_other
 from core.services.outcome import Outcome, Progress
 from core.services.provisioning import Provisioning
 from core.services.station import Station
@@ -129,6 +130,8 @@ class LogRun:
         position = station.position
         if position is not None and position.stream == fetch.stream:
             return GapCause.OVERWRITTEN
+        if position is not None:
+            refuse_other(station.row, await station.device.identify())
         closing, gaps = None, list[Gap]()
         store, row = self._context.store, station.row
         # a printer that was removed is known by its streams when it is added again

@@ -30,6 +30,29 @@ async def add_accounts(store: Store, accounts: Sequence[AccountSettings]) -> lis
     return skipped
 
 
+class Changed(NamedTuple):
+    """How a change of one printer went: the error that refused it, or why the printer could not be told of it yet."""
+
+    error: str = ""
+    hint: str = ""
+    pending: str = ""
+
+
+async def each_change(names: Iterable[str], change: Callable[[str], Awaitable[str]]) -> dict[str, Changed]:
+    """Change each of these printers, side by side; how that went, by name (PRN-05)."""
+
+    async def one(name: str) -> Changed:
+        try:
+            return Changed(pending=await change(name))
+        except Fenced:
+            raise
+        except PressroomError as error:
+            return Changed(error.message, error.hint)
+
+    wanted = list(dict.fromkeys(names))
+    return dict(zip(wanted, await asyncio.gather(*[one(name) for name in wanted]), strict=True))
+
+
 async def each_printer(
     printers: Iterable[PrinterSettings], put: Callable[[PrinterSettings], Awaitable[object]]
 ) -> dict[str, PressroomError]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.model.policies import PrinterPolicies
 from core.services.context import Context
 from core.services.station import Station
+from core.wire.policy_table import EMPTY
 
 
 class PolicyWriting:
@@ -32,6 +33,13 @@ class PolicyWriting:
             await station.device.write_policies(wanted.table, wanted.revision)
             await self._context.store.policies.mark_applied(station.row.key, wanted.revision)
             station.policies_held = wanted.revision
+
+    async def take_back(self, station: Station) -> None:
+        """No policy holds on a printer from which only the log is acquired (PRN-11). Raises DeviceError."""
+        there = await station.device.read_policies()
+        if there.table != EMPTY:
+            await station.device.write_policies(EMPTY, there.revision + 1)
+        station.policies_held = 0
 
     async def note(self, station: Station, ids: bytes | None, exceeded: frozenset[int]) -> None:
         """A printer is up to date by now, with these IDs (None: the ones it had), some of them over their limit."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from core.config.settings import FULL_ACTIONS, PrinterOptions, PrinterSettings, Schedule
 from core.config.snmp_user import stored
 from core.devices.port import Identity
 from core.model import PrinterRow, PrinterState
+from core.wire.mib import Capability, LogFullAction
 
 #: The option behind each column that :func:`option_columns` gives.
 OPTION_OF: Final = {
@@ -26,6 +27,7 @@ OPTION_OF: Final = {
     "full_action": "full_action",
     "format_inhibit": "inhibit_format",
     "auto_export": "auto_export",
+    "log_only": "log_only",
 }
 #: Columns that a device is opened with.
 ACCESS: Final = frozenset(
@@ -34,6 +36,31 @@ ACCESS: Final = frozenset(
 #: Columns that say where traps go to.
 TRAPS: Final = frozenset(("trap_read_community", "trap_write_community", "trap_port"))
 VERSIONS: Final = {"v1": 0, "v2c": 1, "v3": 3}
+#: Columns that stand in the printer too.
+IN_DEVICE: Final = frozenset(("full_action", "format_inhibit", "log_only"))
+
+
+class DeviceSettings(NamedTuple):
+    """What stands in a printer because of its registration, in the order in which a device takes it.
+
+    ``panel_restrict`` is None where the model has no such thing.
+    """
+
+    full_action: LogFullAction
+    format_inhibit: bool
+    panel_restrict: bool | None
+
+
+def device_settings(row: PrinterRow) -> DeviceSettings:
+    """What should stand in a printer: its panel is restricted, unless only its log is acquired (PRN-11)."""
+    restrict = not row.log_only if row.capabilities & Capability.PANEL_RESTRICT else None
+    return DeviceSettings(LogFullAction(row.full_action), row.format_inhibit, restrict)
+
+
+def free_settings(row: PrinterRow) -> DeviceSettings:
+    """What stands in it when it is given up: whoever has it next can format it (PRN-23) and use its panel."""
+    wanted = device_settings(row)
+    return wanted._replace(format_inhibit=False, panel_restrict=None if wanted.panel_restrict is None else False)
 
 
 def new_row(printer: PrinterSettings, identity: Identity, acquire: Schedule, registered_us: int) -> PrinterRow:
@@ -84,4 +111,5 @@ def option_columns(options: PrinterOptions, acquire: Schedule) -> dict[str, Any]
         "full_action": int(FULL_ACTIONS[options.full_action]),
         "format_inhibit": options.inhibit_format,
         "auto_export": options.auto_export,
+        "log_only": options.log_only,
     }

@@ -12,18 +12,22 @@ import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final
 
+from core.devices.port import DeviceState
+from core.model.accounts import UNREGISTERED_ID
 from core.model.errors import DeviceError, OwnedByOther
 from core.model.metering import ShutOut
 from core.services.context import Context
 from core.services.limits import Limits
 from core.services.policy_writing import PolicyWriting
+from core.services.printer_rows import device_settings
 from core.services.station import Held, Station
 from core.store.desired_ids import DesiredIds
 from core.wire.id_table import SPECIAL_IDS, IdRow, encode_ids
-from core.wire.mib import IdState, LogFullAction
+from core.wire.mib import Capability, IdState
 
 #: On the wire's timer: changes that come one after the other are written together.
 _GATHER_S: Final = 0.05
+_NO_IDS: Final = hashlib.sha256(encode_ids(())).digest()
 
 
 class Provisioning:
@@ -70,6 +74,8 @@ class Provisioning:
         try:
             while station.takes_ids and (self.is_behind(station) or not station.is_verified):
                 await self._write(station)
+            if station.takes_settings and not station.is_verified:
+                await self._set_alone(station)
             station.provisioning_error = ""
         except OwnedByOther as error:
             await self._context.lose(station)
@@ -93,7 +99,7 @@ class Provisioning:
             if station.provisioning_error:
                 problems[station.name] = station.provisioning_error
 
-        chosen = [station for station in stations if station.takes_ids]
+        chosen = [station for station in stations if station.takes_settings]
         for station in chosen:
             station.is_reconciling = True
         await self._context.contacts.each(chosen, work, "provisioning")
@@ -146,15 +152,37 @@ class Provisioning:
         station.is_verified = True
 
     async def _verify_table(self, station: Station, wanted: Held, fit: Sequence[IdRow], ids: bytes) -> None:
+        state = await self._verify_settings(station)
+        digest = hashlib.sha256(ids).digest()
+        if (state.ids_revision, state.ids_digest) != (wanted.revision, digest):
+            await station.device.write_ids(fit, wanted.revision)
+
+    async def _verify_settings(self, station: Station) -> DeviceState:
+        """Make sure of the owner and of the settings; what stood in the printer before."""
         row, device = station.row, station.device
         state = await device.read_state()
         if (state.owner_id, state.generation) != (self._context.server_id, row.generation):
             raise OwnedByOther(state.owner_id.hex())
-        if (state.full_action, state.format_inhibit) != (row.full_action, row.format_inhibit):
-            await device.write_settings(LogFullAction(row.full_action), row.format_inhibit)
-        digest = hashlib.sha256(ids).digest()
-        if (state.ids_revision, state.ids_digest) != (wanted.revision, digest):
-            await device.write_ids(fit, wanted.revision)
+        settings = device_settings(row)
+        if (state.full_action, state.format_inhibit, state.panel_restrict) != settings:
+            await device.write_settings(*settings)
+        return state
+
+    async def _is_over(self, station: Station, account_id: int) -> bool:
+        return (await station.device.read_limit_states([account_id])).get(account_id) == IdState.LIMIT_EXCEEDED
+
+    async def _set_alone(self, station: Station) -> None:
+        """A printer of which only the log is acquired: an owner before us may have left IDs that restrict (PRN-11)."""
+        state = await self._verify_settings(station)
+        if station.row.log_only and state.ids_digest not in (b"", _NO_IDS):
+            await station.device.write_ids((), state.ids_revision + 1)
+        if station.row.log_only and await self._is_over(station, UNREGISTERED_ID):
+            await station.device.write_limit_states({UNREGISTERED_ID: IdState.ENABLED})
+        if station.row.log_only and station.row.capabilities & Capability.POLICIES:
+            await self._policies.take_back(station)
+        station.held = Held(0, frozenset())  # should it take IDs one day, all of them are written
+        await self.on_verify(station)
+        station.is_verified = True
 
     def _fitting(self, station: Station) -> tuple[Sequence[IdRow], tuple[int, ...]]:
         """The rows for which the printer has room, special IDs always, and the IDs for which it has none (JID-07)."""

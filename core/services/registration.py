@@ -1,23 +1,20 @@
-"""Adding, changing and removing printers (PRN-01, 02, 08, 09, 10, 13, 14, 23, 27)."""
+"""Adding and changing printers (PRN-01, 02, 05, 08, 09, 10, 13, 27)."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from core.config.settings import PrinterOptions, PrinterSettings
 from core.devices.port import Device, Fetch
 from core.model import PrinterRow, PrinterState, UnloggedCounters
 from core.model.errors import (
     BadInput,
-    Busy,
     DeviceError,
     Fenced,
     NoLogCapability,
-    NoResponse,
     NoStorage,
     OwnedByOther,
     PressroomError,
@@ -26,14 +23,23 @@ from core.model.errors import (
 from core.services.acquisition import COUNTERS, Acquisition, LogRun
 from core.services.context import Context
 from core.services.losses import cause_of_missing
-from core.services.printer_rows import ACCESS, OPTION_OF, TRAPS, identity_columns, new_row, option_columns
+from core.services.printer_rows import (
+    ACCESS,
+    IN_DEVICE,
+    OPTION_OF,
+    TRAPS,
+    device_settings,
+    identity_columns,
+    new_row,
+    option_columns,
+)
 from core.services.provisioning import Provisioning
+from core.services.removal import Removal
 from core.services.schedules import Schedules
 from core.services.station import Station, make_station
 from core.services.trail import on_the_trail
-from core.wire.mib import Capability, LogFullAction
-
-T = TypeVar("T")
+from core.services.visits import Visits
+from core.wire.mib import Capability
 
 
 class _Draft:
@@ -43,7 +49,7 @@ class _Draft:
 
 
 class Registration:
-    """The roster's only writer: a printer is on it when it is in the database and this server owns it."""
+    """Puts printers on the roster: one is on it when it is in the database and this server owns it."""
 
     def __init__(
         self, context: Context, acquisition: Acquisition, provisioning: Provisioning, schedules: Schedules
@@ -52,6 +58,8 @@ class Registration:
         self._acquisition = acquisition
         self._provisioning = provisioning
         self._schedules = schedules
+        self._visits = Visits(context)
+        self._removal = Removal(context, schedules)
         self._adding: dict[str, tuple[str, int]] = {}  # name and address of those that are being added
 
     async def load(self, row: PrinterRow) -> Station:
@@ -81,11 +89,11 @@ class Registration:
         station = self._context.station(name)
 
         async def claim() -> None:
-            async with self._hold(station):
+            async with self._visits.hold(station):
                 await self._reclaim(station, take_over_from)
 
         async with self._noted(name, take_over_from.hex() if take_over_from else None):
-            await self._contact(claim)
+            await self._visits.contact(claim)
         self._schedules.follow(station)
         self._provisioning.kick()
         return station
@@ -99,18 +107,16 @@ class Registration:
         async with on_the_trail(self._context.store, "take over", name, {"from server": old_server}):
             yield
 
-    async def remove(self, name: str, *, force: bool) -> None:
-        """Delete a printer and free it for others (PRN-14, PRN-23). Raises Busy while its log is acquired."""
-        station = self._context.station(name)
-        _refuse_while_acquired(station)
-        await self._context.contacts.one(lambda: self._remove(station, force=force))
+    async def remove(self, name: str, *, force: bool, with_ids: bool = False, with_log: bool = False) -> None:
+        """Delete a printer and free it for others; see :class:`core.services.removal.Removal` (PRN-14, PRN-23)."""
+        await self._removal.remove(name, force=force, with_ids=with_ids, with_log=with_log)
 
     async def start(self, name: str) -> None:
         """Acquire a stopped printer from now on (PRN-13)."""
         station = self._context.station(name)
         if station.row.state not in (PrinterState.STOPPED, PrinterState.ACQUIRING):
             raise OwnedByOther("", f"{name}: {station.row.state.value}", "add it again")
-        async with self._hold(station):
+        async with self._visits.hold(station):
             await self._update(station, state=PrinterState.ACQUIRING)
 
     async def stop(self, name: str, *, force: bool) -> None:
@@ -121,25 +127,30 @@ class Registration:
         outcome = (await self._acquisition.acquire_all([station]))[name]
         if not outcome.ok and not force:
             raise DeviceError(f"{name}: {outcome.error}", "its last records cannot be acquired now; or use force")
-        async with self._hold(station):
+        async with self._visits.hold(station):
             if station.is_started:
                 await self._update(station, state=PrinterState.STOPPED)
 
-    async def change(self, name: str, options: PrinterOptions, given: set[str]) -> None:
-        """Change those settings of a printer that are ``given`` by name (PRN-05)."""
+    async def change(self, name: str, options: PrinterOptions, given: set[str]) -> str:
+        """Change those settings of a printer that are ``given`` by name (PRN-05).
+
+        Returns why what stands in the printer itself could not be written yet, "" if nothing is left to do.
+        """
         station = self._context.station(name)
         columns = option_columns(options, self._context.settings.acquire)
         changes = {key: value for key, value in columns.items() if OPTION_OF[key] in given}
         changed = {key: value for key, value in changes.items() if getattr(station.row, key) != value}
         if not changed:
-            return
-        async with self._hold(station):
+            return ""
+        async with self._visits.hold(station):
             await self._update(station, **changed)
             if changed.keys() & ACCESS:
                 station.device = await self._context.connector.restore(station.row)
-        if changed.keys() & ({"full_action", "format_inhibit"} | TRAPS):
-            station.is_verified = False
-            await self._provisioning.bring_all([station])
+        if not changed.keys() & (IN_DEVICE | TRAPS):
+            return ""
+        station.is_verified = False
+        problems = await self._provisioning.bring_all([station])
+        return problems.get(name, "")
 
     def _refuse(self, printer: PrinterSettings) -> None:
         roster = self._context.roster
@@ -159,7 +170,7 @@ class Registration:
     async def _add_or_undo(self, printer: PrinterSettings) -> Station:
         draft = _Draft()
         try:
-            return await self._bounded(lambda: self._add(printer, draft))
+            return await self._visits.bounded(lambda: self._add(printer, draft))
         except Fenced:
             raise
         except PressroomError as error:
@@ -190,7 +201,7 @@ class Registration:
         old = bytes.fromhex(printer.take_over_from) if printer.take_over_from else None
         generation = await device.claim(self._context.server_id, row.admin_password.encode(), old)
         draft.claimed = device
-        await device.write_settings(LogFullAction(row.full_action), row.format_inhibit)
+        await device.write_settings(*device_settings(row))
         row = replace(row, generation=generation, unlogged=await self._baseline(row, generation, fetch))
         row = replace(row, key=await self._context.store.add_printer(row))
         await self._context.store.note_toners(row.key, identity.toners)
@@ -214,7 +225,7 @@ class Registration:
         password = station.row.admin_password.encode()
         identity = await station.device.identify()
         generation = await station.device.claim(self._context.server_id, password, take_over_from)
-        await station.device.write_settings(LogFullAction(station.row.full_action), station.row.format_inhibit)
+        await station.device.write_settings(*device_settings(station.row))
         fetch = await station.device.fetch(station.position, station.row.unlogged.serial)
         # losses first: should the server die here, the printer still counts as another's and is added once more
         await self._open_log(station, fetch, generation)
@@ -242,35 +253,6 @@ class Registration:
         # a printer that nobody owned before has no other ledger that could hold them
         return fetch.unlogged if generation > 1 else row.unlogged
 
-    @contextlib.asynccontextmanager
-    async def _hold(self, station: Station) -> AsyncIterator[None]:
-        """The hold on a printer. Raises BadInput when it was removed while we waited."""
-        async with self._context.hold(station):
-            if station.is_removed:
-                raise BadInput("printer", f"{station.name!r} has just been removed")
-            yield
-
-    async def _remove(self, station: Station, *, force: bool) -> None:
-        # the contact first and then the lock, as everywhere: else two could wait for each other
-        async with self._hold(station):
-            _refuse_while_acquired(station)
-            try:
-                await self._bounded(lambda: self._free(station))
-            except DeviceError:
-                if not force:
-                    raise
-            await self._context.store.remove_printer(station.row.key)
-            station.is_removed = True
-            self._schedules.forget(station.name)
-            del self._context.roster[station.name]
-
-    async def _free(self, station: Station) -> None:
-        if station.row.dialect == COUNTERS or station.row.state is PrinterState.OTHER_SERVER:
-            return
-        with contextlib.suppress(OwnedByOther):
-            await station.device.write_settings(LogFullAction(station.row.full_action), False)
-            await station.device.disown(self._context.server_id)
-
     async def _update(self, station: Station, **changes: Any) -> None:
         station.take(await self._context.store.update_printer(station.row.key, **changes))
         await self._schedules.intervals.work_out(station)
@@ -280,18 +262,3 @@ class Registration:
         await self._schedules.intervals.work_out(station)
         self._context.roster[station.name] = station
         self._schedules.follow(station)
-
-    async def _contact(self, work: Callable[[], Awaitable[T]]) -> T:
-        return await self._context.contacts.one(lambda: self._bounded(work))
-
-    async def _bounded(self, work: Callable[[], Awaitable[T]]) -> T:
-        try:
-            async with asyncio.timeout(self._context.longest_s):
-                return await work()
-        except TimeoutError:
-            raise NoResponse(f"took longer than {self._context.longest_s:g} s") from None
-
-
-def _refuse_while_acquired(station: Station) -> None:
-    if station.is_started or station.is_acquiring:
-        raise Busy(f"{station.name}: its log is being acquired", "stop its acquisition first")

@@ -75,8 +75,13 @@ class Station:
     @property
     def takes_ids(self) -> bool:
         """Whether IDs, restrictions and limit states can be written into it now."""
+        return self.takes_settings and not self.row.log_only and bool(self.row.capabilities & Capability.IDS)
+
+    @property
+    def takes_settings(self) -> bool:
+        """Whether anything can be written into it now: it is this server's, and no mere counter."""
         ours = self.row.state in (PrinterState.ACQUIRING, PrinterState.STOPPED)
-        return ours and not self.is_removed and bool(self.row.capabilities & Capability.IDS)
+        return ours and not self.is_removed and self.row.dialect == "accounting"
 
     @property
     def takes_policies(self) -> bool:

@@ -30,6 +30,7 @@ from core.store.places import PlaceBook
 from core.store.policies import PolicyBook
 from core.store.printers import PrinterBook
 from core.store.readings import ReadingBook
+from core.store.search import SearchBook
 from core.store.settings import SettingsBook
 from core.store.streams import StreamBook
 
@@ -80,6 +81,7 @@ class Books:
         self.policies = PolicyBook(db, self._now_us)
         self.commands = CommandDesk(db, self._now_us)
         self.audit = AuditBook(db, self._now_us)
+        self.search = SearchBook(db)
         self.ledger = Ledger(
             db,
             printers=self.printers,

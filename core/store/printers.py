@@ -207,6 +207,7 @@ def _values(row: PrinterRow) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(row, name) for name in _COLUMNS}
     values["acquire_at"] = json.dumps(list(row.acquire_at))
     values["format_inhibit"] = int(row.format_inhibit)
+    values["log_only"] = int(row.log_only)
     values["state"] = row.state.value
     values["auto_export"] = row.auto_export.value
     values["unlogged"] = json.dumps(list(row.unlogged))
@@ -218,6 +219,7 @@ def _row(values: tuple[Any, ...]) -> PrinterRow:
     named = dict(zip(_COLUMNS, values, strict=True))
     named["acquire_at"] = tuple(json.loads(named["acquire_at"]))
     named["format_inhibit"] = bool(named["format_inhibit"])
+    named["log_only"] = bool(named["log_only"])
     named["state"] = PrinterState(named["state"])
     named["auto_export"] = AutoExport(named["auto_export"])
     named["unlogged"] = UnloggedCounters(*json.loads(named["unlogged"]))

@@ -27,6 +27,7 @@ from core.model import (
 )
 from core.model.errors import Fenced, StoreError
 from core.model.fees import Rounding
+from core.model.search import SearchSettings
 from core.rules.log_view import masked
 from core.store import initial_fees, queries
 from core.store import toners as toner_rows
@@ -172,6 +173,14 @@ class Store:
     async def remove_printer(self, key: int) -> None:
         """Delete a printer: its stream is closed, its history stays (LOG-20)."""
         await self._write(self._books.remove_printer, key)
+
+    async def search_settings(self) -> SearchSettings:
+        """Where and how printers are searched for (PRN-03, PRN-15)."""
+        return await self._read(lambda books: books.search.current)
+
+    async def put_search_settings(self, settings: SearchSettings) -> None:
+        """Change that."""
+        await self._write(self._books.search.put, settings)
 
     async def note_attempt(self, printer_key: int, at_us: int, error: str = "") -> None:
         """An acquisition ended: with success (no ``error``) or not.

@@ -11,13 +11,13 @@ from typing import Final
 
 from emulator.network import sockets
 from emulator.network.edge import Edge, Wiring
-from emulator.network.packets import BROADCAST, FROM_PRINTER, SNMP_PORT, TO_PRINTER, Address
+from emulator.network.packets import FROM_PRINTER, SNMP_PORT, TO_PRINTER, Address, reaches
 
 BURST: Final = 128  # datagrams taken before the loop gets its turn again
 _LARGEST: Final = 65_535
 _PKTINFO: Final = struct.Struct("=i4s4s")  # interface, local address, address in the header (ip(7))
 _ANCILLARY: Final = socket.CMSG_SPACE(_PKTINFO.size)
-_BROADCAST_OCTETS: Final = socket.inet_aton(BROADCAST)
+_LAST_OCTET: Final = 255
 _ANY: Final = bytes(4)
 
 Send = Callable[[bytes, Address], None]
@@ -140,8 +140,9 @@ class SharedDatagrams(DatagramService):
             found = self._by_octets.get(asked)
             if found is not None:
                 self._receive(found[0], data, source, found[1])
-            elif asked == _BROADCAST_OCTETS:
-                for edge, send in list(self._by_octets.values()):
+            elif asked[3] == _LAST_OCTET:
+                host = socket.inet_ntoa(asked)
+                for edge, send in [each for each in self._by_octets.values() if reaches(host, each[0].address)]:
                     self._receive(edge, data, source, send)
 
 

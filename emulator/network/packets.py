@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, Protocol
 SNMP_PORT: Final = 161
 RAW_PORT: Final = 9100
 BROADCAST: Final = "127.255.255.255"  # every attached printer gets it and answers from its own address
+_LAST: Final = ".255"  # … and at a network's last address all those of its 256 addresses: that is one segment
 
 Address = tuple[str, int]
 Receiver = Callable[[bytes, Address], None]
@@ -21,6 +22,13 @@ LOST_FROM_PRINTER: Final = "x<"
 # with a direction that begins with "x", for each one that a fault swallowed. Octets carry passwords: a
 # tap that writes them down redacts them.
 Tap = Callable[[int, str, str, bytes], None]
+
+
+def reaches(asked: str, address: str) -> bool:
+    """Whether a datagram to a broadcast address comes to a printer: to all of them, or to those of one segment."""
+    if asked == BROADCAST:
+        return True
+    return asked.endswith(_LAST) and asked[:-3] == address[: address.rindex(".") + 1]
 
 
 class Datagram(NamedTuple):

@@ -14,7 +14,6 @@ from emulator.network.edge import Edge
 from emulator.network.faults.chain import FaultChain
 from emulator.network.memory import MemoryTransport
 from emulator.network.packets import (
-    BROADCAST,
     FROM_PRINTER,
     RAW_PORT,
     SNMP_PORT,
@@ -24,6 +23,7 @@ from emulator.network.packets import (
     Delivery,
     Receiver,
     Tap,
+    reaches,
 )
 from emulator.ports import Calendar, Chance, Device
 
@@ -130,7 +130,7 @@ class SimNetwork:
         host, port = address
         target = self._attached.get(host)
         if target is None:
-            for each in list(self._attached.values()) if host == BROADCAST else ():
+            for each in [each for each in self._attached.values() if reaches(host, each.address)]:
                 self._towards(loop, each, port, data, sender)
         elif target.faults is None:
             self._calendar.hold()

@@ -57,6 +57,7 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
     closing = closing_history(operator, ledger, zone)
     age = Age(operator, zone, closing, ended_us)
     accounts = Accounts(operator, ledger, zone, closing)
+    restricting = {name: printer for name, printer in printers.items() if name not in (case.get("log_only") or ())}
     plan: list[tuple[str, Callable[[], Check]]] = [
         ("journal", lambda: _check_journal(printers)),
         ("submissions", lambda: submissions),
@@ -72,7 +73,7 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
         ("log numbers", lambda: check_log_numbers(ledger, operator, zone, closing)),
         ("fees", lambda: check_fees(found, operator)),
         ("usage", lambda: check_usage(accounts, ledger, ended_us)),
-        ("limits", lambda: check_limits(printers, accounts, tables, ledger, case.get("bad_network") or {})),
+        ("limits", lambda: check_limits(restricting, accounts, tables, ledger, case.get("bad_network") or {})),
         ("restrictions", lambda: check_restrictions(printers, tables)),
         ("policies", lambda: check_policies(case["devices"], operator, ledger, drained=drained)),
         ("drained", lambda: check_drained(ledger, case)),

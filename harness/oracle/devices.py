@@ -94,12 +94,23 @@ def check_devices(
                 continue
             examined += 1
             _check_log(name, device, ledger, findings)
+            if name in (case.get("log_only") or ()):
+                _check_free(name, device, findings)
+                continue
             desired = _desired(name, accounts, case["ended_us"])
             _check_table(name, device, desired, printers[name].facts.get("id_capacity"), findings)
             _check_limits(name, device, accounts, case["ended_us"], findings)
             if name in provisioning:
                 findings.expect(name, "applied revision", provisioning[name]["desired"], provisioning[name]["applied"])
     return Check("devices", examined, findings.done(), what="drained printers")
+
+
+def _check_free(name: str, device: Mapping[str, Any], findings: Findings) -> None:
+    """A printer from which only the log is acquired: nothing on it restricts anybody (PRN-11)."""
+    for number, (_, restrictions) in sorted(device["ids"].items()):
+        findings.expect(name, f"restrictions of ID {number}, where only the log is acquired", 0, int(restrictions))
+    for number, state in sorted(device["limits"].items()):
+        findings.expect(name, f"limit state of ID {number}, where only the log is acquired", ENABLED, STATES[state])
 
 
 def _check_log(name: str, device: Mapping[str, Any], ledger: Ledger, findings: Findings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from harness.oracle.ledger import Ledger
 from harness.oracle.limits import ENABLED, EXCEEDED, Accounts, Standing
@@ -37,7 +37,7 @@ def check_limits(
             examined += 1
             if (wrong := _unfounded(at_us, number, state, accounts)) is not None:
                 findings.add(f"{name}: account {number} became {state!r} at {at_us}, but then {wrong}")
-    _check_forgotten(_turns(written), _visits(ledger, bad_network), accounts, tables, findings)
+    _check_forgotten(_turns(written), _visits(ledger, printers, bad_network), accounts, tables, findings)
     return Check("limits", examined, findings.done(), what="limit states written")
 
 
@@ -96,7 +96,7 @@ def _check_forgotten(
                     )
 
 
-def _visits(ledger: Ledger, bad_network: Spans) -> dict[str, list[int]]:
+def _visits(ledger: Ledger, printers: Collection[str], bad_network: Spans) -> dict[str, list[int]]:
     """When each printer was acquired, as far as its jobs tell, while nothing could get lost on the way."""
     visits: dict[str, set[int]] = {}
     for row in ledger.jobs:
@@ -104,7 +104,7 @@ def _visits(ledger: Ledger, bad_network: Spans) -> dict[str, list[int]]:
     return {
         name: [at_us for at_us in sorted(instants) if not _is_inside(at_us, bad_network.get(name, ()))]
         for name, instants in visits.items()
-        if ledger.is_acquired(name)
+        if ledger.is_acquired(name) and name in printers
     }
 
 

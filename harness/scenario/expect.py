@@ -12,6 +12,7 @@ from core.model.log_options import NameKind
 from harness.clients.workstation import Mode
 from harness.scenario.paper import Scanned, Talk
 from harness.scenario.policy_steps import Rules
+from harness.scenario.printer_steps import InDevice, Listed, Offered
 from harness.scenario.steps import AccountId
 from harness.scenario.values import Count, MoneyCount, Names, Restrictions
 
@@ -153,6 +154,7 @@ class Expect(SettingsModel):
     export: WhichExport | None = None
     kept_names: NameKind | None = None
     events: WhichEvents | None = None
+    search: Offered | None = None  # the last one
     # statements
     status: Text | None = None
     detail: Detail | None = None
@@ -202,6 +204,8 @@ class Expect(SettingsModel):
     clock_off: Count | None = None  # seconds by which the printer's clock is wrong, either way
     provisioned: Flag | None = None
     streams: Count | None = None  # log streams of this printer that the server knows
+    in_device: InDevice | None = None  # what a server has set in the printer
+    listed_as: Listed | None = None  # what the server knows of it
     mode: Mode | None = None  # of a workstation's client software
     listed: tuple[Text, ...] | None = None  # the people registered there, login,id[,user] each
     interval: Count | None = None  # minutes between two acquisitions
@@ -249,7 +253,8 @@ KEYS: Final[dict[str, frozenset[str]]] = {
         "acquiring": "interval warned attempts failed fetched count error",
         "traps": "malformed wrong_community other foreign",
         "account": "status used effective remaining printer registered name restrict",
-        "printer": "state power held unlogged life ids clock clock_off provisioned streams error",
+        "printer": "state power held unlogged life ids clock clock_off provisioned streams error in_device listed_as",
+        "search": "",
         "workstation": "mode ids listed",
         "policies": "holds count in_force",
         "export": "records masked columns",
@@ -278,7 +283,7 @@ def misplaced(expect: Expect) -> list[tuple[str, str, bool]]:
         for name in given
         if name not in allowed | {subject, "within"}
     ]
-    if not wrong and not set(given) & allowed and subject not in {"outcome", "totals", "contacts", "traps"}:
+    if not wrong and not set(given) & allowed and subject not in {"outcome", "totals", "contacts", "traps", "search"}:
         wrong.append((subject, f"nothing is said about it; it takes: {takes}", True))
     if expect.status is not None and subject in STATUSES and expect.status not in STATUSES[subject]:
         wrong.append(("status", f"expected {', '.join(STATUSES[subject])}; found {expect.status!r}", False))

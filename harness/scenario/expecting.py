@@ -13,6 +13,7 @@ from harness.scenario import (
     expecting_jobs,
     expecting_ledger,
     expecting_operations,
+    expecting_printers,
     keeping,
     policing,
     timeline,
@@ -104,6 +105,10 @@ async def _printer(run: Run, step: Expect, findings: Findings) -> None:
     if step.life is not None:
         findings.amount("life sheets", step.life.sheets, printer.life.sheets)
         findings.amount("life impressions", step.life.impressions, printer.life.impressions)
+    if step.in_device is not None:
+        expecting_printers.in_device(run, name, step.in_device, findings)
+    if step.listed_as is not None:
+        await expecting_printers.listed(run, name, step.listed_as, findings)
     if not step.model_fields_set & {"state", "provisioned", "streams", "error"}:
         return
     snapshot = await run.snapshot()
@@ -157,6 +162,7 @@ _SUBJECTS: Final = {
     "audit": expecting_operations.audit,
     "acquiring": expecting_operations.acquiring,
     "traps": expecting_operations.traps,
+    "search": expecting_printers.search,
     "account": _account,
     "printer": _printer,
     "workstation": clients.look,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from core.config.fee_settings import FeeSettings
 from core.config.settings import HOUR_US, AccountSettings, PrinterOptions, PrinterSettings, Schedule
 from core.model.errors import Fenced, PressroomError
+from core.model.search import Search
 from core.server import Server
 from core.store import Store
 from emulator.errors import EmulatorError
@@ -70,6 +71,7 @@ class Run:
         self.server: Server | None = None
         self.store: Store | None = None
         self.outcome: dict[str, Result] = {}  # of the step before, by printer or ""
+        self.search: Search | None = None  # the last one
         self.accounts: dict[int, AccountSettings] = {}
         self.registered: dict[str, PrinterSettings] = {}
         self.workloads: list[RunningWorkload] = []
@@ -128,6 +130,7 @@ class Run:
             chance=self.world.chance,
             open_endpoint=self.world.open_endpoint,
             knock=self.world.knock,
+            local_broadcast=self.world.local_broadcast,
             open_listener=self.world.open_listener,
             settings=options.model_copy(
                 update={

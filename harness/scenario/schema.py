@@ -11,6 +11,7 @@ from core.config.log_settings import LogSettings
 from core.config.settings import AccountSettings, PrinterOptions, ServerOptions, SettingsModel
 from core.config.units import DateTime, Duration, Flag, LocalDateTime, Text, Whole
 from harness.scenario import group_steps as group_verbs
+from harness.scenario import printer_steps as printer_verbs
 from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
 from harness.scenario.expect import Expect
@@ -99,6 +100,12 @@ class Step(SettingsModel):
     unregister: server_verbs.Unregister | None = None
     acquisition: server_verbs.Acquisition | None = None
     printer: server_verbs.PrinterChange | None = None
+    scopes: printer_verbs.SearchScopes | None = None
+    search: printer_verbs.SearchStep | None = None
+    relocate: printer_verbs.Relocate | None = None
+    fit: printer_verbs.Fit | None = None
+    refresh: printer_verbs.Refresh | None = None
+    import_printers: printer_verbs.ImportPrinters | None = None
     set_clock: verbs.SetClock | None = None
     rival: server_verbs.Rival | None = None
     trap: Trap | None = None

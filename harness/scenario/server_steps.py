@@ -12,9 +12,10 @@ from core.config.settings import (
     LimitSettings,
     PrinterOptions,
     Schedule,
+    Seconds,
     SettingsModel,
 )
-from core.config.units import Flag, Text
+from core.config.units import Flag, Text, Whole
 from core.model.log_options import AutoExport
 from harness.scenario.steps import AccountId, Positive
 from harness.scenario.values import Names, Restrictions
@@ -90,10 +91,13 @@ class Register(PrinterOptions):
 
 
 class Unregister(SettingsModel):
-    """The server removes a printer."""
+    """The server ends acquisition and removes a printer."""
 
     printer: Names
     force: Flag = False
+    remove_ids: Flag = False  # its Job Account IDs are removed from it
+    delete_log: Flag = False  # what was acquired from it is deleted from the log
+    stop_first: Flag = True  # else it is removed as it stands
 
 
 class Acquisition(SettingsModel):
@@ -112,6 +116,14 @@ class PrinterChange(SettingsModel):
     full_action: FullAction | None = Field(default=None, alias="log full")
     inhibit_format: Flag | None = None
     auto_export: AutoExport | None = None
+    log_only: Flag | None = None
+    fees: Text | None = None
+    retries: Annotated[Whole, Field(le=10)] | None = None
+    timeout_s: Seconds | None = Field(default=None, alias="timeout")
+    read_community: Text | None = None
+    write_community: Text | None = None
+    admin_password: Text | None = None
+    address: Text | None = None  # of one printer: where it is now, or the name of the printer whose address it is
 
 
 class Rival(SettingsModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from typing import Any
 
-from core.config.settings import AccountSettings, PrinterOptions
+from core.config.settings import AccountSettings
 from core.wire.id_table import SPECIAL_IDS
 from harness.scenario import effects
 from harness.scenario import server_steps as server_verbs
@@ -120,19 +120,24 @@ async def register(run: Run, step: server_verbs.Register) -> None:
 async def unregister(run: Run, step: server_verbs.Unregister) -> None:
     """The server ends acquisition and removes printers."""
     for name in _while_it_lives(run, step.printer):
-        await _unregister(run, name, force=step.force)
+        await _unregister(run, name, step)
 
 
-async def _unregister(run: Run, name: str, *, force: bool) -> None:
+async def _unregister(run: Run, name: str, step: server_verbs.Unregister) -> None:
     server = run.need_server()
-    if not await _try(run, run.unless_crashed(server.stop_acquisition(name, force=force)), name):
-        return
+    if step.stop_first:
+        stop = server.stop_acquisition(name, force=step.force)
+        if not await _try(run, run.unless_crashed(stop), name):
+            return
 
     def forget(at_us: int) -> None:
         run.registered.pop(name, None)
+        if step.delete_log:
+            run.told("delete log", at_us=at_us, printer=name, month=None)
         run.told("remove printer", at_us=at_us, printer=name)
 
-    await ask(run, server.remove_printer(name, force=force), effects.printer_is_gone(name), forget, name)
+    work = server.remove_printer(name, force=step.force, with_ids=step.remove_ids, with_log=step.delete_log)
+    await ask(run, work, effects.printer_is_gone(name), forget, name)
 
 
 async def acquisition(run: Run, step: server_verbs.Acquisition) -> None:
@@ -143,13 +148,6 @@ async def acquisition(run: Run, step: server_verbs.Acquisition) -> None:
             await _try(run, run.unless_crashed(server.start_acquisition(name)), name)
         else:
             await _try(run, run.unless_crashed(server.stop_acquisition(name, force=step.force)), name)
-
-
-async def printer(run: Run, step: server_verbs.PrinterChange) -> None:
-    """Settings of registered printers change."""
-    given = {field: getattr(step, field) for field in step.model_fields_set - {"printer"}}
-    for name in _while_it_lives(run, step.printer):
-        await _try(run, run.unless_crashed(run.need_server().change_printer(name, PrinterOptions(**given))), name)
 
 
 async def rival(run: Run, step: server_verbs.Rival) -> None:

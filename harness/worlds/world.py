@@ -63,6 +63,7 @@ class World:
     open_other_endpoint: OpenEndpoint
     open_listener: OpenListener
     client_host = "127.0.0.1"
+    local_broadcast = "127.20.0.255"  # the segment in which the accounting server stands
     client_timeout_s = 30.0  # after which a client gives up on a printer that is off
 
     async def start(self) -> None:

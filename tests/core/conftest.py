@@ -53,6 +53,7 @@ class Printer:
         self.policies = PrinterPolicies()
         self.states: dict[int, IdState] = {0: IdState.ENABLED}
         self.full_action, self.inhibit = LogFullAction.DELETE_OLDEST, False
+        self.panel: bool | None = None  # None: a model without
         self.told: list[tuple[int, int]] = []
         self.impressions = 0
         self.calls: list[str] = []
@@ -138,7 +139,7 @@ class FakeDevice:
         digest = hashlib.sha256(encode_ids(printer.ids)).digest() if printer.ids_revision else b""
         return DeviceState(
             printer.owner, printer.owner_generation, printer.ids_revision, digest, printer.full_action, printer.inhibit,
-            ClockKind.BATTERY, None, None,
+            ClockKind.BATTERY, None, None, printer.panel,
         )  # fmt: skip
 
     async def read_counters(self) -> Reading:
@@ -209,10 +210,13 @@ class FakeDevice:
         self._write(printer)
         printer.told.append((now_us(), offset_min))
 
-    async def write_settings(self, full_action: LogFullAction, format_inhibit: bool) -> None:
+    async def write_settings(
+        self, full_action: LogFullAction, format_inhibit: bool, panel_restrict: bool | None = None
+    ) -> None:
         printer = await self._call("write_settings")
         self._write(printer, self.password)
-        printer.full_action, printer.inhibit = full_action, format_inhibit
+        assert (panel_restrict is None) == (printer.panel is None)
+        printer.full_action, printer.inhibit, printer.panel = full_action, format_inhibit, panel_restrict
 
 
 class FakeConnector:

@@ -27,6 +27,7 @@ from core.store.tables.operations import attempts, audit, brought_charges
 from core.store.tables.policies import in_force, policies, printer_policies, table_contents
 from core.store.tables.printers import printers
 from core.store.tables.records import export_files, export_marks, kept_names, log_options, outbox
+from core.store.tables.search import search
 from core.store.tables.server import commands, heads, server
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "printers",
     "readings",
     "resets",
+    "search",
     "server",
     "streams",
     "table_contents",

@@ -23,6 +23,7 @@ printers = Table(
     text("acquire_at"),  # JSON list of "HH:MM"
     whole("full_action"),
     flag("format_inhibit"),
+    flag("log_only"),
     text("fee_definition"),
     text("dialect"),
     text("model"),
