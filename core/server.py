@@ -62,6 +62,7 @@ from core.services.retirement import decommission
 from core.services.schedules import Schedules
 from core.services.station import Station
 from core.services.traps import Traps
+from core.services.users import UserClerk
 from core.store import Store
 
 __all__ = ["Outcome", "Progress", "Server"]
@@ -102,6 +103,7 @@ class Server:
         self.fees = FeeClerk(store, self._ask_toner)
         self.groups = GroupClerk(store, self._groups_changed)
         self.limits = LimitClerk(store, calendar.now_us, self._groups_changed)
+        self.users = UserClerk(store, self._groups_changed)
         self.crew = Crew(calendar, self._lost_lease)
         self._is_started = False
         self._is_dead = False

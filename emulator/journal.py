@@ -49,6 +49,8 @@ which they happened; ``at_us`` never decreases:
     ``in_force`` False: restrictions of jobs from computers are switched off
 ``("owner", t, server_id_hex, generation)``
     "" and 0 after formatting
+``("users", t, revision, {name: (id, salt_hex, hash_hex)})``
+    who can log in at the panel; after formatting ``0, {}``
 ``("clock", t, device_minus_true_us | None)``
     told or set; None = lost, or never set
 ``("life", t, sheets_total, impressions_total)``
@@ -82,6 +84,7 @@ REFUSED: Final = "refused"
 RELEASED: Final = "released"
 SCANNED: Final = "scanned"
 SETTING: Final = "setting"
+USERS: Final = "users"
 SHEET: Final = "sheet"
 STAPLED: Final = "stapled"
 STREAM: Final = "stream"

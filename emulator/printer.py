@@ -37,10 +37,11 @@ from emulator.parts.owner import Owner
 from emulator.parts.policies import Policies
 from emulator.parts.record import keep_record, records_due
 from emulator.parts.settings import Settings
-from emulator.parts.staging import StagedTransfer
+from emulator.parts.staging import StagedTable, StagedTransfer
 from emulator.parts.storage import Storage
 from emulator.parts.traps import TrapSettings
 from emulator.parts.turn import take_turn
+from emulator.parts.users import Users
 from emulator.ports import Calendar, Chance
 
 
@@ -83,6 +84,7 @@ class Printer:
         "stage",
         "storage",
         "traps",
+        "users",
     )
 
     def __init__(
@@ -116,9 +118,19 @@ class Printer:
         self.owner = Owner(board)
         self.settings = Settings(board)
         self.policies = Policies(board)
-        self.stage = StagedTransfer({Table.IDS: self.ids, Table.POLICIES: self.policies})
+        self.users = Users(board)
+        tables: dict[int, StagedTable] = {Table.IDS: self.ids, Table.POLICIES: self.policies}
+        if model.panel_restriction:
+            tables[Table.USERS] = self.users
+        self.stage = StagedTransfer(tables)
         self.storage = Storage(
-            self.log, self.ids, self.policies, owner=self.owner, settings=self.settings, stage=self.stage
+            self.log,
+            self.ids,
+            self.policies,
+            users=self.users,
+            owner=self.owner,
+            settings=self.settings,
+            stage=self.stage,
         )
         self.control = Control()
         self.life = Engine(board)
@@ -159,7 +171,8 @@ class Printer:
     def _queue_up(self, arrival: Arrival, source: str, errand: Errand | None = None) -> int:
         now_us = self._calendar.now_us()
         number = len(self._jobs) + 1
-        job = Job(number, arrival.ticket, arrival.pages, arrival.fault, now_us)
+        ticket, fault = self.users.identify(arrival.ticket, arrival.fault)
+        job = Job(number, ticket, arrival.pages, fault, now_us)
         job.received_s = self.clock.device_now_s(now_us)
         if errand is None:
             self.journal.write(journal.ARRIVED, now_us, number, source, arrival.octets)

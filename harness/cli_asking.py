@@ -30,6 +30,7 @@ from core.services.group_clerk import GroupClerk, group_handlers
 from core.services.limit_clerk import LimitClerk, limit_handlers
 from core.services.policy_commands import list_handlers
 from core.services.trail import do_on_the_trail
+from core.services.users import UserClerk, user_handlers
 from core.store import Store
 from harness.cli_common import ask_or_do, database_of, settings_of
 
@@ -43,7 +44,7 @@ def perform(kind: str, args: Mapping[str, Any], config: Path | None, database: P
 
     async def alone(store: Store) -> dict[str, Any]:
         alone_too = account_handlers(Clerk(store, SystemCalendar().now_us)) | _fees_without_printers(store)
-        alone_too |= group_handlers(GroupClerk(store))
+        alone_too |= group_handlers(GroupClerk(store)) | user_handlers(UserClerk(store))
         alone_too |= limit_handlers(LimitClerk(store, SystemCalendar().now_us))
         alone_too |= list_handlers(store)
         if (known := alone_too.get(kind)) is not None:

@@ -17,12 +17,14 @@ from pydantic import BaseModel, ValidationError
 from core.config.complaints import explain
 from core.config.settings import HIGHEST_ID, AccountSettings, PrinterSettings
 from core.config.strict_yaml import Finding
+from core.wire.user_table import same_user, user_problem
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
 ACCOUNT_LINE: Final = "name,id[,mail]"
 PRINTER_LINE: Final = "address[,name]"
+USER_LINE: Final = "name,id"
 MOST_FINDINGS: Final = 50
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _NUMBER: Final = re.compile(r"\d{1,15}", re.ASCII)
@@ -45,6 +47,30 @@ class CsvFile(NamedTuple, Generic[T]):
 def read_accounts(octets: bytes, file: str) -> CsvFile[AccountSettings]:
     """Accounts, ``name,id[,mail]`` a line (JID-01, JID-03). What is in the file twice is for the reader to see."""
     return read_lines(octets, file, ACCOUNT_LINE, _account)
+
+
+class UserLine(NamedTuple):
+    """A panel user's name and ID."""
+
+    name: str
+    id: int
+
+
+def read_users(octets: bytes, file: str) -> CsvFile[UserLine]:
+    """Panel users, ``name,id`` a line (JID-11). Nobody may be in it twice."""
+    names: dict[str, int] = {}
+
+    def once(line: Line) -> UserLine | str:
+        name, number = line.cells
+        if problem := user_problem(name):
+            return f"name: {problem}"
+        if not _NUMBER.fullmatch(number) or not 1 <= int(number) <= HIGHEST_ID:
+            return f"id: expected a whole number from 1 to {HIGHEST_ID}, found {number!r}"
+        if (first := names.setdefault(same_user(name), line.number)) != line.number:
+            return f"name: {name} is in line {first} already"
+        return UserLine(name, int(number))
+
+    return read_lines(octets, file, USER_LINE, once)
 
 
 def read_printers(octets: bytes, file: str) -> CsvFile[PrinterSettings]:

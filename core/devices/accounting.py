@@ -59,6 +59,7 @@ from core.wire.mib import (
 )
 from core.wire.policy_table import PolicyTable, encode_policies
 from core.wire.snmp import ErrorStatus, Varbind
+from core.wire.user_table import UserRow, encode_users
 
 TRUE: Final = 1  # TruthValue (RFC 2579)
 FALSE: Final = 2
@@ -184,6 +185,12 @@ class AccountingDevice:
         credentials = (self._with_password(self.password), self._as_owner())
         async with self._explained(self.generation):
             await self._transfer.write(Table.POLICIES, revision, encode_policies(table), self._as_owner(), credentials)
+
+    async def write_users(self, rows: Sequence[UserRow], revision: int) -> None:
+        """Put the panel users in force and read revision and digest back."""
+        credentials = (self._with_password(self.password), self._as_owner())
+        async with self._explained(self.generation):
+            await self._transfer.write(Table.USERS, revision, encode_users(rows), self._as_owner(), credentials)
 
     async def read_policies(self) -> PrinterPolicies:
         """The policies in force."""

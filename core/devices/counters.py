@@ -15,6 +15,7 @@ from core.model.policies import PrinterPolicies
 from core.wire.id_table import IdRow
 from core.wire.mib import Capability, IdState, LogFullAction
 from core.wire.policy_table import PolicyTable
+from core.wire.user_table import UserRow
 
 
 class CountersDevice:
@@ -67,6 +68,10 @@ class CountersDevice:
     async def write_policies(self, table: PolicyTable, revision: int) -> None:  # noqa: ARG002
         """Not on this printer."""
         self._lacks("policies")
+
+    async def write_users(self, rows: Sequence[UserRow], revision: int) -> None:  # noqa: ARG002
+        """It asks nobody who is there."""
+        self._lacks("users")
 
     async def read_policies(self) -> PrinterPolicies:
         """Not on this printer."""

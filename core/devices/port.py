@@ -16,6 +16,7 @@ from core.model.printers import UnloggedCounters
 from core.wire.id_table import IdRow
 from core.wire.mib import Capability, ClockKind, IdState, LogFullAction, StreamCause
 from core.wire.policy_table import PolicyTable
+from core.wire.user_table import UserRow
 
 NO_TONERS: Final[Mapping[str, int]] = MappingProxyType({})
 
@@ -135,6 +136,9 @@ class Device(Protocol):
 
     async def write_policies(self, table: PolicyTable, revision: int) -> None:
         """Put a table of policies in force, whole or not at all (POL-05)."""
+
+    async def write_users(self, rows: Sequence[UserRow], revision: int) -> None:
+        """Put a list of panel users in force, whole or not at all (JID-11)."""
 
     async def read_policies(self) -> PrinterPolicies:
         """The policies that the printer holds, and their revision; 0 = never written (POL-05)."""

@@ -17,6 +17,7 @@ from core.services.limit_clerk import LimitClerk, limit_handlers
 from core.services.outcome import Outcome
 from core.services.policies import Policies
 from core.services.policy_commands import policy_handlers
+from core.services.users import UserClerk, user_handlers
 from core.store import Store
 
 
@@ -46,6 +47,7 @@ class Desk(AccountDesk, LogDesk, Protocol):
     policies: Policies
     groups: GroupClerk
     limits: LimitClerk
+    users: UserClerk
 
     async def acquire(self, names: Iterable[str] | None = None) -> dict[str, Outcome]:
         """Acquire now."""
@@ -92,6 +94,7 @@ def handlers(desk: Desk) -> dict[str, Handler]:
         **account_handlers(desk),
         **limit_handlers(desk.limits),
         **group_handlers(desk.groups),
+        **user_handlers(desk.users),
         **fee_handlers(desk.fees),
         **_log(desk),
         **_retirement(desk),

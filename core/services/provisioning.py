@@ -21,6 +21,7 @@ from core.services.limits import Limits
 from core.services.policy_writing import PolicyWriting
 from core.services.printer_rows import device_settings
 from core.services.station import Held, Station
+from core.services.users import UserWriting
 from core.store.desired_ids import DesiredIds
 from core.wire.id_table import SPECIAL_IDS, IdRow, encode_ids
 from core.wire.mib import Capability, IdState
@@ -41,6 +42,7 @@ class Provisioning:
         self._context = context
         self._limits = limits
         self._policies = PolicyWriting(context)
+        self._users = UserWriting(context)
         self.on_failed: Callable[[Station], None] = _nobody
         self.on_verify: Callable[[Station], Awaitable[None]] = _nothing
         self._tables = DesiredIds(0, [], {})
@@ -57,6 +59,7 @@ class Provisioning:
         self._shut_out = await self._limits.shut_out()
         self._tables = await self._context.store.desired_ids()
         await self._policies.refresh()
+        await self._users.refresh()
 
     def kick(self) -> None:
         """Something may have changed: look at it, and write it into the printers, in a task of its own."""
@@ -67,7 +70,10 @@ class Provisioning:
 
     def is_behind(self, station: Station) -> bool:
         """Whether a printer must be written to, as far as is known without asking it."""
-        return station.takes_ids and (station.held != self.wanted(station) or self._policies.is_behind(station))
+        return station.takes_ids and (station.held != self.wanted(station) or self._is_behind_else(station))
+
+    def _is_behind_else(self, station: Station) -> bool:
+        return self._policies.is_behind(station) or self._users.is_behind(station)
 
     async def bring(self, station: Station) -> str:
         """Bring one printer up to date; its lock is held. Returns why it could not be done, "" when it was."""
@@ -142,6 +148,7 @@ class Provisioning:
         if changes:
             await device.write_limit_states(changes)
         await self._policies.bring(station)
+        await self._users.bring(station)
         limits = dict.fromkeys(sorted(wanted.exceeded), IdState.LIMIT_EXCEEDED)
         await self._context.store.mark_applied(station.row.key, wanted.revision, limits)
         await self._policies.note(station, ids, wanted.exceeded)

@@ -84,6 +84,11 @@ class Station:
         return ours and not self.is_removed and self.row.dialect == "accounting"
 
     @property
+    def takes_users(self) -> bool:
+        """Whether panel users can be written into it now."""
+        return self.takes_ids and bool(self.row.capabilities & Capability.USERS)
+
+    @property
     def takes_policies(self) -> bool:
         """Whether policies can be written into it now."""
         return self.takes_ids and bool(self.row.capabilities & Capability.POLICIES)

@@ -33,6 +33,7 @@ from core.store.readings import ReadingBook
 from core.store.search import SearchBook
 from core.store.settings import SettingsBook
 from core.store.streams import StreamBook
+from core.store.users import UserBook
 
 T = TypeVar("T")
 
@@ -75,6 +76,14 @@ class Books:
         self.log_options = LogOptionsBook(db)
         self.exports = ExportBook(db)
         self.outbox = Outbox(db, self._now_us)
+        self.users = UserBook(
+            db,
+            printers=self.printers,
+            groups=self.groups,
+            places=self.places,
+            accounts=self.accounts,
+            now_us=self._now_us,
+        )
         self.numbers = LogNumbers(db, self.settings)
         self.readings = ReadingBook(db, self.printers, self.streams, self._chance)
         self.deletions = DeletionBook(db, self.printers, self.streams, self._now_us)
@@ -125,6 +134,11 @@ class Books:
         self.printers.remove(key)
         self.streams.forget(key)
         self.grouping.forget_printer(key)
+
+    def remove_account(self, account_id: int) -> None:
+        """Delete a Job Account ID."""
+        self.accounts.remove(account_id)
+        self.users.forget_account(account_id)
 
     def desired_ids(self) -> DesiredIds:
         """The ID tables that printers should have now."""

@@ -44,6 +44,7 @@ from core.store.pace import Pace
 from core.store.policy_face import PolicyFace
 from core.store.record_face import RecordFace
 from core.store.snapshot import snapshot
+from core.store.user_face import UserFace
 from core.store.verify import verify
 from core.wire.mib import IdState
 
@@ -71,6 +72,7 @@ class Store:
         self.operations = OperationFace(books, self._read, self._write)
         self.groups = GroupFace(books, self._read, self._write)
         self.records = RecordFace(books, self._read, self._write)
+        self.users = UserFace(books, self._read, self._write)
 
     @property
     def token(self) -> int:
@@ -243,7 +245,7 @@ class Store:
 
     async def remove_account(self, account_id: int) -> None:
         """Delete a Job Account ID; its history stays with its key. Raises BadInput."""
-        await self._write(self._books.accounts.remove, account_id)
+        await self._write(self._books.remove_account, account_id)
 
     async def accounts(self, *, removed: bool = False) -> list[Account]:
         """All accounts by ID, the unregistered one first."""

@@ -42,6 +42,8 @@ class PrintJob(NamedTuple):
     language: str
     pages: bytes
     setup: Setup = STANDARD
+    auth_user: str = ""  # who logs in with it at the printer, and the password (JID-13)
+    auth_password: str = ""
 
 
 class BadStream(NamedTuple):
@@ -207,6 +209,8 @@ class _Header:
             language if language not in {"", "AUTO"} else language_of(body),
             body,
             STANDARD if SETUP_NAMES.isdisjoint(settings) else read_setup(settings),
+            first("AUTHUSER*", "AUTHUSER"),
+            first("AUTHPASSWORD*", "AUTHPASSWORD"),
         )
 
     def end_of_body(self) -> None:
@@ -287,6 +291,8 @@ def account_lines(job: PrintJob, *, exact: bool = False) -> list[bytes]:
         ("ComputerName", job.host, False),
         ("LoginName", job.login, False),
         ("ApplicationName", job.application, False),
+        ("AuthUser", job.auth_user, False),
+        ("AuthPassword", job.auth_password, False),
     ):
         if value and not elsewhere:
             lines.append(f'@PJL SET OKIAUXJOBINFO DATA="{name}={_held(value)}"')

@@ -50,7 +50,7 @@ def _capabilities(printer: Printer) -> Value:
     if "sd card" in printer.fitted:
         flags |= Capability.CARDS
     if model.panel_restriction:
-        flags |= Capability.PANEL_RESTRICT
+        flags |= Capability.PANEL_RESTRICT | Capability.USERS
     return bits_to_octets(flags)
 
 

@@ -1,7 +1,7 @@
 """What lies on the log storage (disk, flash or SD card), and what formatting or replacing it takes along.
 
-On the storage: the log, the Job Account IDs with their limit states, the policies, the owner, the settings. On the main
-board, and so kept: job numbers, life counters, the log's unlogged counters and stream history, all
+On the storage: the log, the Job Account IDs with their limit states, the policies, the users, the owner, the settings.
+On the main board, and so kept: job numbers, life counters, the log's unlogged counters and stream history, all
 TestAndIncr serials, the owner's generation, control nonces, the clock.
 """
 
@@ -14,12 +14,13 @@ from emulator.parts.owner import Owner
 from emulator.parts.policies import Policies
 from emulator.parts.settings import Settings
 from emulator.parts.staging import StagedTransfer
+from emulator.parts.users import Users
 
 
 class Storage:
     """The parts that share one medium."""
 
-    __slots__ = ("ids", "is_crowded", "log", "owner", "policies", "settings", "stage")
+    __slots__ = ("ids", "is_crowded", "log", "owner", "policies", "settings", "stage", "users")
 
     def __init__(
         self,
@@ -27,6 +28,7 @@ class Storage:
         ids: IdTable,
         policies: Policies,
         *,
+        users: Users,
         owner: Owner,
         settings: Settings,
         stage: StagedTransfer,
@@ -34,6 +36,7 @@ class Storage:
         self.log = log
         self.ids = ids
         self.policies = policies
+        self.users = users
         self.owner = owner
         self.settings = settings
         self.stage = stage
@@ -59,6 +62,7 @@ class Storage:
         self.log.initialise(cause)
         self.ids.clear()
         self.policies.clear()
+        self.users.clear()
         self.owner.clear()
         self.settings.clear()
         self.stage.power_lost()

@@ -31,6 +31,8 @@ the journal's events are described in ``emulator/journal.py``.
 ``move accounts``   ``ids``, ``group`` ("": none)
 ``register ids``    ``ids``, ``spots`` ([["printer" | "group", name], …]; none: everywhere), ``restrictions`` (None:
                     the account's own), ``add``; ``unregister ids``: ``ids``, ``spots``
+``users``           ``printers``, and one of ``register``, ``add`` ([[name, ID, password or None], …]), ``remove``
+                    (names), ``copy`` (from this printer)
 ``copy ids``        ``source`` (a spot), ``spots``
 ``keep log``        ``text_days``, ``log_months``: personal text and log months that are older go; None: they stay
 ``delete log``      ``printer`` (None: all), ``month`` ("2026-03"; None: all): what the log held of it then is deleted

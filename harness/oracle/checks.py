@@ -28,6 +28,7 @@ from harness.oracle.submissions import match
 from harness.oracle.texts import check_attribution
 from harness.oracle.totals import check_totals
 from harness.oracle.usage import check_usage
+from harness.oracle.users import check_users, settle_log_ins
 from harness.oracle.verdict import Check, Findings, Verdict, conclude
 
 JOB_LEVEL = frozenset({"ledger", "attribution", "readings"})
@@ -53,6 +54,7 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
     tables = {name: TableHistory(printer) for name, printer in printers.items()}
     zone, drained, ended_us = case["zone"], bool(case["drained"]), case["ended_us"]
     submissions = match(printers, case["history"])
+    settle_log_ins(printers)
     found = sort_jobs(printers, ledger, drained)
     closing = closing_history(operator, ledger, zone)
     age = Age(operator, zone, closing, ended_us)
@@ -79,6 +81,7 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
         ("drained", lambda: check_drained(ledger, case)),
         ("devices", lambda: check_devices(printers, case["devices"], ledger, accounts, case)),
         ("groups", lambda: check_groups(operator.registry, ledger, ended_us)),
+        ("users", lambda: check_users(case["operator"], case["devices"], ledger, drained=drained)),
         ("storage", lambda: check_storage(printers)),
         ("readings", lambda: check_readings(printers, ledger, operator, drained)),
         ("life", lambda: check_life(printers)),

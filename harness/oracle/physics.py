@@ -66,6 +66,7 @@ class PrinterPhysics:
         self.destroyed: list[Destroyed] = []
         self.released: list[Released] = []
         self.tables: list[tuple[int, int, dict[int, tuple[str, int]]]] = []  # place, at_us, IDs in force
+        self.users: list[tuple[int, tuple[int, Any]]] = []  # place, (revision, {name: (id, salt, hash)})
         self.policies: list[tuple[int, int, Any]] = []  # place, at_us, (in force, others by kind, rows)
         self.limits: list[tuple[int, int, int, str]] = []  # place, at_us, ID, state
         self.owners: list[tuple[int, int, str, int]] = []  # place, at_us, server, generation
@@ -116,6 +117,7 @@ class _Reader:
             "ids": self._ids,
             "limit": self._limit,
             "policies": self._policies,
+            "users": self._users,
             "owner": self._owner,
             "clock": self._clock,
             "life": self._life,
@@ -299,6 +301,9 @@ class _Reader:
 
     def _limit(self, place: int, event: Event) -> None:
         self.printer.limits.append((place, event[1], int(event[2]), event[3]))
+
+    def _users(self, place: int, event: Event) -> None:
+        self.printer.users.append((place, (event[2], event[3])))
 
     def _policies(self, place: int, event: Event) -> None:
         self.printer.policies.append((place, event[1], (bool(event[3]), event[4], event[5])))

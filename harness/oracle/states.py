@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
 
-from harness.oracle.case import SPECIAL, UNREGISTERED
+from harness.oracle.case import DISABLE_PRINTING, SPECIAL, UNREGISTERED
 from harness.oracle.physics import Job, PrinterPhysics
 from harness.oracle.rights import NOTHING_SET, PolicyState, Rights, strictest
 
@@ -68,7 +68,13 @@ class TableHistory:
         return told >= 0 and self._limits[number][1][told]
 
     def rights_at_start(self, job: Job, account: int) -> set[Rights]:
-        """Every rights that held while the job could have begun."""
+        """Every rights that held while the job could have begun; whose log-in failed has none (JID-13)."""
+        if (job.submission or {}).get("log_in_failed"):
+            return {
+                self.rights(account, job.earliest_at, job.submission)._replace(
+                    restrictions=DISABLE_PRINTING, suspended=False
+                )
+            }
         last = job.first_at if job.first_at is not None else job.ended_at or job.arrived_at
         found = {self.rights(account, job.earliest_at, job.submission)}
         for places in (self._table_places, self._limit_places, self._policy_places):

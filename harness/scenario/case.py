@@ -69,6 +69,7 @@ def device(printer: Printer) -> dict[str, Any]:
         "next": printer.log.next,
         "ids": {id_: [row.name, int(row.restrictions)] for id_, row in rows.items()},
         "policies": policies(printer),
+        "users": {row.name: [row.account_id, row.salt.hex(), row.hash.hex()] for row in printer.users.rows.values()},
         "limits": {id_: words[state] for id_, state in limits.items()},
     }
 

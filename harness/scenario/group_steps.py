@@ -97,3 +97,26 @@ class Registration(SettingsModel):
         if self.copy_ is not None and len(self.copy_.printers) + len(self.copy_.groups) != 1:
             raise ValueError("copy: from one printer, or one printer group")
         return self
+
+
+class PanelUser(SettingsModel):
+    """A user of a panel; without a password nobody can log in by that name."""
+
+    name: Text
+    id: AnyAccountId
+    password: Text | None = None
+
+
+class Users(SettingsModel):
+    """Panel users: printers' lists become this one, get more, fewer, those of another printer, or those of a file."""
+
+    register_: tuple[PanelUser, ...] | None = Field(default=None, alias="register")
+    add: tuple[PanelUser, ...] | None = None
+    remove: Names | None = None
+    copy_: str | None = Field(default=None, alias="copy")  # from this printer
+    file: tuple[Text, ...] | None = None  # lines name,id, which are added
+    printers: Names
+
+    @model_validator(mode="after")
+    def _one(self) -> Users:
+        return exactly_one(self, "register_", "add", "remove", "copy_", "file")

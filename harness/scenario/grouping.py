@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any
 
+from core.config.csv_rows import read_users
 from core.config.restrictions import restriction_flags
 from core.model import Spot
+from core.model.users import PanelUser
 from core.store import Store
+from core.wire.user_table import SALT_OCTETS, hash_password
 from harness.scenario import group_steps as verbs
 from harness.scenario.effects import Effect
-from harness.scenario.run import Run
+from harness.scenario.run import Result, Run
 from harness.scenario.serving import ask, tell
 
 NONE = "none"
@@ -84,6 +87,51 @@ async def ids(run: Run, step: verbs.Registration) -> None:
         bits = None if restrictions is None else int(restrictions)
         words = {"ids": list(chosen), "spots": where, "restrictions": bits, "add": step.add is not None}
         await _do(run, groups.register_ids(chosen, spots, add=step.add is not None), "register ids", words)
+
+
+async def users(run: Run, step: verbs.Users) -> None:
+    """Register, add, remove, copy, or from a file."""
+    clerk, printers = run.need_server().users, run.names(step.printers)
+    if step.remove is not None:
+        work, words = clerk.remove(printers, step.remove), {"remove": list(step.remove)}
+    elif step.copy_ is not None:
+        work, words = clerk.copy(step.copy_, printers), {"copy": step.copy_}
+    elif step.file is not None:
+        found = read_users("\n".join(step.file).encode(), "the file")
+        if found.findings:
+            first = found.findings[0]
+            run.outcome = {"": Result(f"line {first.line}: {first.message}")}
+            return
+        added = [PanelUser(*row) for _, row in found.rows]
+        work, words = clerk.add(printers, added), {"add": [[each.name, each.account_id, None] for each in added]}
+    else:
+        given = step.register_ if step.register_ is not None else step.add or ()
+        told = [[each.name, each.id, each.password] for each in given]
+        panel_users = [_panel_user(run, each) for each in given]
+        if step.register_ is not None:
+            work, words = clerk.register(printers, panel_users), {"register": told}
+        else:
+            work, words = clerk.add(printers, panel_users), {"add": told}
+    before = await _lists(run)
+    accept = tell(run, "users", printers=printers, **words)
+
+    async def holds(store: Store) -> bool:
+        return {key: each.revision for key, each in (await store.users.wanted()).items()} != before
+
+    await ask(run, work, holds, accept)
+
+
+def _panel_user(run: Run, user: verbs.PanelUser) -> PanelUser:
+    if user.password is None:
+        return PanelUser(user.name, user.id)
+    salt = run.world.chance.octets(f"salt of {user.name}", SALT_OCTETS)
+    return PanelUser(user.name, user.id, salt, hash_password(user.password, salt))
+
+
+async def _lists(run: Run) -> dict[int, int]:
+    run.need_server()
+    assert run.store is not None
+    return {key: each.revision for key, each in (await run.store.users.wanted()).items()}
 
 
 async def _do(run: Run, work: Coroutine[Any, Any, object], do: str, words: dict[str, Any]) -> None:

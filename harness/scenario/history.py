@@ -30,6 +30,8 @@ class Order(NamedTuple):
     bare: bool = False  # no driver has put anything around it
     setup: Setup = STANDARD
     errand: Errand | None = None  # what does not come as a print stream
+    auth_user: str = ""
+    auth_password: str = ""
 
     def stream(self) -> bytes:
         """The bytes that a driver sends for it, or a program without one."""
@@ -51,6 +53,8 @@ class Order(NamedTuple):
                 language=language,
                 pages=body,
                 setup=self.setup,
+                auth_user=self.auth_user,
+                auth_password=self.auth_password,
             )
         )
 
@@ -120,6 +124,8 @@ class History:
             self.submissions[-1]["setup"] = order.setup._asdict()
         if order.errand is not None:
             self.submissions[-1] |= _errand(order.errand)
+        if order.auth_user:
+            self.submissions[-1]["log_in"] = [order.auth_user, order.auth_password]
         return number
 
     def end(self, number: int, delivery: Delivery) -> None:

@@ -51,6 +51,8 @@ def order_of(run: Run, step: verbs.Print, file: str) -> Order:
         runs=None if step.file is not None else _runs(step),
         body=body,
         setup=step.setup(),
+        auth_user=step.log_in.user if step.log_in else "",
+        auth_password=step.log_in.password if step.log_in else "",
     )
     return order if step.from_ is None else clients.sent_from(run, step.from_, order, step)
 

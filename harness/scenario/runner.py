@@ -246,6 +246,7 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
     "printer_group": _later(grouping.printer_group),
     "user_group": _later(grouping.user_group),
     "ids": _later(grouping.ids),
+    "users": _later(grouping.users),
     "fees": _later(charging.fees),
     "toner": _now(cartridges.toner),
     "closing_day": _later(keeping.closing_day),
@@ -270,7 +271,7 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
 
 
 SETTINGS: Final = frozenset(
-    {"account", "fees", "closing_day", "register_", "unregister", "printer_group", "user_group", "ids"}
+    {"account", "fees", "closing_day", "register_", "unregister", "printer_group", "user_group", "ids", "users"}
 )
 """Verbs after which things count differently. Printers date jobs by the second: each comes in a second of its own."""
 

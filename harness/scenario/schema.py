@@ -92,6 +92,7 @@ class Step(SettingsModel):
     printer_group: group_verbs.PrinterGroup | None = None
     user_group: group_verbs.UserGroup | None = None
     ids: group_verbs.Registration | None = None
+    users: group_verbs.Users | None = None
     toner: Toner | None = None
     closing_day: server_verbs.ClosingDay | None = None
     delete_log: server_verbs.DeleteLog | None = None

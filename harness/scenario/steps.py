@@ -27,6 +27,13 @@ from harness.scenario.values import Names, Numbers, Weighted, Words
 AccountId = AnyAccountId
 
 
+class LogIn(SettingsModel):
+    """Who logs in, and with what."""
+
+    user: Text
+    password: Text
+
+
 class Print(Handling):
     """A client sends a job to a printer, and waits for its end unless told otherwise."""
 
@@ -35,6 +42,7 @@ class Print(Handling):
     account: AccountId | None = None
     unknown_account: AccountId | None = None  # an ID that the server does not know
     user: Text | None = None  # None: the account's name
+    log_in: LogIn | None = None  # the driver brings user name and password of a panel user
     login: Text = ""
     document: Text = "document"
     host: Text = "pc-1"  # the workstation, if it comes from one

@@ -137,6 +137,7 @@ def test_uptime_counts_hundredths_since_power_on(clerk: Any) -> None:
                 "FINISHER",
                 "CARDS",
                 "PANEL_RESTRICT",
+                "USERS",
                 "TRAPS",
             },
         ),
