@@ -9,8 +9,9 @@ from typing import Any, Final
 from core.model.errors import Fenced, PressroomError
 from core.store import Store
 
-#: Commands that change nothing that anybody would want to look up.
-_LOOKING: Final = frozenset(("acquire", "provision", "set time", "decommission"))  # the last notes itself
+#: Commands that change nothing that anybody would want to look up,
+#: and "decommission", which notes itself
+_LOOKING: Final = frozenset(("acquire", "provision", "set time", "read policies", "decommission"))
 _SECRET: Final = ("password", "community", "user", "passphrase")
 _NAMES: Final = ("name", "printer", "id", "file")
 
