@@ -23,7 +23,7 @@ def check_restrictions(printers: Mapping[str, PrinterPhysics], tables: Mapping[s
     examined = 0
     for printer in printers.values():
         for job in printer.jobs.values():
-            if job.submission is None or job.first_at is None:
+            if job.submission is None or (job.first_at is None and job.how != "completed"):
                 continue
             examined += 1
             account = job.submission["account"] or UNREGISTERED
@@ -40,6 +40,8 @@ def _check_job(job: Job, printer: PrinterPhysics, rights: set[Rights], account: 
         findings.add(f"{who}: {len(job.faces)} sheets came out, though {_why_not(rights)} before it began")
     elif job.faces and faces is not None and not any(let_in):
         findings.add(f"{who}: {len(job.faces)} sheets came out, though it was not allowed in colour before it began")
+    elif job.how == "completed" and not job.faces and not any(let_in):  # a scan, or a fax sent
+        findings.add(f"{who}: completed, though {_why_not(rights)} before it began")
     if job.refused == "access control" and all(let_in):
         findings.add(f"{who}: refused (access control), though nothing forbade it to print")
     elif job.refused == "colour control" and not (asks_colour and any(right.colour_is_cancelled for right in rights)):
@@ -61,8 +63,12 @@ def _check_job(job: Job, printer: PrinterPhysics, rights: set[Rights], account: 
 
 
 def _why_not(rights: set[Rights]) -> str:
-    causes = {"printing was disabled" if right.is_forbidden else "the limit was exceeded" for right in rights}
+    causes = {f"{_deed(right)} was disabled" if right.is_forbidden else "the limit was exceeded" for right in rights}
     return " and ".join(sorted(causes))
+
+
+def _deed(right: Rights) -> str:
+    return "printing" if right.function == "print" else right.function
 
 
 def check_drained(ledger: Ledger, case: Mapping[str, Any]) -> Check:

@@ -70,6 +70,7 @@ FITTING = [
     (Kind.DOCUMENT, "a*c", "ac", True),
     (Kind.DOCUMENT, "a.c", "abc", False),
     (Kind.DOCUMENT, "a*", "a\nb", True),
+    (Kind.DOCUMENT, '"a"*', " a  plan", True),
 ]
 
 
