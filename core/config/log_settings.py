@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
 
 from core.config.base import SettingsModel
+from core.model.errors import BadInput
 from core.model.log_options import LogOptions
 from core.rules.log_view import columns
 
@@ -62,7 +63,10 @@ class LogSettings(SettingsModel):
     @field_validator("export_columns")
     @classmethod
     def _known_columns(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(column.name for column in columns(value)) if value else ()
+        try:
+            return tuple(column.name for column in columns(value)) if value else ()
+        except BadInput as error:
+            raise ValueError(error.reason) from None
 
     def given(self) -> dict[str, Any]:
         """What was given, by the fields of LogOptions."""

@@ -23,6 +23,7 @@ from core.wire.policy_table import PolicyTable
 from core.wire.records import JobRecord, RecordLine, encode_record
 from harness.worlds.calendar import SteppedCalendar
 from harness.worlds.chance import SeededChance
+from harness.worlds.exports import MemoryExports
 from harness.worlds.loop import VirtualLoop
 
 T = TypeVar("T")
@@ -249,6 +250,7 @@ class House:
         self.options: dict[str, Any] = {"acquire": Schedule(every=3_600_000_000)}
         self.server: Server = None  # type: ignore[assignment]
         self.pace: Any = None
+        self.exports = MemoryExports()
 
     def printer(self, name: str) -> Printer:
         printer = self.printers[name] = Printer(name, self.calendar)
@@ -270,6 +272,7 @@ class House:
             open_endpoint=lambda _receiver: None,  # type: ignore[arg-type, return-value]
             settings=ServerOptions(**self.options),
             connector=FakeConnector(self.printers),
+            exports=self.exports,
         )
         await self.server.start()
         return self.server
