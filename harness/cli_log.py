@@ -43,6 +43,8 @@ Month = Annotated[str | None, typer.Option(help="Only this log month, such as 20
 AccountOption = Annotated[int | None, typer.Option(min=0, help="Only this Job Account ID, as it was sent.")]
 User = Annotated[str | None, typer.Option(help="Only jobs of this user name.")]
 Status = Annotated[str | None, typer.Option(help=f"Only jobs with this status: {', '.join(STATUSES)}.")]
+PrinterGroupOption = Annotated[str | None, typer.Option("--group", help="Only printers of this group.")]
+UserGroupOption = Annotated[str | None, typer.Option("--user-group", help="Only accounts of this user group.")]
 Sort = Annotated[str | None, typer.Option(help="Sort by this column.")]
 Descending = Annotated[bool, typer.Option("--desc", help="Sort downwards.")]
 
@@ -73,6 +75,8 @@ def log(
     account: AccountOption = None,
     user: User = None,
     status: Status = None,
+    group: PrinterGroupOption = None,
+    user_group: UserGroupOption = None,
     columns: Annotated[
         str | None, typer.Option(help=f"Columns in their order, with commas between: {', '.join(log_view.BY_NAME)}.")
     ] = None,
@@ -95,7 +99,7 @@ def log(
         return 0
     if columns is not None and detail:
         raise BadInput("columns", "either these, or all by --detail")
-    where = selection(printer, month, account, user, status)
+    where = selection(printer, month, account, user, status)._replace(printer_group=group, user_group=user_group)
     chosen = log_view.columns(comma_list(columns), detail=detail)
     most = limit if limit is not None else 0 if as_csv or as_json else NEWEST
 
@@ -214,11 +218,20 @@ def selection(
 
 
 async def check_printers(store: Store, where: Selection) -> None:
-    """Raises BadInput for a name that no printer ever had."""
+    """Raises BadInput for a name that no printer ever had, or that no group has."""
     known = {row.name for row in await store.printers(removed=True)} if where.printers else set()
     for name in where.printers:
         if name not in known:
             raise BadInput("printer", f"there is none called {name!r}", did_you_mean(name, sorted(known)))
+    if where.printer_group or where.user_group:
+        groups = await store.groups.all()
+        for field, group, key in (
+            ("group", where.printer_group, "printer_groups"),
+            ("user-group", where.user_group, "user_groups"),
+        ):
+            names = sorted(row["name"] for row in groups[key])
+            if group and group not in names:
+                raise BadInput(field, f"there is none called {group!r}", did_you_mean(group, names))
 
 
 def as_objects(names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[dict[str, Any]]:

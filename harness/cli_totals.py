@@ -25,10 +25,12 @@ from harness.cli_log import (
     AccountOption,
     Descending,
     Month,
+    PrinterGroupOption,
     Printers,
     Sort,
     Status,
     User,
+    UserGroupOption,
     check_printers,
     selection,
 )
@@ -52,6 +54,8 @@ def totals(
     account: AccountOption = None,
     user: User = None,
     status: Status = None,
+    group: PrinterGroupOption = None,
+    user_group: UserGroupOption = None,
     items: Annotated[
         str | None, typer.Option(help=f"Items in their order: {_ITEMS}; or all of {', '.join(FAMILIES)}.")
     ] = None,
@@ -67,7 +71,7 @@ def totals(
 ) -> int:
     """Add up the log. JSON has all items unless some are chosen, and money in millionths."""
     groups = rules.groupings(comma_list(by))
-    where = selection(printer, month, account, user, status)
+    where = selection(printer, month, account, user, status)._replace(printer_group=group, user_group=user_group)
 
     async def look(store: Store) -> tuple[list[dict[str, Any]], str]:
         await check_printers(store, where)

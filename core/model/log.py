@@ -9,7 +9,7 @@ class Selection(NamedTuple):
     """Jobs that meet every condition given; None, or no printers, leaves a condition out (LOG-10, AGG-01).
 
     ``printers`` are names, those of deleted printers included; ``month`` is a log month such as "2026-03"; ``account``
-    is the Job Account ID as it was sent.
+    is the Job Account ID as it was sent. Groups are those that printers and accounts belong to now; "" means none.
     """
 
     printers: tuple[str, ...] = ()
@@ -17,3 +17,5 @@ class Selection(NamedTuple):
     account: int | None = None
     user: str | None = None
     status: str | None = None
+    printer_group: str | None = None
+    user_group: str | None = None

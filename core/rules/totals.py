@@ -18,6 +18,8 @@ GROUPS: Final[Mapping[str, tuple[Item, ...]]] = {
     "user": (Item("user", Kind.TEXT),),
     "month": (Item("month", Kind.TEXT),),
     "day": (Item("day", Kind.TEXT),),
+    "printer group": (Item("printer group", Kind.TEXT),),
+    "user group": (Item("user group", Kind.TEXT),),
 }
 """What logs are totalled by (AGG-01), and the columns that name such a group."""
 

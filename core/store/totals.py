@@ -30,7 +30,8 @@ from core.store.selection import conditions, month_text
 from core.store.total_sums import SUMS
 
 _j, _l, _p, _a, _x = tables.jobs.c, tables.job_lines.c, tables.printers.c, tables.accounts.c, tables.personal.c
-_o, _v = tables.job_outputs.c, tables.job_services.c
+_o, _v, _m = tables.job_outputs.c, tables.job_services.c, tables.printer_members.c
+_g, _u = tables.printer_groups.c, tables.user_groups.c
 
 Row = dict[str, Any]
 Columns = Sequence[ColumnElement[Any]]
@@ -47,6 +48,8 @@ _GROUPS: Final[dict[str, tuple[ColumnElement[Any], ...]]] = {
     "user": (func.coalesce(_x.user, ""),),
     "month": (_j.log_month,),
     "day": (func.local_day(_j.accounted_us),),
+    "printer group": (func.coalesce(_g.name, ""),),
+    "user group": (func.coalesce(_u.name, ""),),
 }
 _TONERS: Final = tuple((colour, _o[f"toner_{colour}"]) for colour in (*COLOURS, WHITE))
 
@@ -61,8 +64,9 @@ def totals(db: Database, by: Sequence[str], where: Selection, *, zone: str, dele
     if "day" in by:
         db.raw.create_function("local_day", 1, _days(zone), deterministic=True)
     columns = [column for name in by for column in _GROUPS[name]]
+    groups = [name for name in by if name in _MEMBERS]
     chosen = conditions(where, deleted_too=deleted_too)
-    query = _Query(db, columns, chosen)
+    query = _Query(db, columns, chosen, groups)
     found: Found = {}
     for group, values in query.run(SUMS.values()):
         row = found[group] = {item.key or item.name: None if item.told else 0 for item in FIXED}
@@ -77,10 +81,13 @@ def totals(db: Database, by: Sequence[str], where: Selection, *, zone: str, dele
 class _Query:
     """Questions about the same groups of the same jobs."""
 
-    def __init__(self, db: Database, columns: Columns, chosen: Sequence[ColumnElement[bool]]) -> None:
+    def __init__(
+        self, db: Database, columns: Columns, chosen: Sequence[ColumnElement[bool]], groups: Sequence[str]
+    ) -> None:
         self._db = db
         self._columns = columns
         self._chosen = chosen
+        self._groups = groups
 
     def run(
         self, sums: Iterable[ColumnElement[Any]], kinds: Columns = (), *, lines: bool = False
@@ -97,9 +104,28 @@ class _Query:
     def _from(self, query: Select[Any]) -> Select[Any]:
         query = query.select_from(tables.jobs).join(tables.printers, _p.key == _j.printer_key)
         query = query.join(tables.accounts, _a.key == _j.account_key)
+        for name in self._groups:
+            query = _MEMBERS[name](query)
         query = query.outerjoin(tables.personal, _x.job_key == _j.key)
         query = query.outerjoin(tables.job_outputs, _o.job_key == _j.key)
         return query.outerjoin(tables.job_services, _v.job_key == _j.key).where(*self._chosen)
+
+
+def _of_printer_group(query: Select[Any]) -> Select[Any]:
+    """The group that a printer belongs to now (AGG-01); printers without one stand under ""."""
+    now = (_m.printer_key == _j.printer_key) & _m.to_us.is_(None)
+    return query.outerjoin(tables.printer_members, now).outerjoin(tables.printer_groups, _g.key == _m.group_key)
+
+
+def _of_user_group(query: Select[Any]) -> Select[Any]:
+    """The group that the account belongs to now."""
+    return query.outerjoin(tables.user_groups, _u.key == _a.group_key)
+
+
+_MEMBERS: Final[dict[str, Callable[[Select[Any]], Select[Any]]]] = {
+    "printer group": _of_printer_group,
+    "user group": _of_user_group,
+}
 
 
 def _add_paper(query: _Query, found: Found) -> None:

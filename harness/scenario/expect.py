@@ -62,6 +62,8 @@ class Which(SettingsModel):
     status: JobStatus | None = None
     detail: Detail | None = None
     month: Annotated[Text, Field(pattern=r"^\d{4}-\d\d$")] | None = None
+    printer_group: Text | None = None  # "": printers without one
+    user_group: Text | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -100,13 +102,16 @@ class WhichRecords(SettingsModel):
     account: AccountId | None = None  # the ID as it was sent
     user: Text | None = None
     status: Literal["completed", "canceled", "aborted", "abnormal completed"] | None = None
+    printer_group: Text | None = None  # "": printers without one
+    user_group: Text | None = None
 
 
 class Totals(SettingsModel):
     """The server's own sums of its log."""
 
     by: Annotated[
-        tuple[Literal["printer", "account", "sent id", "user", "month", "day"], ...], Field(max_length=6)
+        tuple[Literal["printer", "account", "sent id", "user", "month", "day", "printer group", "user group"], ...],
+        Field(max_length=8),
     ] = ()
     where: WhichRecords = WhichRecords()
     deleted: Flag = False  # as if nothing had been deleted from the log
