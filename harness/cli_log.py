@@ -18,7 +18,7 @@ from core.rules import log_view
 from core.rules.cells import Cell
 from core.rules.total_items import STATUSES
 from core.store import Store
-from harness import cli_log_keeping
+from harness import cli_log_follow, cli_log_keeping
 from harness.cli_common import (
     AsCsv,
     AsJson,
@@ -86,6 +86,7 @@ def log(
     limit: Annotated[
         int | None, typer.Option(min=0, help=f"At most so many jobs; 0: all (default: tables the newest {NEWEST}).")
     ] = None,
+    follow: Annotated[bool, typer.Option("--follow", help="Go on and show what is acquired, until Ctrl-C.")] = False,
     config: Config = None,
     database: Database = None,
     as_csv: AsCsv = None,
@@ -99,6 +100,8 @@ def log(
         return 0
     if columns is not None and detail:
         raise BadInput("columns", "either these, or all by --detail")
+    if follow:
+        cli_log_follow.check({"sort": sort, "desc": descending, "csv": as_csv, "json": as_json})
     where = selection(printer, month, account, user, status)._replace(printer_group=group, user_group=user_group)
     chosen = log_view.columns(comma_list(columns), detail=detail)
     most = limit if limit is not None else 0 if as_csv or as_json else NEWEST
@@ -130,6 +133,14 @@ def log(
         _print(shown, _without_heading(log_view.told(shown.jobs, chosen), where) if usual else chosen, where)
         if shown.more:
             typer.echo(f"{len(shown.jobs)} jobs are shown of more; --limit 0 shows all", err=True)
+    if follow:
+        last = max((job["key"] for job in shown.jobs), default=0)
+        cli_log_follow.follow(
+            lambda question: with_store(question, config, database),
+            where,
+            last,
+            lambda jobs: _print(shown._replace(jobs=jobs), _without_heading(chosen, where), Selection()),
+        )
     return 0
 
 

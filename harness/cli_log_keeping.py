@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
@@ -11,8 +14,20 @@ import typer
 from core.config.log_settings import LogSettings
 from core.model.log_options import LogOptions, NameKind
 from core.store import Store
-from harness.cli_asking import checked, perform
-from harness.cli_common import AsCsv, AsJson, Bom, Config, Database, local, print_table, with_store, write_csv
+from harness.cli_asking import checked
+from harness.cli_common import (
+    AsCsv,
+    AsJson,
+    Bom,
+    Config,
+    Database,
+    ask_or_do,
+    database_of,
+    local,
+    print_table,
+    with_store,
+    write_csv,
+)
 
 _YES_NO: Final = "yes or no"
 
@@ -51,12 +66,27 @@ def options(
         "export bom": export_bom,
     }
     given = checked(LogSettings, words)
+
+    async def alone(store: Store) -> dict[str, Any]:
+        return {"options": asdict(await store.records.change_options(LogSettings.model_validate(given).given()))}
+
     if given:
-        now: dict[str, Any] = perform("keep log", given, config, database)["options"]
+        now: dict[str, Any] = _done("keep log", given, alone, config, database)["options"]
     else:
         now = asdict(with_store(lambda store: store.records.options(), config, database))
     _show(LogOptions(**{**now, "export_columns": tuple(now["export_columns"])}), as_json=as_json)
     return 0
+
+
+def _done(
+    kind: str,
+    args: dict[str, Any],
+    alone: Callable[[Store], Awaitable[dict[str, Any]]],
+    config: Path | None,
+    database: Path | None,
+) -> dict[str, Any]:
+    """By the running server, or in its database when none runs."""
+    return asyncio.run(ask_or_do(database_of(config, database), kind, args, alone))
 
 
 def _show(now: LogOptions, *, as_json: bool) -> None:
@@ -87,7 +117,11 @@ def names(
 ) -> int:
     """List the distinct login, application, document and host names that jobs brought while names were kept."""
     if forget:
-        answer = perform("forget names", {"kind": kind.value if kind else None}, config, database)
+
+        async def alone(store: Store) -> dict[str, Any]:
+            return {"names": await store.records.forget_names(kind)}
+
+        answer = _done("forget names", {"kind": kind.value if kind else None}, alone, config, database)
         typer.echo(f"{answer['names']} names were forgotten")
         return 0
     found = with_store(lambda store: store.records.names(kind), config, database)

@@ -106,7 +106,9 @@ class _Grouping:
         self._printer_groups = {
             printer: group["name"] for group in snapshot["printer_groups"] for printer in group["printers"]
         }
-        self._user_groups = {account: group["name"] for group in snapshot["user_groups"] for account in group["members"]}
+        self._user_groups = {
+            account: group["name"] for group in snapshot["user_groups"] for account in group["members"]
+        }
 
     def of(self, job: dict[str, Any], by: str) -> str:
         """The name of the group."""
