@@ -23,8 +23,13 @@ def test_options_are_shown_and_changed(ask) -> None:
     assert "keep texts      90 days" in out
     out = ask("log", "options", "--export-folder", "elsewhere", "--json")[1]
     assert json.loads(out) == {
-        "keep_names": False, "mask_documents": False, "text_days": 90, "log_months": None,
-        "export_folder": "elsewhere", "export_columns": ["no", "total sheets"], "export_bom": False,
+        "keep_names": False,
+        "mask_documents": False,
+        "text_days": 90,
+        "log_months": None,
+        "export_folder": "elsewhere",
+        "export_columns": ["no", "total sheets"],
+        "export_bom": False,
     }
     assert "keep texts      for ever" in ask("log", "options", "--keep-texts", "for ever")[1]
 
