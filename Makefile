@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help demo test lint peers defects fuzz bench killtest clean
+.PHONY: help demo test lint peers defects fuzz bench killtest mutants clean
 
 help:
 	@echo "make demo      set up, run the shipped scenarios (simulated, and several live), write build/report.html"
@@ -14,6 +14,7 @@ help:
 	@echo "make defects   plant each bug of tests/defects in a copy and show what catches it"
 	@echo "make bench     benchmarks, as ratios to a named reference"
 	@echo "make killtest  50 random kill -9 of a live server under load (3 minutes at most)"
+	@echo "make mutants   change core/rules in small ways and show what its tests do not notice (docs/mutants.md)"
 	@echo "make clean     remove what was built"
 
 # The lock has a hash for every file; the project itself is installed without fetching anything more.
@@ -56,6 +57,9 @@ bench: $(READY)
 
 killtest: $(READY)
 	$(PYTEST) -m long tests/test_kill.py -s
+
+mutants: $(READY)
+	$(BIN)/python tests/mutants/run.py --json build/mutants.json
 
 clean:
 	rm -rf build $(VENV) .mypy_cache .ruff_cache .hypothesis .benchmarks
