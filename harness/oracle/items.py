@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from harness.oracle.clocks import DeviceClock
-from harness.oracle.jobs import SERVICES, Job
+from harness.oracle.jobs import Job
 from harness.oracle.physics import PrinterPhysics
 from harness.oracle.printing import HORIZONTAL, STANDARD, USUAL_DPI
 from harness.oracle.verdict import Check, Findings
@@ -44,7 +44,7 @@ def check_items(logged: Sequence[tuple[Job, Row]], printers: Mapping[str, Printe
         _compare(job, "feeding", _feeding(job, facts), row["feeding"], findings)
         _check_processing(job, row, printers[job.printer], clocks[job.printer], findings)
         _check_service(job, row, findings)
-        if job.service == SERVICES[job.function][-1]:
+        if job is printers[job.printer].jobs[job.number]:
             _check_errand(job, findings)
     return Check("items", examined, findings.done(), what="logged records")
 
