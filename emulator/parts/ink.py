@@ -5,6 +5,8 @@ Counted from the plan, for the record. The journal has the sheets themselves, wr
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import lru_cache
 from typing import Final
 
 from core.wire.items import COLOURANTS, FEEDERS, TONER_LEVELS, Consumption, Feeding
@@ -32,10 +34,10 @@ def cover_of(kind: str, cover: Cover | None) -> Cover:
 class Use:
     """Sums over the first sheets of a plan."""
 
-    __slots__ = ("_model", "area", "cover", "drums", "faces", "trays")
+    __slots__ = ("_one_unit", "area", "cover", "drums", "faces", "trays")
 
-    def __init__(self, model: Model) -> None:
-        self._model = model
+    def __init__(self, drum: str) -> None:
+        self._one_unit = drum == "4-in-1"
         self.trays = [0] * len(FEEDERS)  # sheets
         self.faces = 0
         self.area = 0  # of the printed faces, in A4 equivalents
@@ -60,7 +62,7 @@ class Use:
         for place, share in enumerate(cover):
             if share:
                 self.cover[place] += share * area
-        if self._model.drum == "4-in-1":
+        if self._one_unit:
             drums[0] += area
             return
         if kind != "white":
@@ -74,18 +76,24 @@ class Use:
 
 def count_use(plan: Plan, sheets: int, model: Model, staples: int) -> tuple[Consumption, Feeding]:
     """Supplies and feeding of the first ``sheets`` sheets of a plan; each whole set got so many staples."""
-    use = Use(model)
+    return _counted(plan, sheets, (model.drum, model.belt, len(model.toners)), staples)
+
+
+@lru_cache(2048)
+def _counted(plan: Plan, sheets: int, shape: tuple[str, bool, int], staples: int) -> tuple[Consumption, Feeding]:
+    """The same; many jobs of a day are alike."""
+    drum, belt, toners = shape
+    use = Use(drum)
     copies, rest = divmod(sheets, plan.sheets) if sheets else (0, 0)
     for run in plan.runs:
         times = run.count * copies + min(run.count, rest)
         rest -= min(run.count, rest)
         if times:
             use.add(run, times)
-    toners = len(model.toners)
     consumption = Consumption(
         toner=tuple(_level(share, use.area) for share in use.cover[:toners]) if use.area else (),
         drum=_ended(use.drums),
-        belt=use.area if model.belt else 0,
+        belt=use.area if belt else 0,
         fuser=use.faces,
         staples=copies * staples,
     )
@@ -100,7 +108,7 @@ def count_use(plan: Plan, sheets: int, model: Model, staples: int) -> tuple[Cons
 
 def _level(cover: int, area: int) -> int:
     """The level of a mean: ``cover`` permille times A4 equivalents over so many of these."""
-    return sum(cover > most * area for most in TONER_LEVELS)
+    return bisect_left(TONER_LEVELS, -(-cover // area))
 
 
 def _ended(counts: list[int]) -> tuple[int, ...]:
