@@ -45,7 +45,7 @@ BAD_ACCOUNTS = [
     (f"{'x' * 81},1", "name: expected at most 80 characters, found "),
     (f"{'字' * 81},1", "name: expected at most 80 characters, found "),
     ('"Ann ""A"" B",1', 'name: no quotation mark (") is allowed (JID-01)'),
-    ("Unregistered ID,1", "belong together (JID-02)"),
+    ("Unregistered ID,1", "belongs to an ID that always exists (JID-02)"),
     ("Ann,0", f"id: expected a whole number from 1 to {HIGHEST_ID}, found '0'"),
     ("Ann,-1", "id: expected a whole number"),
     ("Ann,1000000000", "id: expected a whole number"),

@@ -75,7 +75,8 @@ def test_a_whole_configuration() -> None:
 
 def test_defaults() -> None:
     settings = ServerSettings()
-    assert settings.acquire.every == HOUR
+    assert settings.acquire.automatic  # the interval comes from the printer (PRN-06)
+    assert settings.acquire.every is None
     assert settings.most_printers == 1_000
     assert settings.web is None
 
@@ -117,11 +118,11 @@ def test_print_in_mono_includes_disable_colour() -> None:
         (LimitSettings, {"sheets": "1", "every": "1 month", "base": "Monday"}, "takes one of 10, 20"),
         (LimitSettings, {"sheets": "1", "every": "2 days", "base": "Monday"}, "takes no base"),
         (LimitSettings, {"sheets": "1", "carry over": "true"}, "needs a period"),
-        (AccountSettings, {"id": "1000000000", "name": "x"}, "less than or equal to 999999999"),
+        (AccountSettings, {"id": "1000000000", "name": "x"}, "from 1 to 999999999"),
         (AccountSettings, {"id": "1", "name": 'a"b'}, "no quotation mark"),
         (AccountSettings, {"id": "1", "name": "x" * 81}, "at most 80"),
         (AccountSettings, {"id": "1"}, "name: missing"),
-        (AccountSettings, {"id": "0", "name": "Guests"}, "belong together"),
+        (AccountSettings, {"id": "0", "name": "Guests"}, "belongs to an ID that always exists"),
         (AccountSettings, {"id": "1", "name": "a", "restrict": "disable faxes"}, "disable printing"),
         (FeeSettings, {"name": "a", "colour page": "-0.10"}, "greater than or equal to 0"),
         (FeeSettings, {"name": "a", "sheet": "0.0000001"}, "at most 6 decimals"),

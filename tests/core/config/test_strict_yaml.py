@@ -31,7 +31,7 @@ WRONG = [
     ("edition: big", "1:10: expected enterprise, standard; found 'big' (known: enterprise, standard)"),
     ("printers: none", "1:11: expected a list, found 'none'"),
     ("printers: [{name: a}]", "1:12: the key 'address' is missing"),
-    ("accounts: [{id: x, name: A}]", "1:17: expected a whole number, found 'x'"),
+    ("accounts: [{id: x, name: A}]", "1:17: expected a whole number such as 100, not 'x'"),
     ("accounts: [{id: [1], name: A}]", "1:17: expected a whole number, found a list"),
     ("accounts: 5", "1:11: expected a list, found '5'"),
     ("accounts: [5]", "1:12: expected key: value lines, found '5'"),
