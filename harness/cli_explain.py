@@ -65,5 +65,6 @@ def explain(
     typer.echo(f"{job}: {said['function']}, {said['document'] or 'no name'}, ID {said['account']}, {result}")
     typer.echo(f"{said['sheets']} sheets, {said['pages']} pages: {said['colour']} colour, {said['mono']} mono")
     for name, _, lines in SECTIONS:
-        typer.echo("\n".join(lines(found[name])))
+        for line in lines(found[name]):  # a section that knows nothing says nothing
+            typer.echo(line)
     return 0

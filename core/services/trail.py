@@ -40,18 +40,18 @@ async def do_on_the_trail(
         return await handler(args)
 
 
-def without_secrets(words: Mapping[str, Any]) -> dict[str, Any]:
+def without_secrets(words: Mapping[Any, Any]) -> dict[str, Any]:
     """What may be written down of a command's words; long lists by their length alone."""
     told: dict[str, Any] = {}
     for key, value in words.items():
         if value is None:
             continue
-        if any(secret in key.lower() for secret in _SECRET):
-            told[key] = "…"
+        if any(secret in str(key).lower() for secret in _SECRET):
+            told[str(key)] = "…"
         elif isinstance(value, list | tuple) and any(isinstance(each, Mapping) for each in value):
-            told[key] = len(value)
+            told[str(key)] = len(value)
         elif isinstance(value, Mapping):
-            told[key] = without_secrets(value)
+            told[str(key)] = without_secrets(value)
         else:
-            told[key] = value
+            told[str(key)] = value
     return told

@@ -20,6 +20,7 @@ from core.store import InlinePace, Store
         ({"read community": "x", "SNMP user": {"name": "y"}}, {"read community": "…", "SNMP user": "…"}),
         ({"accounts": [{"id": 1}, {"id": 2}], "limit": {"sheets": 5}}, {"accounts": 2, "limit": {"sheets": 5}}),
         ({"names": ["a", "b"], "force": None}, {"names": ["a", "b"]}),
+        ({"name": "usual", "toner": {2: {"white": "0.4"}}}, {"name": "usual", "toner": {"2": {"white": "0.4"}}}),
     ],
 )
 def test_secrets_are_not_written_down(words: dict[str, Any], told: dict[str, Any]) -> None:
