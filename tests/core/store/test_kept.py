@@ -101,3 +101,16 @@ def test_what_is_given_is_changed_and_nothing_else() -> None:
         "log_months": 2,
         "text_days": 1,
     }
+
+
+@pytest.mark.parametrize("name", [' a "b" ', "=1+1", "a,b\r\nc", "Übersicht 📎", "\u200bx", "%41", "\t"])
+def test_a_documents_name_is_kept_exactly(bench, name) -> None:
+    """LOG-22: spaces, quotes, line ends, any script; whoever shows or sends it elsewhere finds substitutes himself."""
+
+    async def main() -> None:
+        store, key = await bench.ready()
+        await store.ingest(bench.batch(key, (1, bench.record(1, document=name))))
+        assert [job["document"] for job in (await store.snapshot())["jobs"]] == [name]
+        assert [job["document"] for job in await store.jobs()] == [name]
+
+    bench.run(main())
