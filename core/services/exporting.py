@@ -31,18 +31,20 @@ class Exporting:
         if row.auto_export is AutoExport.NONE:
             return
         try:
-            while await self._export(row):
-                pass
+            through = 0
+            while (mark := await self._export(row)) > through:  # each write goes further, or there is no end to it
+                through = mark
         except Fenced:
             raise
         except PressroomError as error:
             await self._store.records.export_failed(row.key, error.message)
 
-    async def _export(self, row: PrinterRow) -> bool:
+    async def _export(self, row: PrinterRow) -> int:
+        """Write some of what is due; the mark that it reached, 0 if nothing is due."""
         records = self._store.records
         jobs, mark = await records.export_due(row.key)
         if not mark:
-            return False
+            return 0
         options = await records.options()
         months: dict[str, list[Mapping[str, Any]]] = {}
         for job in jobs:
@@ -53,7 +55,7 @@ class Exporting:
         for file in await records.export_begins(row.key, *place, list(months), columns):
             sizes[file.key] = await self._write(file, months[file.month], options)
         await records.export_done(row.key, mark, sizes)
-        return True
+        return mark
 
     async def _write(self, file: ExportFile, jobs: Sequence[Mapping[str, Any]], options: LogOptions) -> int:
         head, body = text_of(jobs, file.columns, self._zone, options)

@@ -44,7 +44,10 @@ def tell_keeping(run: Run) -> None:
 
 
 async def export(run: Run, step: Expect, findings: Findings) -> None:
-    """A file of automatic export, beside the log: each record in it once, as the ledger has it (LOG-13)."""
+    """A file of automatic export, beside the log: each record in it once, as the ledger has it (LOG-13).
+
+    A quotation mark in a document's name is a space there (LOG-08).
+    """
     which = step.export
     assert which is not None
     printer = run.printer(which.printer)
@@ -64,7 +67,9 @@ async def export(run: Run, step: Expect, findings: Findings) -> None:
         job = known.get(int(row["no"]), {})
         for column, key in (("document", "document"), ("total sheets", "sheets"), ("user", "user")):
             if row.get("status", "") and column in row and row[column] != "***":
-                findings.word(f"no. {row['no']}: {column}", str(job.get(key)), row[column])
+                kept = str(job.get(key))
+                shown = kept.replace('"', " ") if key == "document" else kept
+                findings.word(f"no. {row['no']}: {column}", shown, row[column])
     if step.masked is not None:
         findings.word("masked", step.masked, bool(rows) and all(row["document"] in {"", "***"} for row in rows))
     if step.columns is not None:

@@ -86,24 +86,25 @@ def test_no_record_is_written_twice_and_none_is_left_out(bench, deaths, rounds) 
 
 
 def test_a_file_on_a_disk(bench, tmp_path) -> None:
-    """LOG-12, LOG-13: titles once, text in quotes, appended to; a file of the next month, a folder of the address."""
+    """LOG-08, LOG-12, LOG-13: titles once, text in quotes, appended to; a file of the next month, a folder of the address."""
 
     async def main() -> None:
         store, key = await exporting(bench)
-        await store.records.change_options({"export_columns": ("no", "document", "fee"), "export_bom": True})
+        await store.records.change_options({"export_columns": ("no", "document", "user", "fee"), "export_bom": True})
         export = Exporting(store, DiskFiles(tmp_path), ZONE)
-        await store.ingest(bench.batch(key, (1, bench.record(1, document='a "b", c', ended="2026-03-30 07:00"))))
+        first = bench.record(1, document='a "b", c', user='d "e", f', ended="2026-03-30 07:00")
+        await store.ingest(bench.batch(key, (1, first)))
         await export.follow(await store.printer("lobby"))
         bench.now_us = bench.at("2026-04-02 08:00")
         more = [(2, bench.record(2, ended="2026-03-31 07:00")), (3, bench.record(3, ended="2026-04-01 07:00"))]
         await store.ingest(bench.batch(key, *more))
         await store.update_printer(key, address="127.20.0.9")
         await export.follow(await store.printer("lobby"))
-        titles = b'\xef\xbb\xbf"no","document","fee"\r\n'
+        titles = b'\xef\xbb\xbf"no","document","user","fee"\r\n'
         old, new = tmp_path / "exports" / "127.20.0.1", tmp_path / "exports" / "127.20.0.9"
-        assert (old / "okrpt202603.csv").read_bytes() == titles + b'1,"a ""b"", c",0.275\r\n'
-        assert (new / "okrpt202603.csv").read_bytes() == titles + b'2,"report 2.pdf",0.275\r\n'
-        assert (new / "okrpt202604.csv").read_bytes() == titles + b'1,"report 3.pdf",0.275\r\n'
+        assert (old / "okrpt202603.csv").read_bytes() == titles + b'1,"a  b , c","d ""e"", f",0.275\r\n'
+        assert (new / "okrpt202603.csv").read_bytes() == titles + b'2,"report 2.pdf","Sato",0.275\r\n'
+        assert (new / "okrpt202604.csv").read_bytes() == titles + b'1,"report 3.pdf","Sato",0.275\r\n'
         assert [file["octets"] for file in await store.records.export_files()] == [
             *((old / "okrpt202603.csv").stat().st_size, (new / "okrpt202603.csv").stat().st_size),
             (new / "okrpt202604.csv").stat().st_size,

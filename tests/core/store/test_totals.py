@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from core.model import AccountSetup, PrinterRow, Selection, StreamKind
 from core.model.errors import BadInput
+from core.model.groups import UserGroupSetup
 from core.rules.total_items import DETAILS, STATUSES
 from core.rules.totals import GROUPS
 from core.wire.items import Communication, Consumption, Feeding, Processing, Scan
@@ -25,6 +26,10 @@ def of(job: dict, by: str, zone: str) -> object:
     if by == "day":
         at = datetime.fromtimestamp(job["accounted_us"] // 1_000_000, UTC).astimezone(ZoneInfo(zone))
         return f"{at.year:04}-{at.month:02}-{at.day:02}"
+    if by == "printer group":
+        return "ground floor" if job["printer"] == "lobby" else ""
+    if by == "user group":
+        return "sales" if job["account"] == 1002 else ""
     return job[{"month": "log_month", "sent id": "account"}.get(by, by)]
 
 
@@ -122,6 +127,8 @@ selections = st.builds(
     st.sampled_from([None, None, 0, 1001, 4711]),
     st.sampled_from([None, None, "Sato", ""]),
     st.sampled_from([None, None, "aborted", "completed"]),
+    st.sampled_from([None, None, None, "ground floor", "", "nowhere"]),
+    st.sampled_from([None, None, None, "sales", "", "nowhere"]),
 )
 
 
@@ -146,6 +153,8 @@ def test_each_total_is_the_sum_of_its_records(bench, drawn, by, where, zone, clo
         await store.open_stream(annex, bench.other_stream, StreamKind.SNMP_LOG, bench.now_us)
         for account, name in ((1001, "Sato"), (1002, "Ito")):
             await store.put_account(AccountSetup(account, name))
+        await store.groups.add_printer_group("ground floor", ["lobby"])
+        await store.groups.put_user_group(UserGroupSetup("sales"), [1002])
         bench.now_us = bench.at("2026-12-01 08:00")
         batches = {True: [], False: []}
         for number, (account, user, (status, detail), ended, paper, to_lobby, more) in enumerate(drawn):
@@ -161,6 +170,8 @@ def test_each_total_is_the_sum_of_its_records(bench, drawn, by, where, zone, clo
         await store.ingest(bench.batch(annex, *batches[False], stream=bench.other_stream))
 
         records = await store.log(where)
+        for name, asked in (("printer group", where.printer_group), ("user group", where.user_group)):
+            assert asked is None or {of(job, name, zone) for job in records} <= {asked}
         rows = await store.totals(by, where)
         groups: dict[tuple, list[dict]] = {} if by else {(): []}
         for job in records:

@@ -38,7 +38,7 @@ def record(number: int, ended: str, document: str, lines=(A4,), account=1001, us
 
 HALL = (
     record(1, "2026-03-31 10:00", "b[/red].pdf"),
-    record(2, "2026-03-31 11:00", 'Grüße, "A"', (A4, A3)),
+    record(2, "2026-03-31 11:00", 'Grüße, "A"', (A4, A3), application='Writer, "W"'),
     record(3, "2026-04-01 09:00", "c.pdf", (), status="aborted", detail="access control"),
 )
 DESK = (record(1, "2026-04-01 10:00", "a\x1b[2J.pdf", account=4711, user="Ito"),)

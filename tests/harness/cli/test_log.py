@@ -16,6 +16,7 @@ from core.store import InlinePace, Store
 from harness import cli
 
 ALL = ["log", "--csv", "-", "--columns"]
+QUOTED = "Grüße,  A "  # LOG-08: how a log shows Grüße, "A"
 
 
 def column(text: str) -> list[str]:
@@ -55,17 +56,17 @@ def test_one_printer_and_month_stand_in_the_heading(ask) -> None:
 @pytest.mark.parametrize(
     ("options", "documents"),
     [
-        ([], ["b[/red].pdf", 'Grüße, "A"', "", "c.pdf", "a\x1b[2J.pdf"]),
-        (["--desc"], ["a\x1b[2J.pdf", "c.pdf", 'Grüße, "A"', "", "b[/red].pdf"]),
+        ([], ["b[/red].pdf", QUOTED, "", "c.pdf", "a\x1b[2J.pdf"]),
+        (["--desc"], ["a\x1b[2J.pdf", "c.pdf", QUOTED, "", "b[/red].pdf"]),
         (["--printer", "desk"], ["a\x1b[2J.pdf"]),
         (["--printer", "desk", "--printer", "hall", "--month", "2026-04"], ["c.pdf", "a\x1b[2J.pdf"]),
         (["--account", "4711"], ["a\x1b[2J.pdf"]),
         (["--user", "Ito"], ["a\x1b[2J.pdf"]),
         (["--status", "aborted"], ["c.pdf"]),
-        (["--sort", "document"], ["a\x1b[2J.pdf", "b[/red].pdf", "c.pdf", 'Grüße, "A"', ""]),
-        (["--sort", "fee", "--desc", "--limit", "1"], ['Grüße, "A"', ""]),
+        (["--sort", "document"], ["a\x1b[2J.pdf", "b[/red].pdf", "c.pdf", QUOTED, ""]),
+        (["--sort", "fee", "--desc", "--limit", "1"], [QUOTED, ""]),
         (["--limit", "2"], ["c.pdf", "a\x1b[2J.pdf"]),
-        (["--limit", "0"], ["b[/red].pdf", 'Grüße, "A"', "", "c.pdf", "a\x1b[2J.pdf"]),
+        (["--limit", "0"], ["b[/red].pdf", QUOTED, "", "c.pdf", "a\x1b[2J.pdf"]),
         (["--month", "2026-05"], []),
     ],
 )
@@ -76,17 +77,17 @@ def test_what_is_shown_and_in_which_order(ask, options, documents) -> None:
 
 
 def test_export(ask, tmp_path) -> None:
-    """LOG-12: RFC 4180, text in quotes and numbers not, chosen columns in their order, a byte order mark on request."""
+    """LOG-12, LOG-08: RFC 4180, text in quotes and numbers not, chosen columns in their order, a byte order mark on request."""
     path = tmp_path / "log.csv"
-    columns = "no,document,fee,size,media,sheets,ended"
+    columns = "no,document,application,fee,size,media,sheets,ended"
     ask("log", "--csv", str(path), "--bom", "--printer", "hall", "--columns", columns)
     assert path.read_bytes().decode() == "\r\n".join(
         [
-            '\ufeff"no","document","fee","size","media","sheets","ended"',
-            '1,"b[/red].pdf",0.06,"A4","plain",2,"2026-03-31 10:00:00"',
-            '2,"Grüße, ""A""",0.16,"A4","plain",2,"2026-03-31 11:00:00"',
-            '2,,,"A3","thick",1,',
-            '1,"c.pdf",0.00,,,0,"2026-04-01 09:00:00"',
+            '\ufeff"no","document","application","fee","size","media","sheets","ended"',
+            '1,"b[/red].pdf","Writer",0.06,"A4","plain",2,"2026-03-31 10:00:00"',
+            '2,"Grüße,  A ","Writer, ""W""",0.16,"A4","plain",2,"2026-03-31 11:00:00"',
+            '2,,,,"A3","thick",1,',
+            '1,"c.pdf","Writer",0.00,,,0,"2026-04-01 09:00:00"',
             "",
         ]
     )
@@ -96,8 +97,10 @@ def test_export(ask, tmp_path) -> None:
 
 
 def test_json(ask) -> None:
+    """LOG-22: whole records, or chosen columns as a table has them."""
     _, out, _ = ask("log", "--json", "--printer", "hall")
     assert [len(job["lines"]) for job in json.loads(out)] == [1, 2, 0]
+    assert json.loads(out)[1]["document"] == 'Grüße, "A"'  # LOG-22: kept as it was sent
     _, out, _ = ask("log", "--json", "--columns", "no,fee,size")
     assert json.loads(out)[2] == {"no": 2, "fee": None, "size": "A3"}
     assert json.loads(out)[1]["fee"] == 0.16
