@@ -86,7 +86,7 @@ def test_no_record_is_written_twice_and_none_is_left_out(bench, deaths, rounds) 
 
 
 def test_a_file_on_a_disk(bench, tmp_path) -> None:
-    """LOG-08, LOG-12, LOG-13: titles once, text in quotes, appended to; a file of the next month, a folder of the address."""
+    """LOG-08, LOG-12, LOG-13: titles once, text in quotes; a file for each month, a folder for each address."""
 
     async def main() -> None:
         store, key = await exporting(bench)
