@@ -77,7 +77,7 @@ def test_what_is_shown_and_in_which_order(ask, options, documents) -> None:
 
 
 def test_export(ask, tmp_path) -> None:
-    """LOG-12, LOG-08: RFC 4180, text in quotes and numbers not, chosen columns in order, a byte order mark on request."""
+    """LOG-12, LOG-08: RFC 4180, text in quotes and numbers not, chosen columns, a byte order mark on request."""
     path = tmp_path / "log.csv"
     columns = "no,document,application,fee,size,media,sheets,ended"
     ask("log", "--csv", str(path), "--bom", "--printer", "hall", "--columns", columns)
