@@ -52,6 +52,7 @@ def snapshot(
     """The whole ledger, with accounts as they stand at ``now_us``."""
     streams = db.ask(_STREAMS).fetchall()
     standings = limits.standings(now_us)
+    shut_out = limits.shut_out(limits.pooled(now_us))
     jobs = assemble(db)
     for job in jobs:
         del job["key"], job["address"]
@@ -76,7 +77,12 @@ def snapshot(
         "limits": status_rows(limits, accounts, now_us),
         "limit_events": [event_words(event, limits) for event in limits.events()],
         "provisioning": [
-            {"printer": row.name, "desired": settings.ids_revision, "applied": row.applied_revision}
+            {
+                "printer": row.name,
+                "desired": settings.ids_revision,
+                "applied": row.applied_revision,
+                "exceeded": sorted(shut_out.on(row.key)),
+            }
             for row in printers.rows()
         ],
     }

@@ -31,7 +31,8 @@ def status_rows(limits: LimitBook, accounts: AccountBook, now_us: int) -> list[d
             stands = [(each.scope, each.standing) for each in pooled[held.holder]]
         else:
             stands = list(_own_use(accounts, account, meter, now_us))
-        rows += [who | _row(limits, scope, standing) for scope, standing in stands]
+        over = {each.scope for each in pooled.get(held.holder, ()) if each.standing.exceeded}
+        rows += [who | _row(limits, scope, standing, is_over=scope in over) for scope, standing in stands]
     groups = sorted((limits.name_of(holder), holder) for holder in pooled if holder.group_key is not None)
     for name, holder in groups:
         who = {"account": None, "user_group": name, "name": name, "under": ""}
@@ -71,7 +72,8 @@ def _is_group(scope: Scope) -> bool:
     return scope.group_key is not None and scope.printer_key is None
 
 
-def _row(limits: LimitBook, scope: Scope, stands: Standing) -> dict[str, Any]:
+def _row(limits: LimitBook, scope: Scope, stands: Standing, *, is_over: bool = False) -> dict[str, Any]:
+    stands = stands._replace(exceeded=stands.exceeded or is_over)  # a member is shut out with his group
     left = {f"remaining_{name}": value for name, value in stands.remaining._asdict().items()}
     span = {"start_us": stands.period.start_us, "end_us": stands.period.end_us}
     place = limits.place_name(scope)

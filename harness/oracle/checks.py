@@ -13,6 +13,7 @@ from harness.oracle.fees import check_fees
 from harness.oracle.groups import check_groups
 from harness.oracle.items import check_items
 from harness.oracle.ledger import Ledger, check_ledger, sort_jobs
+from harness.oracle.limit_events import check_events
 from harness.oracle.limit_states import check_limits
 from harness.oracle.limits import Accounts
 from harness.oracle.losses import check_gaps, check_unlogged, rules_of_logging
@@ -21,6 +22,8 @@ from harness.oracle.operator import Operator
 from harness.oracle.owners import check_owners
 from harness.oracle.physics import PrinterPhysics, read_journal
 from harness.oracle.policies import check_policies
+from harness.oracle.pool_rows import check_pools
+from harness.oracle.pools import Pools
 from harness.oracle.printing import check_printing
 from harness.oracle.states import TableHistory
 from harness.oracle.storage import check_storage
@@ -60,6 +63,7 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
     age = Age(operator, zone, closing, ended_us)
     accounts = Accounts(operator, ledger, zone, closing)
     restricting = {name: printer for name, printer in printers.items() if name not in (case.get("log_only") or ())}
+    pools = Pools(accounts)
     plan: list[tuple[str, Callable[[], Check]]] = [
         ("journal", lambda: _check_journal(printers)),
         ("submissions", lambda: submissions),
@@ -74,12 +78,14 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
         ("instants", lambda: check_instants(found, ledger, operator)),
         ("log numbers", lambda: check_log_numbers(ledger, operator, zone, closing)),
         ("fees", lambda: check_fees(found, operator)),
-        ("usage", lambda: check_usage(accounts, ledger, ended_us)),
-        ("limits", lambda: check_limits(restricting, accounts, tables, ledger, case.get("bad_network") or {})),
+        ("usage", lambda: check_usage(pools, ledger, ended_us)),
+        ("limits", lambda: check_limits(restricting, pools, tables, ledger, case.get("bad_network") or {})),
+        ("pools", lambda: check_pools(pools, ledger, ended_us)),
+        ("limit events", lambda: check_events(restricting, pools, ledger, drained, ended_us)),
         ("restrictions", lambda: check_restrictions(printers, tables)),
         ("policies", lambda: check_policies(case["devices"], operator, ledger, drained=drained)),
         ("drained", lambda: check_drained(ledger, case)),
-        ("devices", lambda: check_devices(printers, case["devices"], ledger, accounts, case)),
+        ("devices", lambda: check_devices(printers, case["devices"], ledger, pools, case)),
         ("groups", lambda: check_groups(operator.registry, ledger, ended_us)),
         ("users", lambda: check_users(case["operator"], case["devices"], ledger, drained=drained)),
         ("storage", lambda: check_storage(printers)),

@@ -9,6 +9,7 @@ from harness.oracle.case import SPECIAL, UNREGISTERED
 from harness.oracle.ledger import Ledger
 from harness.oracle.limits import ENABLED, EXCEEDED, Accounts
 from harness.oracle.physics import Job, PrinterPhysics, short
+from harness.oracle.pools import Pools
 from harness.oracle.printing import faces_of
 from harness.oracle.rights import Rights
 from harness.oracle.states import TableHistory
@@ -84,7 +85,7 @@ def check_devices(
     printers: Mapping[str, PrinterPhysics],
     devices: Mapping[str, Mapping[str, Any]],
     ledger: Ledger,
-    accounts: Accounts,
+    pools: Pools,
     case: Mapping[str, Any],
 ) -> Check:
     """Once drained: tables and limit states as desired, log released, owned by this server."""
@@ -103,9 +104,9 @@ def check_devices(
             if name in (case.get("log_only") or ()):
                 _check_free(name, device, findings)
                 continue
-            desired = _desired(name, accounts, case["ended_us"])
+            desired = _desired(name, pools.accounts, case["ended_us"])
             _check_table(name, device, desired, printers[name].facts.get("id_capacity"), findings)
-            _check_limits(name, device, accounts, case["ended_us"], findings)
+            _check_limits(name, device, pools, case["ended_us"], findings)
             if name in provisioning:
                 findings.expect(name, "applied revision", provisioning[name]["desired"], provisioning[name]["applied"])
     return Check("devices", examined, findings.done(), what="drained printers")
@@ -162,9 +163,9 @@ def _check_table(
             findings.expect(name, f"ID {number}", expected or "not in the table", there or "not in the table")
 
 
-def _check_limits(name: str, device: Mapping[str, Any], accounts: Accounts, ended_us: int, findings: Findings) -> None:
+def _check_limits(name: str, device: Mapping[str, Any], pools: Pools, ended_us: int, findings: Findings) -> None:
     states = {int(number): STATES.get(state, state) for number, state in device["limits"].items()}
     for number in sorted({UNREGISTERED, *map(int, device["ids"]), *states}):
-        standing = accounts.standing(number, ended_us)
+        standing = pools.standing_on(number, name, ended_us)
         expected = standing.status if standing is not None else ENABLED
         findings.expect(name, f"limit state of ID {number}", expected, states.get(number, ENABLED))

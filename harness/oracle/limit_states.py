@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 
 from harness.oracle.ledger import Ledger
-from harness.oracle.limits import ENABLED, EXCEEDED, Accounts, Standing
+from harness.oracle.limits import ENABLED, EXCEEDED, Standing
 from harness.oracle.physics import PrinterPhysics
+from harness.oracle.pools import UNGROUPED, Pools, Where
 from harness.oracle.states import TableHistory
 from harness.oracle.verdict import Check, Findings
 
@@ -23,7 +24,7 @@ Spans = Mapping[str, Sequence[Sequence[int | None]]]  # by printer
 
 def check_limits(
     printers: Mapping[str, PrinterPhysics],
-    accounts: Accounts,
+    pools: Pools,
     tables: Mapping[str, TableHistory],
     ledger: Ledger,
     bad_network: Spans,
@@ -35,9 +36,9 @@ def check_limits(
     for name, states in written.items():
         for at_us, number, state in states:
             examined += 1
-            if (wrong := _unfounded(at_us, number, state, accounts)) is not None:
+            if (wrong := _unfounded(at_us, number, state, name, pools)) is not None:
                 findings.add(f"{name}: account {number} became {state!r} at {at_us}, but then {wrong}")
-    _check_forgotten(_turns(written), _visits(ledger, printers, bad_network), accounts, tables, findings)
+    _check_forgotten(_turns(written, pools), _visits(ledger, printers, bad_network), pools, tables, findings)
     return Check("limits", examined, findings.done(), what="limit states written")
 
 
@@ -74,19 +75,22 @@ def _gone(printer: PrinterPhysics) -> set[int]:
 
 
 def _check_forgotten(
-    turns: Mapping[int, list[tuple[int, str]]],
+    turns: Mapping[tuple[int, Where], list[tuple[int, str]]],
     visits: Mapping[str, list[int]],
-    accounts: Accounts,
+    pools: Pools,
     tables: Mapping[str, TableHistory],
     findings: Findings,
 ) -> None:
-    """What one printer was told, the others are told, too, at the latest when they have been acquired three times."""
-    for number, states in turns.items():
-        for place, (at_us, state) in enumerate(states):
-            ends = [*(turn_us for turn_us, _ in states[place + 1 : place + 2]), *accounts.changes_us(number, at_us)]
+    """What one printer was told, others in the same place are told: at the latest when acquired three times."""
+    for (number, place), states in turns.items():
+        for index, (at_us, state) in enumerate(states):
+            ends = [*(turn_us for turn_us, _ in states[index + 1 : index + 2])]
+            ends += pools.accounts.changes_us(number, at_us) + pools.registry.changes_us(at_us)
             for name, instants in visits.items():
                 due = bisect_right(instants, at_us) + PATIENCE - 1
                 if due >= len(instants) or any(instants[due] >= end_us for end_us in ends):
+                    continue
+                if _place(number, name, at_us, pools) != place:
                     continue
                 has = tables[name].state_at(number, instants[due])
                 if state and has is not None and has != (state == EXCEEDED):
@@ -94,6 +98,12 @@ def _check_forgotten(
                         f"{name}: account {number} is {state!r} since {at_us}, of which it had not been told"
                         f" by {instants[due]}, though it was acquired {PATIENCE} times"
                     )
+
+
+def _place(number: int, printer: str, at_us: int, pools: Pools) -> Where:
+    """Where a printer counts for an account."""
+    held = pools.held_at(number, at_us)
+    return UNGROUPED if held is None else pools.where_now(printer, held, pools.registry.at(at_us))
 
 
 def _visits(ledger: Ledger, printers: Collection[str], bad_network: Spans) -> dict[str, list[int]]:
@@ -112,25 +122,25 @@ def _is_inside(at_us: int, spans: Sequence[Sequence[int | None]]) -> bool:
     return any((from_us or 0) <= at_us and (to_us is None or at_us <= to_us) for from_us, to_us in spans)
 
 
-def _turns(written: Mapping[str, list[State]]) -> dict[int, list[tuple[int, str]]]:
-    """By ID: when its state turned, as the first printer that was told shows; "" where one instant shows both."""
-    told: dict[tuple[int, int], set[str]] = {}
-    for states in written.values():
+def _turns(written: Mapping[str, list[State]], pools: Pools) -> dict[tuple[int, Where], list[tuple[int, str]]]:
+    """By ID and place: when its state turned, as the first printer told shows; "" where one instant shows both."""
+    told: dict[tuple[int, int, Where], set[str]] = {}
+    for name, states in written.items():
         for at_us, number, state in states:
-            told.setdefault((at_us, number), set()).add(state)
-    turns: dict[int, list[tuple[int, str]]] = {}
-    for (at_us, number), both in sorted(told.items()):
-        known = turns.setdefault(number, [])
+            told.setdefault((at_us, number, _place(number, name, at_us, pools)), set()).add(state)
+    turns: dict[tuple[int, Where], list[tuple[int, str]]] = {}
+    for (at_us, number, place), both in sorted(told.items()):
+        known = turns.setdefault((number, place), [])
         state = next(iter(both)) if len(both) == 1 else ""
         if not known or known[-1][1] != state:
             known.append((at_us, state))
     return turns
 
 
-def _unfounded(at_us: int, number: int, state: str, accounts: Accounts) -> str | None:
+def _unfounded(at_us: int, number: int, state: str, printer: str, pools: Pools) -> str | None:
     """Why the state does not follow; None when it does. Inside an instant, the order of things is open."""
-    now = accounts.standing(number, at_us)
-    if _is(state, now) or any(_is(state, standing) for standing in accounts.standings_around(number, at_us)):
+    now = pools.standing_on(number, printer, at_us)
+    if _is(state, now) or any(_is(state, each) for each in pools.standings_around(number, printer, at_us)):
         return None
     return "it has no limit" if now is None else _numbers(now)
 

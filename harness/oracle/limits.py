@@ -1,17 +1,16 @@
-"""Usage, carry-over and standings recomputed from the ledger's jobs and the resets (LIM-01 to LIM-05)."""
+"""Accounts as they were set, what their jobs add to them, and carry-over recomputed (LIM-01 to LIM-05)."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import product
 from typing import Any, NamedTuple
 
 from harness.oracle.case import SPECIAL, UNREGISTERED
 from harness.oracle.ledger import Ledger
 from harness.oracle.operator import Operator
-from harness.oracle.periods import Closing, Periods, local_date
+from harness.oracle.periods import Closing, local_date
 
 EXCEEDED = "limit exceeded"
 ENABLED = "enabled"
@@ -29,6 +28,8 @@ class Charge(NamedTuple):
     acquired_us: int
     accounted_us: int
     used: Used
+    printer: str
+    era: int  # how often the printer had been removed when the job was acquired
 
 
 class Standing(NamedTuple):
@@ -79,6 +80,7 @@ class Accounts:
         self.zone = zone
         self.closing = closing
         self.resets = operator.resets
+        self.resets_at = operator.resets_at
         self.registry = operator.registry
         self.versions: dict[int, list[AccountState]] = {
             number: self._read(zip(timeline.instants, timeline.values, strict=True))
@@ -89,14 +91,15 @@ class Accounts:
             told = self.versions.get(number, [])
             self.versions[number] = [always, *(version._replace(born_us=0) for version in told)]
         self._lives = {number: _lives(versions) for number, versions in self.versions.items()}
-        self._charges: dict[tuple[int, int], list[Charge]] = {}
+        self.charges: dict[tuple[int, int], list[Charge]] = {}
+        removals = operator.removals()
         for row in ledger.jobs:
             account = self.account_of(row["account"], row["accounted_us"], row["printer"])
-            self._charges.setdefault(account, []).append(Charge(row["acquired_us"], row["accounted_us"], used_by(row)))
-        for charges in self._charges.values():
+            gone = [at_us for at_us in removals.get(row["printer"], ()) if at_us < row["acquired_us"]]
+            charge = Charge(row["acquired_us"], row["accounted_us"], used_by(row), row["printer"], len(gone))
+            self.charges.setdefault(account, []).append(charge)
+        for charges in self.charges.values():
             charges.sort()
-        self._periods: dict[tuple[int, int], Periods] = {}
-        self._standings: dict[tuple[int, int], Standing] = {}
 
     def _read(self, entries: Any) -> list[AccountState]:
         versions: list[AccountState] = []
@@ -140,68 +143,9 @@ class Accounts:
                 return number, born_us
         return UNREGISTERED, 0
 
-    def periods(self, number: int, index: int) -> Periods:
-        """The periods of one version of an account."""
-        key = (number, index)
-        if key not in self._periods:
-            version = self.versions[number][index]
-            self._periods[key] = Periods(version.limit, version.anchor, self.zone, self.closing)
-        return self._periods[key]
-
     def resets_of(self, number: int, version: AccountState) -> list[int]:
         """The resets of the account that a version belongs to."""
         return [reset for reset in self.resets.get(number, ()) if reset >= version.born_us]
-
-    def usage(self, number: int, at_us: int) -> dict[int, Used]:
-        """Sheets, fee and staples by period, from what was acquired up to ``at_us``."""
-        found = self.current(number, at_us)
-        return self._usage(number, found[0], at_us, at_us) if found is not None else {}
-
-    def _usage(self, number: int, index: int, acquired_us: int, reset_us: int) -> dict[int, Used]:
-        """The same under one version, from what was acquired, and reset, up to two instants."""
-        version, periods = self.versions[number][index], self.periods(number, index)
-        resets = [reset for reset in self.resets_of(number, version) if reset <= reset_us]
-        used: dict[int, Used] = {}
-        for charge in self._charges.get((number, version.born_us), ()):
-            if charge.acquired_us > acquired_us:
-                break
-            span = periods.at(charge.accounted_us)
-            if any(charge.accounted_us <= reset and (span.end_us is None or reset < span.end_us) for reset in resets):
-                continue
-            used[span.number] = tuple(map(sum, zip(used.get(span.number, NOTHING), charge.used, strict=True)))
-        return used
-
-    def standing(self, number: int, at_us: int) -> Standing | None:
-        """Where an account stands at the end of an instant; None without account or limit."""
-        found = self.current(number, at_us)
-        if found is None or found[1].limit is None:
-            return None
-        key = (number, at_us)
-        if key not in self._standings:
-            self._standings[key] = self._stand(number, found[0], at_us, at_us, at_us)
-        return self._standings[key]
-
-    def standings_around(self, number: int, at_us: int) -> Iterator[Standing | None]:
-        """Every standing that an account may have had inside an instant.
-
-        What was set, reset and acquired in it, and a period that began with it, may have come before or after.
-        """
-        before_us = at_us - 1
-        versions = self.versions.get(number, [])
-        last = bisect_right([version.from_us for version in versions], at_us) - 1
-        for index in range(last, -2, -1):
-            if index < 0 or versions[index].limit is None:
-                yield None
-            else:
-                for cuts in product((at_us, before_us), repeat=3):
-                    yield self._stand(number, index, *cuts)
-            if index < 0 or versions[index].from_us < at_us:
-                return
-
-    def _stand(self, number: int, index: int, now_us: int, acquired_us: int, reset_us: int) -> Standing:
-        used = self._usage(number, index, acquired_us, reset_us)
-        span = self.periods(number, index).at(now_us)
-        return stand(self.versions[number][index].limit or {}, used, span.number)
 
 
 def _lives(versions: Sequence[AccountState]) -> list[tuple[int, int | None]]:

@@ -66,6 +66,10 @@ def _priced(prices: Mapping[str, int] | None) -> dict[str, int]:
     return {name: price for name, price in (prices or {}).items() if price}
 
 
+Era = tuple[str, int]
+"""A printer from one registration to the next removal: its name, and how often it had been removed before."""
+
+
 class Operator:
     """The timeline, sorted by subject."""
 
@@ -76,6 +80,7 @@ class Operator:
         self.versions: dict[str, int] = {}  # definition → its last version, also where it was removed
         self.accounts: dict[int, Timeline] = {}  # ID → the account's entry or None
         self.resets: dict[int, list[int]] = {}
+        self.resets_at: dict[int, list[tuple[int, frozenset[Era]]]] = {}  # on some printers alone
         self.closing: list[tuple[int, int, bool]] = []  # at_us, day, after_as_this_month
         self.keeping: list[tuple[int, int | None, int | None]] = []  # at_us, days of personal text, months of log
         self.deletions: list[tuple[str | None, str | None]] = []  # from the log: printer, month
@@ -98,12 +103,12 @@ class Operator:
             self._price(at_us, entry)
         elif do == "remove fees":
             self.prices[entry["name"]].put(at_us, None)
-        elif do == "account":
-            self.accounts.setdefault(int(entry["id"]), Timeline()).put(at_us, entry)
-        elif do == "remove account":
-            self.accounts.setdefault(int(entry["id"]), Timeline()).put(at_us, None)
-        elif do == "reset":
-            self.resets.setdefault(int(entry["id"]), []).append(at_us)
+        elif do in {"account", "remove account"}:
+            setting = entry if do == "account" else None
+            self.accounts.setdefault(int(entry["id"]), Timeline()).put(at_us, setting)
+        elif do in {"reset", "reset group"}:
+            for number in self._whose(entry):
+                self._reset(number, entry)
         elif do == "policies":
             self.policies.setdefault(entry["printer"], []).append(entry)
         else:
@@ -118,6 +123,27 @@ class Operator:
             self.deletions.append((entry.get("printer"), entry.get("month")))
         elif do not in WORDS and do != "users":  # see harness.oracle.users
             raise ValueError(f"the operator cannot do {do!r}")
+
+    def _whose(self, entry: Entry) -> list[int]:
+        """Whose usage is set back: an account's, or that of a user group's members but those not limited as a group."""
+        if entry["do"] == "reset":
+            return [int(entry["id"])]
+        groups = self.registry.at(entry["at_us"]).user_group_of
+        members = [number for number, group in groups.items() if group == entry["group"]]
+        return [each for each in members if not (self.accounts[each].at(entry["at_us"]) or {}).get("alone")]
+
+    def _reset(self, number: int, entry: Entry) -> None:
+        at_us, state = entry["at_us"], self.registry.at(entry["at_us"])
+        if entry.get("printer"):
+            eras = {(entry["printer"], state.removals.get(entry["printer"], 0))}
+        elif entry.get("printer_group"):
+            members = [name for name, (group, _) in state.member_of.items() if group == entry["printer_group"]]
+            eras = {(name, state.removals.get(name, 0)) for name in members}
+            eras |= {era for era, group in state.left.items() if group == entry["printer_group"]}
+        else:
+            self.resets.setdefault(number, []).append(at_us)
+            return
+        self.resets_at.setdefault(number, []).append((at_us, frozenset(eras)))
 
     def _price(self, at_us: int, entry: Entry) -> None:
         timeline = self.prices.setdefault(entry["name"], Timeline())
@@ -151,6 +177,13 @@ class Operator:
     def registered_us(self, printer: str) -> int | None:
         """When a printer was registered first; None if it never was."""
         return next(iter(self.registrations(printer)), None)
+
+    def removals(self) -> dict[str, list[int]]:
+        """The instants at which printers were removed."""
+        found = {}
+        for name, timeline in self.printers.items():
+            found[name] = [at_us for at_us, on in zip(timeline.instants, timeline.values, strict=True) if not on]
+        return found
 
     def charged_by(self, printer: str, at_us: int) -> list[Prices | None]:
         """The definition in force for a printer in an instant; None charges nothing. The last one first."""

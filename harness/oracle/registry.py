@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +12,7 @@ WORDS = frozenset(
     {
         *("add printer group", "rename printer group", "move printers", "remove printer group"),
         *("user group", "move accounts", "remove user group", "register ids", "unregister ids", "copy ids"),
+        "group limit",
     }
 )
 """What the operator does that concerns nothing else."""
@@ -32,6 +33,9 @@ class State:
         self.user_groups: dict[str, Mapping[str, Any]] = {}
         self.user_group_of: dict[int, str] = {}
         self.places: dict[int, Spots] = {}  # IDs that are not registered everywhere
+        self.group_limits: dict[str, Mapping[str, Any]] = {}
+        self.removals: dict[str, int] = {}  # how often printers were removed
+        self.left: dict[tuple[str, int], str] = {}  # the group that a printer was in at its first, second … removal
 
     def copy(self) -> State:
         """Another one that can go its own way."""
@@ -39,6 +43,7 @@ class State:
         new.printers, new.ids, new.printer_groups = set(self.printers), set(self.ids), set(self.printer_groups)
         new.member_of, new.user_groups = dict(self.member_of), dict(self.user_groups)
         new.user_group_of = dict(self.user_group_of)
+        new.group_limits, new.removals, new.left = dict(self.group_limits), dict(self.removals), dict(self.left)
         new.places = {number: dict(spots) for number, spots in self.places.items()}
         return new
 
@@ -75,7 +80,10 @@ class State:
     def _remove_printer(self, entry: Mapping[str, Any]) -> None:
         name = entry["printer"]
         self.printers.discard(name)
-        self.member_of.pop(name, None)
+        time = self.removals.get(name, 0)
+        self.removals[name] = time + 1
+        if name in self.member_of:
+            self.left[name, time] = self.member_of.pop(name)[0]
         for spots in self.places.values():
             spots.pop(("printer", name), None)
 
@@ -102,6 +110,7 @@ class State:
         self.printer_groups = {new if name == old else name for name in self.printer_groups}
         for printer, (group, with_ids) in self.member_of.items():
             self.member_of[printer] = (new if group == old else group, with_ids)
+        self.left = {at: new if group == old else group for at, group in self.left.items()}
         for number, spots in self.places.items():
             self.places[number] = {
                 (kind, new) if (kind, name) == ("group", old) else (kind, name): bits
@@ -119,11 +128,14 @@ class State:
                     spots.setdefault(("printer", printer), bits)
         self.member_of = {printer: member for printer, member in self.member_of.items() if member[0] != old}
         self.printer_groups.discard(old)
+        self.left = {at: group for at, group in self.left.items() if group != old}
 
     def _user_group(self, entry: Mapping[str, Any]) -> None:
         old, new = entry["name"], entry.get("new_name") or entry["name"]
         self.user_groups.pop(old, None)
         self.user_groups[new] = entry
+        if old in self.group_limits:
+            self.group_limits[new] = self.group_limits.pop(old)
         for number, group in self.user_group_of.items():
             self.user_group_of[number] = new if group == old else group
         self.user_group_of.update(dict.fromkeys(map(int, entry.get("members") or ()), new))
@@ -136,7 +148,20 @@ class State:
 
     def _remove_user_group(self, entry: Mapping[str, Any]) -> None:
         self.user_groups.pop(entry["name"], None)
+        self.group_limits.pop(entry["name"], None)
         self.user_group_of = {number: name for number, name in self.user_group_of.items() if name != entry["name"]}
+
+    def _group_limit(self, entry: Mapping[str, Any]) -> None:
+        """``since_us``: from when every N counts, unless an anchor is given; kept while the kind of period stays."""
+        name, limit = entry["group"], entry.get("limit")
+        old = self.group_limits.pop(name, None)
+        if limit is None:
+            return
+        since_us, anchor = entry["at_us"], limit.get("anchor")
+        if old is not None and all(limit.get(key) == old["limit"].get(key) for key in ("kind", "every", "base")):
+            since_us, anchor = old["since_us"], anchor or old["limit"].get("anchor")
+        each = bool(entry.get("for_each"))
+        self.group_limits[name] = {"limit": {**limit, "anchor": anchor}, "since_us": since_us, "for_each": each}
 
     def _register_ids(self, entry: Mapping[str, Any]) -> None:
         spots = {(kind, name): entry.get("restrictions") for kind, name in entry["spots"]}
@@ -191,6 +216,17 @@ class Registry:
                 self._states.append(state)
         self._start = State()
         self.is_used = bool(entries)
+        self.has_renamed = any(entry.get("new_name") or entry["do"].startswith("remove") for entry in entries)
+
+    def around(self, at_us: int) -> list[State]:
+        """All states that held in an instant, the last one first."""
+        last = bisect_right(self._instants, at_us) - 1
+        first = bisect_left(self._instants, at_us) - 1
+        return [self._states[index] if index >= 0 else self._start for index in range(last, first - 1, -1)]
+
+    def changes_us(self, after_us: int) -> list[int]:
+        """The instants after this one at which something here changed."""
+        return self._instants[bisect_right(self._instants, after_us) :]
 
     def at(self, at_us: int) -> State:
         """What holds at an instant, all that was done in it included."""

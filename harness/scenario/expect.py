@@ -94,6 +94,19 @@ class WhichGaps(SettingsModel):
         return {} if value == "all" else value
 
 
+class WhichLimitEvents(SettingsModel):
+    """Which entries of the outbox are meant."""
+
+    account: AccountId | None = None
+    user_group: Text | None = None
+    kind: Literal["limit exceeded", "printing permitted", "job refused"] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _all(cls, value: object) -> object:
+        return {} if value == "all" else value
+
+
 class WhichRecords(SettingsModel):
     """Which records of the log are totalled; nothing given means all."""
 
@@ -153,6 +166,8 @@ class Expect(SettingsModel):
     acquiring: str | None = None  # how the acquisition of a printer goes
     traps: Count | None = None  # believed, since the server started
     account: AccountId | None = None
+    user_group: Text | None = None
+    limit_events: WhichLimitEvents | None = None  # what people are told of their limits
     printer: str | None = None
     workstation: Text | None = None
     policies: str | None = None  # on a printer, read back from it; or the list
@@ -193,6 +208,8 @@ class Expect(SettingsModel):
     last: Count | None = None
     error: Text | None = None  # a part of the message
     fetched: Count | None = None
+    printer_group: Text | None = None  # where usage counts
+    addresses: tuple[Text, ...] | None = None  # of the last event
     used: Use | None = None
     effective: Use | None = None
     remaining: Use | None = None
@@ -257,7 +274,9 @@ KEYS: Final[dict[str, frozenset[str]]] = {
         "audit": "about done refused",
         "acquiring": "interval warned attempts failed fetched count error",
         "traps": "malformed wrong_community other foreign",
-        "account": "status used effective remaining printer registered name restrict",
+        "account": "status used effective remaining printer printer_group registered name restrict",
+        "user_group": "status used effective remaining printer printer_group",
+        "limit_events": "count addresses",
         "printer": "state power held unlogged life ids clock clock_off provisioned streams error in_device listed_as",
         "search": "",
         "workstation": "mode ids listed",
@@ -272,6 +291,7 @@ KEYS: Final[dict[str, frozenset[str]]] = {
 STATUSES: Final = {
     "job": ("completed", "canceled", "aborted", "abnormal completed", "printing", "waiting", "lost", "not sent"),
     "account": ("enabled", "limit exceeded"),
+    "user_group": ("enabled", "limit exceeded"),
 }
 
 

@@ -12,20 +12,20 @@ from harness.scenario import (
     clients,
     expecting_jobs,
     expecting_ledger,
+    expecting_limits,
     expecting_operations,
     expecting_printers,
     keeping,
     policing,
     timeline,
 )
-from harness.scenario.expect import Expect, Use
+from harness.scenario.expect import Expect
 from harness.scenario.findings import Findings
 from harness.scenario.run import Run, StepFailed
 
 _MICROS: Final = 1_000_000
 _LOOKS: Final = 20
 """How often is looked within the time given."""
-_OF: Final = ("sheets", "fee_micros", "staples")
 
 
 async def expect(run: Run, step: Expect) -> None:
@@ -67,26 +67,7 @@ async def _account(run: Run, step: Expect, findings: Findings) -> None:
         findings.word("restrict", restrict, sorted(restriction_words(Restriction(row.restrictions))))
         if not step.model_fields_set & {"used", "effective", "remaining"}:
             return
-    snapshot = await run.snapshot()
-    row = next((each for each in snapshot["accounts"] if each["id"] == step.account), None)
-    if row is None:
-        raise StepFailed(f"an account {step.account}", "the server has none")
-    standing = row["standing"] or {}
-    if step.printer is None:
-        findings.word("status", step.status, standing.get("status", "enabled"))
-        findings.word("registered", step.registered, True)
-    used, whole = (tuple(standing.get(f"{kind}_{of}") for of in _OF) for kind in ("used", "effective"))
-    _use("used", step.used, findings, used)
-    _use("effective", step.effective, findings, whole)
-    left = tuple(None if limit is None else max(0, limit - (use or 0)) for limit, use in zip(whole, used, strict=True))
-    _use("remaining", step.remaining, findings, left)
-
-
-def _use(key: str, expected: Use | None, findings: Findings, actual: tuple[int | None, ...]) -> None:
-    if expected is not None:
-        findings.amount(f"{key} sheets", expected.sheets, actual[0])
-        findings.amount(f"{key} fee", expected.fee, actual[1], money=True)
-        findings.amount(f"{key} staples", expected.staples, actual[2])
+    await expecting_limits.account(run, step, findings)
 
 
 async def _printer(run: Run, step: Expect, findings: Findings) -> None:
@@ -127,9 +108,7 @@ def _is_provisioned(snapshot: dict[str, Any], printer: Printer) -> bool:
     if applied is None or applied["applied"] != applied["desired"]:
         return False
     return all(
-        (printer.ids.state(each["id"]) == IdState.LIMIT_EXCEEDED) == (each["standing"]["status"] == "limit exceeded")
-        for each in snapshot["accounts"]
-        if each["standing"] is not None and each["id"] in printer.ids.rows
+        (printer.ids.state(id_) == IdState.LIMIT_EXCEEDED) == (id_ in applied["exceeded"]) for id_ in printer.ids.rows
     )
 
 
@@ -164,6 +143,8 @@ _SUBJECTS: Final = {
     "traps": expecting_operations.traps,
     "search": expecting_printers.search,
     "account": _account,
+    "user_group": expecting_limits.user_group,
+    "limit_events": expecting_limits.limit_events,
     "printer": _printer,
     "workstation": clients.look,
     "policies": policing.look,

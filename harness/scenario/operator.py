@@ -29,6 +29,8 @@ def account(settings: AccountSettings) -> dict[str, Any]:
         "name": settings.name,
         "restrictions": int(settings.restrictions),
         "alone": settings.alone,
+        "mail": settings.mail or "",
+        "notify_limit": settings.notify_limit,
         "limit": None if settings.limit is None else limit(settings.limit),
     }
 

@@ -205,15 +205,17 @@ class Run:
             if await each.stands(store):
                 each.accept(each.at_us)
 
-    async def put_account(self, account: AccountSettings, *, new: bool = False) -> None:
+    async def put_account(self, account: AccountSettings, *, new: bool = False, reset_usage: bool = False) -> None:
         """Adds or changes an account. May raise what the server refuses with."""
         server = self.need_server()
 
         def accept(at_us: int) -> None:
             self.accounts[account.id] = account
             self.told("account", at_us=at_us, **operator.account(account))
+            if reset_usage:
+                self.told("reset", at_us=at_us, id=account.id)
 
-        work = server.add_account(account) if new else server.put_account(account)
+        work = server.add_account(account) if new else server.put_account(account, reset_usage=reset_usage)
         await self.ask(work, effects.account_stands(account), accept)
 
     async def define_fees(self, settings: FeeSettings) -> None:

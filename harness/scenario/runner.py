@@ -24,6 +24,7 @@ from harness.scenario import (
     finding,
     grouping,
     keeping,
+    limiting,
     operating,
     operations,
     panel,
@@ -247,6 +248,7 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
     "user_group": _later(grouping.user_group),
     "ids": _later(grouping.ids),
     "users": _later(grouping.users),
+    "limits": _later(limiting.limits),
     "fees": _later(charging.fees),
     "toner": _now(cartridges.toner),
     "closing_day": _later(keeping.closing_day),
@@ -271,7 +273,18 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
 
 
 SETTINGS: Final = frozenset(
-    {"account", "fees", "closing_day", "register_", "unregister", "printer_group", "user_group", "ids", "users"}
+    {
+        "account",
+        "fees",
+        "closing_day",
+        "register_",
+        "unregister",
+        "printer_group",
+        "user_group",
+        "ids",
+        "users",
+        "limits",
+    }
 )
 """Verbs after which things count differently. Printers date jobs by the second: each comes in a second of its own."""
 

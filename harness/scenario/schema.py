@@ -16,6 +16,7 @@ from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
 from harness.scenario.expect import Expect
 from harness.scenario.fee_steps import Fees, Toner
+from harness.scenario.limit_steps import Limits
 from harness.scenario.operation_steps import Decommission, Trap
 from harness.scenario.panel_steps import Panel
 from harness.scenario.policy_steps import PoliciesStep
@@ -93,6 +94,7 @@ class Step(SettingsModel):
     user_group: group_verbs.UserGroup | None = None
     ids: group_verbs.Registration | None = None
     users: group_verbs.Users | None = None
+    limits: Limits | None = None
     toner: Toner | None = None
     closing_day: server_verbs.ClosingDay | None = None
     delete_log: server_verbs.DeleteLog | None = None

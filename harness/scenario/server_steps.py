@@ -43,6 +43,7 @@ class AccountChange(SettingsModel):
     name: Text | None = None
     restrict: Restrictions = None  # or nothing
     limit: LimitSettings | Literal["none"] | None = None
+    reset_usage: Flag = False  # what was used begins at nothing with it
     alone: Flag | None = None
     notify_totals: Flag | None = None
     notify_limit: Flag | None = None

@@ -68,7 +68,7 @@ async def account(run: Run, step: server_verbs.Account) -> None:
     if step.add is not None:
         await _try(run, run.put_account(step.add, new=True))
     elif step.change is not None:
-        await _try(run, run.put_account(_changed(run, step.change)))
+        await _try(run, run.put_account(_changed(run, step.change), reset_usage=step.change.reset_usage))
     elif step.remove is not None:
         number = step.remove
 
