@@ -48,7 +48,10 @@ def _row(snapshot: dict[str, Any], who: dict[str, Any], step: Expect) -> dict[st
         place = (row["printer_group"], row["printer"])
         if place == (where["printer_group"], None) or (step.printer is not None and place == (None, step.printer)):
             return row
-    raise StepFailed("usage there", "the server has counted nothing there for it")
+    if not rows:
+        raise StepFailed("usage", "the server counts none for it")
+    nothing = {f"{key}_{of}": 0 if key == "used" else None for key in ("used", "effective", "remaining") for of in _OF}
+    return {"status": "enabled", **nothing}  # nothing was counted there
 
 
 def _use_of(row: dict[str, Any], step: Expect, findings: Findings) -> None:
