@@ -200,7 +200,13 @@ class LimitBook:
     def _helds(self) -> dict[Holder, Held]:
         """Every limit in force, by its holder."""
         helds = (self._accounts.held(account) for account in self._accounts.all())
-        return {held.holder: held for held in helds if held.limit is not None}
+        found = {held.holder: held for held in helds if held.limit is not None}
+        for group in self._groups.user_groups.values():  # those that have no members, too
+            known = self._accounts.group_limits.of(group.key)
+            if known is not None and not known.for_each:
+                holder = Holder(None, group.key)
+                found.setdefault(holder, Held(holder, known.limit, group.alone))
+        return found
 
     def _is_there(self, holder: Holder) -> bool:
         """Whether there is still somebody to be told."""

@@ -71,6 +71,9 @@ def _expected(pools: Pools, ended_us: int) -> Iterator[tuple[Key, dict[str, Any]
                 number_now = pools.periods(held).at(ended_us).number
                 own = Standing(None, None, None, *used.get(number_now, NOTHING))
                 yield (number, None, place), _row(pools, held, own, ended_us) | _under(pools, held, place, ended_us)
+    for name in state.group_limits.keys() - groups.keys():
+        if (empty := pools.held_by_group(name, state)) is not None:
+            groups[name] = empty
     for name, held in groups.items():
         places = {UNGROUPED}
         for number in pools.members(held, ended_us, state):

@@ -57,12 +57,22 @@ class Pools:
         group = state.group_limits.get(name)
         if group is None or alone:
             return Held(number, None, version.limit, version.anchor, alone)
-        limit, group_alone = group["limit"], bool(state.user_groups[name].get("alone"))
-        told = limit.get("anchor")
-        anchor = date.fromisoformat(told) if told else local_date(group["since_us"], self.accounts.zone)
+        held = self.held_by_group(name, state)
+        if held is None:
+            anchor = self._anchor(group)
+            return Held(number, None, group["limit"], anchor, bool(state.user_groups[name].get("alone")))
+        return held
+
+    def held_by_group(self, name: str, state: State) -> Held | None:
+        """The limit of a user group's members together; None where it is one for each of them."""
+        group = state.group_limits[name]
         if group["for_each"]:
-            return Held(number, None, limit, anchor, group_alone)
-        return Held(None, name, limit, anchor, group_alone)
+            return None
+        return Held(None, name, group["limit"], self._anchor(group), bool(state.user_groups[name].get("alone")))
+
+    def _anchor(self, group: Mapping[str, Any]) -> date:
+        told = group["limit"].get("anchor")
+        return date.fromisoformat(told) if told else local_date(group["since_us"], self.accounts.zone)
 
     def held_at(self, number: int, at_us: int) -> Held | None:
         """The same at the end of an instant; None without account."""

@@ -170,7 +170,7 @@ def test_applied_state(bench) -> None:
         (row,) = await store.printers()
         assert (row.applied_revision, dict(row.applied_states)) == (revision, {0: 1, 1001: 2})
         assert (await store.snapshot())["provisioning"] == [
-            {"printer": "lobby", "desired": revision, "applied": revision}
+            {"printer": "lobby", "desired": revision, "applied": revision, "exceeded": []}
         ]
 
     bench.run(main())
