@@ -16,6 +16,7 @@ from harness import (
     cli_demo,
     cli_explain,
     cli_fees,
+    cli_finding,
     cli_fleet,
     cli_limits,
     cli_log,
@@ -49,6 +50,7 @@ cli_fleet.add_to(app)
 cli_server.add_to(app)
 cli_operations.add_to(app)
 cli_status.add_to(app)
+cli_finding.add_to(app)
 cli_printers.add_to(app)
 cli_accounts.add_to(app)
 cli_limits.add_to(app)

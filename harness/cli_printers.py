@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ import typer
 
 from core.config.csv_rows import PRINTER_LINE, read_printers
 from core.config.settings import FULL_ACTIONS, PrinterSettings
+from core.rules.printer_view import STATUS
 from core.store import Store
 from harness.cli_asking import checked, octets_of, own_listing, perform, rows_of, tell
 from harness.cli_common import AsJson, Config, Database, local, show, with_store
@@ -28,6 +30,7 @@ Retries = Annotated[str | None, typer.Option(help="How often it is asked again; 
 Timeout = Annotated[str | None, typer.Option(help="How long an answer may take, such as 2 s; default: 1 s.")]
 Stopped = Annotated[bool, typer.Option("--stopped", help="Do not begin to acquire its log.")]
 AtOnce = Annotated[bool, typer.Option("--at-once", help="Acquire its log right away.")]
+LogOnly = Annotated[bool, typer.Option("--log-only", help="Put nothing in force there that restricts anybody.")]
 
 app = typer.Typer(invoke_without_command=True)
 
@@ -56,6 +59,8 @@ def listing(config: Path | None, database: Path | None, *, as_json: bool) -> int
 
     async def rows(store: Store) -> list[dict[str, Any]]:
         zone = (await store.settings()).zone
+        listed = (await store.groups.all())["printer_groups"]
+        groups = {name: group["name"] for group in listed for name in group["printers"]}
         return [
             {
                 "name": row.name,
@@ -63,7 +68,9 @@ def listing(config: Path | None, database: Path | None, *, as_json: bool) -> int
                 "port": row.port,
                 "model": row.model,
                 "serial": row.serial,
+                "group": groups.get(row.name, ""),
                 "state": str(row.state),
+                "log": STATUS[row.state],
                 "fees": row.fee_definition,
                 "last success": local(row.last_success_us, zone),
                 "last error": row.last_error,
@@ -90,6 +97,7 @@ def add(
     timeout: Timeout = None,
     stopped: Stopped = False,
     at_once: AtOnce = False,
+    log_only: LogOnly = False,
     take_over_from: Annotated[str | None, typer.Option(help="The Server ID of the server that has it.")] = None,
     config: Config = None,
     database: Database = None,
@@ -107,6 +115,7 @@ def add(
         timeout=timeout,
         stopped=stopped,
         at_once=at_once,
+        log_only=log_only,
     )
     words |= {"address": address, "name": name or address, "take over from": take_over_from}
     answer = perform("add printer", checked(PrinterSettings, words), config, database)
@@ -130,6 +139,7 @@ def import_(
     timeout: Timeout = None,
     stopped: Stopped = False,
     at_once: AtOnce = False,
+    log_only: LogOnly = False,
     config: Config = None,
     database: Database = None,
     as_json: AsJson = False,
@@ -147,6 +157,7 @@ def import_(
         timeout=timeout,
         stopped=stopped,
         at_once=at_once,
+        log_only=log_only,
     )
     wanted = [
         checked(PrinterSettings, {**shared, "address": row.address, "port": row.port, "name": row.name})
@@ -168,12 +179,35 @@ def import_(
 
 @app.command()
 def remove(
-    name: Name, *, force: Force = False, config: Config = None, database: Database = None, as_json: AsJson = False
+    name: Name,
+    *,
+    force: Force = False,
+    remove_ids: Annotated[
+        bool | None, typer.Option("--remove-ids/--keep-ids", help="Remove its Job Account IDs from the printer.")
+    ] = None,
+    delete_log: Annotated[
+        bool | None, typer.Option("--delete-log/--keep-log", help="Delete what was acquired from it.")
+    ] = None,
+    config: Config = None,
+    database: Database = None,
+    as_json: AsJson = False,
 ) -> int:
-    """Delete a stopped printer and free it for other servers; its jobs stay in the log."""
-    answer = perform("remove printer", {"name": name, "force": force}, config, database)
+    """Delete a stopped printer and free it for other servers.
+
+    Asks what becomes of its IDs and of its log; where nobody can answer, both stay.
+    """
+    ids = _decided(remove_ids, f"Remove the Job Account IDs from {name}?")
+    log = _decided(delete_log, f"Delete what was acquired from {name} until now?")
+    args = {"name": name, "force": force, "remove ids": ids, "delete log": log}
+    answer = perform("remove printer", args, config, database)
     tell(f"removed {name}", answer, as_json=as_json)
     return 0
+
+
+def _decided(given: bool | None, question: str) -> bool:
+    if given is None and sys.stdin.isatty():
+        return typer.confirm(question, default=False, err=True)
+    return bool(given)
 
 
 @app.command()
@@ -192,6 +226,11 @@ def stop(
     return 0
 
 
+def schedule_words(acquire: str | None) -> Any:
+    """Times of day, an interval, or neither, as a configuration file has them."""
+    return {"at": acquire} if acquire and ":" in acquire else acquire
+
+
 def _options(
     *,
     admin_password: str | None,
@@ -204,17 +243,19 @@ def _options(
     timeout: str | None,
     stopped: bool,
     at_once: bool,
+    log_only: bool,
 ) -> dict[str, Any]:
     """What is set for each printer that is added, in the words of a configuration file."""
     return {
         "admin password": admin_password,
         "read community": read_community,
         "write community": write_community,
-        "acquire": {"at": acquire} if acquire and ":" in acquire else acquire,
+        "acquire": schedule_words(acquire),
         "log full": log_full,
         "fees": fees,
         "retries": retries,
         "timeout": timeout,
         "started": not stopped,
         "acquire at once": at_once,
+        "log only": log_only,
     }

@@ -15,7 +15,7 @@ STATUS: Final = {
 }
 """What a state is called in lists (PRN-25)."""
 
-_COUNTED: Final = ("write community", "admin password", "log full", "inhibit format", "log only")
+_COUNTED: Final = ("write community", "admin password", "log full", "inhibit format", "log only", "trap settings")
 
 
 def without_effect(row: PrinterRow) -> dict[str, str]:
@@ -27,4 +27,6 @@ def without_effect(row: PrinterRow) -> dict[str, str]:
         effects["admin password"] = "the printer asks for none"
     if not row.capabilities & Capability.FORMAT_INHIBIT:
         effects["inhibit format"] = "its panel cannot be kept from formatting"
+    if not row.capabilities & Capability.TRAPS:
+        effects["trap settings"] = "the printer sends no traps"
     return effects

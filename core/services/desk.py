@@ -10,6 +10,7 @@ from core.model import PrinterRow
 from core.model.errors import PressroomError
 from core.services.commands import Answer, Handler
 from core.services.desk_log import LogDesk, log_handlers
+from core.services.desk_printers import PrinterDesk, printer_handlers
 from core.services.fees import FeeClerk, fee_handlers
 from core.services.group_clerk import GroupClerk, group_handlers
 from core.services.imports import Skipped
@@ -39,7 +40,7 @@ class AccountDesk(Protocol):
         """Usage back to nothing."""
 
 
-class Desk(AccountDesk, LogDesk, Protocol):
+class Desk(AccountDesk, LogDesk, PrinterDesk, Protocol):
     """What of a server can be asked for from outside; see :class:`core.server.Server`."""
 
     fees: FeeClerk
@@ -67,7 +68,9 @@ class Desk(AccountDesk, LogDesk, Protocol):
     async def readd_printer(self, name: str, *, take_over_from: bytes | None = None) -> PrinterRow:
         """Claim a printer again."""
 
-    async def remove_printer(self, name: str, *, force: bool = False) -> None:
+    async def remove_printer(
+        self, name: str, *, force: bool = False, with_ids: bool = False, with_log: bool = False
+    ) -> None:
         """Delete a printer."""
 
     async def decommission(self, *, force: bool = False) -> dict[str, str]:
@@ -91,6 +94,7 @@ def handlers(desk: Desk) -> dict[str, Handler]:
     return {
         **_contacts(desk),
         **_printers(desk),
+        **printer_handlers(desk),
         **account_handlers(desk),
         **limit_handlers(desk.limits),
         **group_handlers(desk.groups),
@@ -142,7 +146,8 @@ def _printers(desk: Desk) -> dict[str, Handler]:
         return {}
 
     async def remove(args: Mapping[str, Any]) -> Answer:
-        await desk.remove_printer(args["name"], force=bool(args.get("force")))
+        ids, log = bool(args.get("remove ids")), bool(args.get("delete log"))
+        await desk.remove_printer(args["name"], force=bool(args.get("force")), with_ids=ids, with_log=log)
         return {}
 
     async def start(args: Mapping[str, Any]) -> Answer:

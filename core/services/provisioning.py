@@ -77,6 +77,8 @@ class Provisioning:
 
     async def bring(self, station: Station) -> str:
         """Bring one printer up to date; its lock is held. Returns why it could not be done, "" when it was."""
+        if not self._tables.revision:
+            await self.refresh()  # a process that has just begun has not looked yet
         try:
             while station.takes_ids and (self.is_behind(station) or not station.is_verified):
                 await self._write(station)

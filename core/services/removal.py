@@ -7,7 +7,7 @@ from typing import Final
 
 from core.model import PrinterState
 from core.model.accounts import UNREGISTERED_ID
-from core.model.errors import Busy, DeviceError, OwnedByOther
+from core.model.errors import BadInput, Busy, DeviceError, OwnedByOther
 from core.services.acquisition import COUNTERS
 from core.services.context import Context
 from core.services.printer_rows import free_settings
@@ -46,7 +46,8 @@ class Removal:
                 if not force:
                     raise
             if log:
-                await self._context.store.delete_log(station.name, None, REASON)
+                with contextlib.suppress(BadInput):  # nothing in it
+                    await self._context.store.delete_log(station.name, None, REASON)
             await self._context.store.remove_printer(station.row.key)
             station.is_removed = True
             self._schedules.forget(station.name)
