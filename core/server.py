@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from core.chance import Chance
 from core.clock import Calendar
+from core.config.common_settings import CommonSettings
 from core.config.fee_settings import FeeSettings
 from core.config.log_settings import LogSettings
 from core.config.settings import (
@@ -305,9 +306,11 @@ class Server:
         """Register a Job Account ID that is not in use (JID-01). Raises BadInput."""
         await self.put_account(account, revision="")
 
-    async def add_accounts(self, accounts: Sequence[AccountSettings]) -> list[Skipped]:
-        """Register those whose ID and name are free (JID-03); the others, which stay as they are."""
-        skipped = await self._clerk.add_accounts(accounts)
+    async def add_accounts(
+        self, accounts: Sequence[AccountSettings], common: CommonSettings | None = None
+    ) -> list[Skipped]:
+        """Register those whose ID and name are free (JID-03), with what all get (JID-14); the others stay."""
+        skipped = await self._clerk.add_accounts(accounts, common)
         self._provisioning.kick()
         return skipped
 

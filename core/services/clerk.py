@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from core.config.common_settings import CommonSettings
 from core.config.settings import AccountSettings
 from core.services.imports import Skipped, add_accounts
 from core.services.setup import account_setup
@@ -23,9 +24,11 @@ class Clerk:
         """Register or change an account; ``revision`` as in :class:`core.model.AccountSetup`. Raises BadInput."""
         await self._store.put_account(account_setup(account, reset_usage=reset_usage, revision=revision))
 
-    async def add_accounts(self, accounts: Sequence[AccountSettings]) -> list[Skipped]:
-        """Register those whose ID and name are free; the others."""
-        return await add_accounts(self._store, accounts)
+    async def add_accounts(
+        self, accounts: Sequence[AccountSettings], common: CommonSettings | None = None
+    ) -> list[Skipped]:
+        """Register those whose ID and name are free, with what all of them get; the others."""
+        return await add_accounts(self._store, accounts, common)
 
     async def remove_account(self, account_id: int) -> None:
         """Delete an account; its history stays. Raises BadInput."""

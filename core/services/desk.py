@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from core.config.common_settings import CommonSettings
 from core.config.settings import AccountSettings, PrinterSettings
 from core.model import PrinterRow
 from core.model.errors import PressroomError
@@ -30,7 +31,9 @@ class AccountDesk(Protocol):
     ) -> None:
         """Register or change an account."""
 
-    async def add_accounts(self, accounts: Sequence[AccountSettings]) -> list[Skipped]:
+    async def add_accounts(
+        self, accounts: Sequence[AccountSettings], common: CommonSettings | None = None
+    ) -> list[Skipped]:
         """Register those that are new."""
 
     async def remove_account(self, account_id: int) -> None:
@@ -179,7 +182,8 @@ def account_handlers(desk: AccountDesk) -> dict[str, Handler]:
 
     async def put_many(args: Mapping[str, Any]) -> Answer:
         accounts = [AccountSettings.model_validate(words) for words in args["accounts"]]
-        return {"skipped": [each._asdict() for each in await desk.add_accounts(accounts)]}
+        common = CommonSettings.model_validate(args.get("common") or {})
+        return {"skipped": [each._asdict() for each in await desk.add_accounts(accounts, common)]}
 
     async def remove(args: Mapping[str, Any]) -> Answer:
         await desk.remove_account(int(args["id"]))

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from core.config.common_settings import CommonSettings
 from core.config.settings import AccountSettings, PrinterSettings
 from core.model.errors import BadInput, Fenced, PressroomError
 from core.services.setup import account_setup
@@ -19,10 +20,16 @@ class Skipped(NamedTuple):
     why: str
 
 
-async def add_accounts(store: Store, accounts: Sequence[AccountSettings]) -> list[Skipped]:
-    """Add those whose ID and name are free; the others are skipped, and what is there stays as it is (JID-03)."""
+async def add_accounts(
+    store: Store, accounts: Sequence[AccountSettings], common: CommonSettings | None = None
+) -> list[Skipped]:
+    """Add those whose ID and name are free; the others are skipped, and what is there stays as it is (JID-03).
+
+    ``common`` is what all of them get (JID-14).
+    """
     skipped: list[Skipped] = []
-    for place, account in enumerate(accounts):
+    for place, each in enumerate(accounts):
+        account = each if common is None else common.given_to(each)
         try:
             await store.put_account(account_setup(account, revision=""))
         except BadInput as error:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import yaml
 
 from core.config.complaints import did_you_mean
+from core.config.csv_rows import read_accounts
 from core.config.strict_yaml import BadInputFile, Finding, finding, place
 from core.config.units import LocalDateTime
 from core.model.errors import BadInput
@@ -62,6 +63,8 @@ class Checker:
             account, fees, register = step.account, step.fees, step.register_
             if account is not None and account.add is not None:
                 self._accounts.add(account.add.id)
+            if account is not None and account.file is not None:
+                self._accounts |= {row.id for _, row in read_accounts("\n".join(account.file).encode(), "").rows}
             if fees is not None:
                 self._fees |= made_by(fees)
             if register is not None and register.model is not None:

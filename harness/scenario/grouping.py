@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any
 
-from core.config.csv_rows import read_users
+from core.config.common_settings import CommonSettings
+from core.config.csv_rows import read_accounts, read_users
 from core.config.restrictions import restriction_flags
 from core.model import Spot
 from core.model.users import PanelUser
 from core.store import Store
 from core.wire.user_table import SALT_OCTETS, hash_password
 from harness.scenario import group_steps as verbs
+from harness.scenario import serving
 from harness.scenario.effects import Effect
+from harness.scenario.operator import account
 from harness.scenario.run import Result, Run
+from harness.scenario.server_steps import Account
 from harness.scenario.serving import ask, tell
 
 NONE = "none"
@@ -87,6 +91,30 @@ async def ids(run: Run, step: verbs.Registration) -> None:
         bits = None if restrictions is None else int(restrictions)
         words = {"ids": list(chosen), "spots": where, "restrictions": bits, "add": step.add is not None}
         await _do(run, groups.register_ids(chosen, spots, add=step.add is not None), "register ids", words)
+
+
+async def accounts(run: Run, step: Account) -> None:
+    """One account, or those of a file."""
+    if step.file is not None:
+        await account_file(run, step.file, step.common)
+    else:
+        await serving.account(run, step)
+
+
+async def account_file(run: Run, lines: tuple[str, ...], common: CommonSettings | None) -> None:
+    """Accounts of a file are added, with what all of them get."""
+    found = read_accounts("\n".join(lines).encode(), "the file")
+    if found.findings:
+        run.outcome = {"": Result(f"line {found.findings[0].line}: {found.findings[0].message}")}
+        return
+    rows = [row for _, row in found.rows]
+    skipped = await run.unless_crashed(run.need_server().add_accounts(rows, common)) or []
+    gone = {each.place for each in skipped}
+    for place, row in enumerate(rows):
+        if place not in gone:
+            told = row if common is None else row.model_copy(update=dict(common))
+            run.accounts[row.id] = told
+            run.told("account", **account(told))
 
 
 async def users(run: Run, step: verbs.Users) -> None:

@@ -243,7 +243,7 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
     "acquire": _later(serving.acquire),
     "provision": _later(serving.provision),
     "tell_time": _later(serving.tell_time),
-    "account": _later(serving.account),
+    "account": _later(grouping.accounts),
     "printer_group": _later(grouping.printer_group),
     "user_group": _later(grouping.user_group),
     "ids": _later(grouping.ids),

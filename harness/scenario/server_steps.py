@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, model_validator
 
+from core.config.common_settings import CommonSettings
 from core.config.settings import (
     AccountSettings,
     FullAction,
@@ -56,10 +57,15 @@ class Account(SettingsModel):
     change: AccountChange | None = None
     remove: AccountId | None = None
     reset: AccountId | None = None
+    file: tuple[Text, ...] | None = None  # lines name,id[,mail]: those that are new are added
+    common: CommonSettings | None = None  # what all of the file get
 
     @model_validator(mode="after")
     def _one(self) -> Account:
-        return exactly_one(self, "add", "change", "remove", "reset")
+        exactly_one(self, "add", "change", "remove", "reset", "file")
+        if self.common is not None and self.file is None:
+            raise ValueError("common goes with file")
+        return self
 
 
 class ClosingDay(SettingsModel):
