@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from core.config.common_settings import CommonSettings
 from core.config.csv_rows import ACCOUNT_LINE, read_accounts
 from core.config.restrictions import RESTRICTIONS, restriction_words
 from core.config.settings import AccountSettings
@@ -41,6 +42,8 @@ Restrict = Annotated[
     list[str] | None,
     typer.Option(help=f"{', '.join(RESTRICTIONS)}; may be repeated. nothing: no restriction."),
 ]
+Alone = Annotated[bool | None, typer.Option("--alone/--not-alone", help="Do not process its limit as a group.")]
+
 app = typer.Typer(invoke_without_command=True)
 
 
@@ -67,20 +70,23 @@ def listing(config: Path | None, database: Path | None, *, as_json: bool) -> int
     """A row an account."""
 
     async def rows(store: Store) -> list[dict[str, Any]]:
-        standings = {row["id"]: row["standing"] or {} for row in (await store.snapshot())["accounts"]}
-        return [_row(account, standings.get(account.id, {}), as_json=as_json) for account in await store.accounts()]
+        known = {row["id"]: row for row in (await store.snapshot())["accounts"]}
+        return [_row(account, known.get(account.id, {}), as_json=as_json) for account in await store.accounts()]
 
     show(with_store(rows, config, database), as_json=as_json)
     return 0
 
 
-def _row(account: Account, standing: dict[str, Any], *, as_json: bool) -> dict[str, Any]:
+def _row(account: Account, known: dict[str, Any], *, as_json: bool) -> dict[str, Any]:
+    standing = known.get("standing") or {}
     restrictions: object = int(account.restrictions) if as_json else ", ".join(restriction_words(account.restrictions))
     return {
         "id": account.id,
         "name": account.name,
         "mail": account.mail,
         "restrictions": restrictions,
+        "group": known.get("group") or "",
+        "registered": _places(known.get("places")),
         "status": standing.get("status", "enabled"),
         "used sheets": standing.get("used_sheets"),
         "of sheets": standing.get("effective_sheets"),
@@ -90,6 +96,13 @@ def _row(account: Account, standing: dict[str, Any], *, as_json: bool) -> dict[s
         "of staples": standing.get("effective_staples"),
         "revision": revision_of(account),
     }
+
+
+def _places(places: list[dict[str, Any]] | None) -> str:
+    """Where an ID is registered, in words."""
+    if places is None:
+        return "everywhere"
+    return ", ".join(each.get("printer") or f"group {each['printer_group']}" for each in places) or "nowhere"
 
 
 @app.command()
@@ -144,6 +157,7 @@ def change(
     carry_cap_fee: CapFee = None,
     carry_cap_staples: CapStaples = None,
     anchor: Anchor = None,
+    alone: Alone = None,
     no_limit: Annotated[bool, typer.Option("--no-limit", help="Take its limit away.")] = False,
     reset_usage: ResetUsage = None,
     revision: Annotated[
@@ -174,6 +188,7 @@ def change(
     words["name"] = words["name"] if name is None else name
     words["mail"] = words["mail"] if mail is None else mail or None
     words["restrict"] = words["restrict"] if restrict is None else _restrictions(restrict)
+    words["alone"] = words["alone"] if alone is None else alone
     given = checked(AccountSettings, words)
     is_reset = asked_reset(account_words(account)["limit"], words["limit"], reset_usage)
     more = {"revision": revision or revision_of(account), "reset_usage": is_reset}
@@ -199,14 +214,28 @@ def reset(id_: Id, *, config: Config = None, database: Database = None, as_json:
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=f"CSV in UTF-8, a line {ACCOUNT_LINE}, no headings.")],
     *,
+    restrict: Restrict = None,
+    sheets: Sheets = None,
+    fee: Fee = None,
+    staples: Staples = None,
+    every: Every = None,
+    base: Base = None,
+    carry_over: CarryOver = None,
+    alone: Alone = None,
     config: Config = None,
     database: Database = None,
     as_json: AsJson = False,
 ) -> int:
-    """Add the accounts of a CSV file. IDs and names that are there already are skipped; a bad file changes nothing."""
+    """Add the accounts of a CSV file, all with these restrictions and this limit; each can be changed later.
+
+    IDs and names that are there already are skipped; a bad file changes nothing.
+    """
     rows = rows_of(read_accounts(octets_of(file), str(file)))
     people = [{"id": row.id, "name": row.name, "mail": row.mail} for _, row in rows]
-    answer = perform("add accounts", {"accounts": people}, config, database)
+    carry = (carry_over, None, None, None)
+    limit = changed_limit({}, amounts=(sheets, fee, staples), period=(every, base, None), carry=carry)
+    common = checked(CommonSettings, {"restrict": _restrictions(restrict), "limit": limit, "alone": alone})
+    answer = perform("add accounts", {"accounts": people, "common": common}, config, database)
     skipped = [
         {"line": rows[each["place"]][0], **people[each["place"]], "why": each["why"]} for each in answer["skipped"]
     ]

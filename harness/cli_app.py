@@ -18,9 +18,11 @@ from harness import (
     cli_fees,
     cli_finding,
     cli_fleet,
+    cli_groups,
     cli_limits,
     cli_log,
     cli_operations,
+    cli_places,
     cli_policies,
     cli_printers,
     cli_run,
@@ -28,6 +30,7 @@ from harness import (
     cli_status,
     cli_submit,
     cli_totals,
+    cli_users,
 )
 from harness.cli import EXIT_BAD_INPUT, EXIT_FAIL, EXIT_INTERRUPTED
 
@@ -53,6 +56,9 @@ cli_status.add_to(app)
 cli_finding.add_to(app)
 cli_printers.add_to(app)
 cli_accounts.add_to(app)
+cli_places.add_to(app)
+cli_groups.add_to(app)
+cli_users.add_to(app)
 cli_limits.add_to(app)
 cli_log.add_to(app)
 cli_totals.add_to(app)
