@@ -62,6 +62,7 @@ from core.services.registration import Registration
 from core.services.retirement import decommission
 from core.services.schedules import Schedules
 from core.services.station import Station
+from core.services.taking_up import take_up
 from core.services.traps import Traps
 from core.services.users import UserClerk
 from core.store import Store
@@ -274,6 +275,10 @@ class Server:
         Raises BadInput while it still owns printers, unless forced.
         """
         return await decommission(self._context, self._registration, force=force)
+
+    async def take_up(self, states: Mapping[str, str], passwords: Mapping[str, str]) -> dict[str, str]:
+        """Claim the printers of a backup that was restored (PRN-20); see :func:`core.services.taking_up.take_up`."""
+        return await take_up(self._context, self._registration, states, passwords)
 
     async def interval_warning(self, name: str) -> str:
         """Why records may be lost by a printer's schedule, "" when it is short enough (PRN-06)."""

@@ -52,7 +52,7 @@ def perform(kind: str, args: Mapping[str, Any], config: Path | None, database: P
                 "ok": True,
                 **await do_on_the_trail(store, kind, args, known),
             }  # the printers learn of it once a server runs
-        settings = given or await _as_it_is(store)
+        settings = given or await as_it_is(store)
         calendar, chance = SystemCalendar(), SystemChance()
         server = Server(
             store,
@@ -77,7 +77,7 @@ def _fees_without_printers(store: Store) -> dict[str, Handler]:
     return {kind: handler for kind, handler in fee_handlers(FeeClerk(store)).items() if kind != "calculate fees"}
 
 
-async def _as_it_is(store: Store) -> ServerOptions:
+async def as_it_is(store: Store) -> ServerOptions:
     """Without a configuration, what the ledger says of itself stays."""
     known = await store.settings()
     words: dict[str, Any] = {"zone": known.zone, "currency": known.currency, "edition": known.edition}

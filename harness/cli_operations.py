@@ -1,20 +1,35 @@
-"""The commands audit and decommission: who did what, and the end of a server (PRN-24, PRN-27)."""
+"""The commands audit, decommission, backup and restore (PRN-16, PRN-20, PRN-24, PRN-27)."""
 
 from __future__ import annotations
 
+import asyncio
 import json
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from core.store import Store
-from harness.cli_asking import perform, tell
-from harness.cli_common import AsCsv, AsJson, Bom, Config, Database, local, show, with_store, write_csv
+from core.chance import SystemChance
+from core.clock import SystemCalendar
+from core.devices.knock import knock_on
+from core.devices.udp import open_udp
+from core.model.errors import BadInput
+from core.server import Server
+from core.services.backup_file import Backup, read_backup, write_backup
+from core.services.taking_up import EVERY
+from core.store import Store, ThreadPace
+from harness.cli_asking import as_it_is, octets_of, perform, tell
+from harness.cli_common import AsCsv, AsJson, Bom, Config, Database, local, settings_of, show, with_store, write_csv
+
+Passphrase = Annotated[
+    str,
+    typer.Option(help="Under which secrets are encrypted.", envvar="PRESSROOM_PASSPHRASE", show_envvar=True),
+]
 
 
 def add_to(app: typer.Typer) -> None:
     """Adds the commands."""
-    for command in (audit, decommission):
+    for command in (audit, decommission, backup, restore):
         app.command(command.__name__)(command)
 
 
@@ -69,3 +84,98 @@ def decommission(
     for name, why in problems.items():
         typer.echo(f"problem: {name}: {why}", err=True)
     return 1 if problems else 0
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to; a file that is there is not replaced.")],
+    *,
+    passphrase: Passphrase = "",
+    config: Config = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> int:
+    """Back up the settings: printers, groups, IDs, limits and usage, policies, fees, Server ID; no logs.
+
+    Passwords, communities and users of SNMP are in it only with a passphrase, and encrypted.
+    """
+
+    async def read(store: Store) -> tuple[dict[str, Any], dict[str, Any]]:
+        return await store.operations.backup()
+
+    content, secrets = with_store(read, config, database)
+    octets = write_backup(content, secrets, passphrase, SystemChance())
+    try:
+        with file.open("xb") as opened:
+            opened.write(octets)
+    except FileExistsError:
+        raise BadInput("file", f"{file}: is there already", "name another one") from None
+    except OSError as error:
+        raise BadInput("file", f"{file}: cannot be written: {error.strerror}") from error
+    answer = {"file": str(file), "octets": len(octets), "secrets": bool(passphrase)}
+    kept = "with its secrets" if passphrase else "without secrets: give a passphrase to have them in it"
+    tell(f"backed up {len(content['tables']['printers'])} printers, {kept}", answer, as_json=as_json)
+    return 0
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
+    *,
+    passphrase: Passphrase = "",
+    admin_password: Annotated[
+        str | None,
+        typer.Option(help="The printers' administrator password.", envvar="PRESSROOM_ADMIN_PASSWORD", show_envvar=True),
+    ] = None,
+    passwords: Annotated[
+        Path | None, typer.Option(help="CSV of passwords, a line name,password, for printers with one of their own.")
+    ] = None,
+    config: Config = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> int:
+    """Set up a new database from a backup and take the printers up from where it stood; a result for each."""
+    read = read_backup(octets_of(file), passphrase)
+    given = _passwords(passwords)
+    if admin_password is not None:
+        given[EVERY] = admin_password
+    if not given and read.secrets is None:
+        given[EVERY] = typer.prompt("The printers' administrator password", hide_input=True, default="", err=True)
+    results = asyncio.run(_restore(read, given, config, database))
+    rows = [{"printer": name, "result": why or "taken up"} for name, why in sorted(results.items())]
+    show(rows, as_json=as_json)
+    return 1 if any(results.values()) else 0
+
+
+async def _restore(
+    read: Backup, passwords: dict[str, str], config: Path | None, database: Path | None
+) -> dict[str, str]:
+    given = settings_of(config) if config is not None else None
+    where = database or Path(given.database if given is not None else settings_of(None).database)
+    calendar, chance = SystemCalendar(), SystemChance()
+    store = await Store.open(where, pace=ThreadPace(), now_us=calendar.now_us, chance=chance)
+    try:
+        states = await store.operations.restore(read.content, read.secrets)
+        settings = given or await as_it_is(store)
+        server = Server(
+            store, calendar=calendar, chance=chance, open_endpoint=open_udp, settings=settings, knock=knock_on()
+        )
+        try:
+            await server.start()
+            return await server.take_up(states, passwords)
+        finally:
+            await server.stop()
+    finally:
+        await store.close()
+
+
+def _passwords(file: Path | None) -> dict[str, str]:
+    """Passwords by printer. Raises BadInput that names the line."""
+    found: dict[str, str] = {}
+    lines = octets_of(file).decode("utf-8-sig").splitlines() if file is not None else []
+    for number, line in enumerate(lines, start=1):
+        name, comma, password = line.partition(",")
+        if not line.strip():
+            continue
+        if not comma:
+            raise BadInput("passwords", f"{file}:{number}: expected name,password")
+        found[name.strip()] = password.strip()
+    return found

@@ -13,6 +13,7 @@ from core.model.printers import PrinterRow
 from core.store import initial_fees
 from core.store.accounts import AccountBook
 from core.store.audit import AuditBook
+from core.store.backup import load
 from core.store.commands import CommandDesk
 from core.store.database import Database
 from core.store.deletions import DeletionBook
@@ -112,6 +113,17 @@ class Books:
             self.db.raw.execute("COMMIT")
 
     # what concerns several books
+
+    def now_us(self) -> int:
+        """The calendar."""
+        return self._now_us()
+
+    def restore(self, content: Mapping[str, Any], secrets: Mapping[str, Any] | None) -> dict[str, str]:
+        """Put a backup of the settings into this database, and read everything anew."""
+        states = load(self.db, content, secrets)
+        self._version = (-1, -1)
+        self.refresh()
+        return states
 
     def add_printer(self, row: PrinterRow) -> int:
         """Store a new printer."""

@@ -16,6 +16,11 @@ _LAST = Statement(
     ),
     *("p", "m"),
 )
+_b = tables.brought_numbers.c
+_BROUGHT = Statement(
+    select(func.coalesce(func.max(_b.last), 0)).where(_b.printer_key == bindparam("p"), _b.log_month == bindparam("m")),
+    *("p", "m"),
+)
 
 
 class LogNumbers:
@@ -41,7 +46,8 @@ class LogNumbers:
     def last(self, at: tuple[int, int]) -> int:
         """The last number given for (printer, month); 0 for none."""
         if at not in self._last:
-            self._last[at] = self._db.run(_LAST, *at).fetchone()[0]
+            brought = self._db.run(_BROUGHT, *at).fetchone()[0]
+            self._last[at] = max(brought, self._db.run(_LAST, *at).fetchone()[0])
         return self._last[at]
 
     def given(self, numbers: dict[tuple[int, int], int]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.store import history
 from core.store.audit import Act
+from core.store.backup import dump
 from core.store.books import Books
 from core.store.history import Attempt
 from core.store.policy_face import Read, Write
@@ -45,3 +46,11 @@ class OperationFace:
     async def retired_us(self) -> int | None:
         """When this server was decommissioned; None while it is not."""
         return await self._read(lambda books: books.audit.retired_us())
+
+    async def backup(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What a backup says in the open, and its secrets (PRN-20); see :mod:`core.store.backup`."""
+        return await self._read(lambda books: dump(books.db, books.now_us()))
+
+    async def restore(self, content: Mapping[str, Any], secrets: Mapping[str, Any] | None) -> dict[str, str]:
+        """Put a backup into a new database; the printers by name and the state they had. Raises BadInput."""
+        return await self._write(self._books.restore, content, secrets)

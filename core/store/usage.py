@@ -25,6 +25,10 @@ _CHARGES = Statement(
     .where(_j.account_key == bindparam("k")),
     "k",
 )
+_b = tables.brought_charges.c
+_BROUGHT = Statement(
+    select(_b.printer_key, _b.at_us, _b.sheets, _b.fee_micros, _b.staples).where(_b.account_key == bindparam("k")), "k"
+)
 _ANY_JOB = Statement(select(_j.key).limit(1))
 _INSERT = Statement(insert(tables.usage), *_COLUMNS)
 _FORGET = Statement(delete(tables.usage).where(_u.account_key == bindparam("k")), "k")
@@ -87,7 +91,8 @@ class UsageRows:
     def counted(self, account_key: int, period: Period, resets: Resets) -> dict[UsageKey, Usage]:
         """An account's usage by printer and period, counted from the ledger."""
         charges: dict[int, list[Charge]] = {}
-        for printer_key, *charge in self._db.run(_CHARGES, account_key):
+        brought = self._db.run(_BROUGHT, account_key).fetchall()
+        for printer_key, *charge in [*brought, *self._db.run(_CHARGES, account_key)]:
             accounted_us, sheets, fee_micros, staples = charge
             charges.setdefault(printer_key, []).append((accounted_us, sheets, fee_micros, staples or 0))
         return {

@@ -98,20 +98,24 @@ def _texts(db: Database) -> Iterator[str]:
 
 
 def _log_numbers(db: Database) -> Iterator[str]:
+    b = tables.brought_numbers.c
+    brought = {(key, month): last for key, month, last in db.ask(select(b.printer_key, b.log_month, b.last))}
     columns = (_j.printer_key, _j.log_month, _j.log_number)
     rows = db.ask(select(*columns).order_by(*columns))
     for (printer, month), numbers in groupby(rows, itemgetter(0, 1)):
-        for due, (_, _, number) in enumerate(numbers, 1):
+        for due, (_, _, number) in enumerate(numbers, 1 + brought.get((printer, month), 0)):
             if number != due:
                 yield f"printer {printer}, month {month_text(month)}: log number {due} is missing"
                 break
 
 
 def _positions(db: Database) -> Iterator[str]:
+    b = tables.brought_positions.c
+    brought = dict(db.ask(select(b.stream_key, b.through)).fetchall())
     for key, id_, through in db.ask(
         select(_s.key, _s.id, _s.through).where(_s.kind == StreamKind.SNMP_LOG.value).order_by(_s.key)
     ):
-        due = 1
+        due = 1 + brought.get(key, 0)
         for first, last, what in sorted(_ranges(db, key)):
             if first > due:
                 yield f"log stream {id_.hex()}: records {due} to {first - 1} are neither stored nor known to be lost"

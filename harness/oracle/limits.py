@@ -94,6 +94,8 @@ class Accounts:
         self.charges: dict[tuple[int, int], list[Charge]] = {}
         removals = operator.removals()
         for row in ledger.jobs:
+            if row.get("elsewhere"):  # in the ledger of a server before this one, stored after the backup was made
+                continue
             account = self.account_of(row["account"], row["accounted_us"], row["printer"])
             gone = [at_us for at_us in removals.get(row["printer"], ()) if at_us < row["acquired_us"]]
             charge = Charge(row["acquired_us"], row["accounted_us"], used_by(row), row["printer"], len(gone))

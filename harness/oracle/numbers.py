@@ -57,7 +57,7 @@ def accounted(ended_s: int | None, previous_us: int, acquired_us: int) -> tuple[
 def check_log_numbers(ledger: Ledger, operator: Operator, zone: str, closing: tuple[Closing, ...]) -> Check:
     """Numbers start at 1 each accounting month per printer and leave none out, in the order of the records."""
     findings = Findings()
-    series: dict[tuple[str, int, str], list[Mapping[str, Any]]] = {}
+    series: dict[tuple[str, tuple[int, int], str], list[Mapping[str, Any]]] = {}
     months: dict[int, str] = {}
     for row in ledger.jobs:
         hour = row["accounted_us"] // 900_000_000  # offsets of time zones are multiples of a quarter of an hour
@@ -65,15 +65,16 @@ def check_log_numbers(ledger: Ledger, operator: Operator, zone: str, closing: tu
             months[hour] = log_month(row["accounted_us"], zone, closing)
         findings.expect(_subject(row), "log month", months[hour], row["log_month"])
         epoch = bisect_right(operator.registrations(row["printer"]), row["acquired_us"])
-        series.setdefault((row["printer"], epoch, row["log_month"]), []).append(row)
-    for (printer, _, month), rows in series.items():
+        series.setdefault((row["printer"], (epoch, row.get("machine", 0)), row["log_month"]), []).append(row)
+    for (printer, (_, machine), month), rows in series.items():
         opened = {item["stream"]: place for place, item in enumerate(ledger.snapshot["streams"])}
         rows.sort(key=lambda row: (row["acquired_us"], opened.get(row["stream"], 0), row["sequence"]))
         numbers = [row["log_number"] for row in rows]
-        if numbers == list(range(1, len(rows) + 1)):
+        first = numbers[0] if machine else 1  # a server that moved goes on where its backup stood
+        if numbers == list(range(first, first + len(rows))):
             continue
-        place = next(at for at, number in enumerate(numbers) if number != at + 1)
-        findings.expect(f"{printer}, {month}: {_subject(rows[place])}", "log number", place + 1, numbers[place])
+        place = next(at for at, number in enumerate(numbers) if number != first + at)
+        findings.expect(f"{printer}, {month}: {_subject(rows[place])}", "log number", first + place, numbers[place])
     return Check("log numbers", len(ledger.jobs), findings.done(), what="ledger rows")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from core.config.base import SettingsModel
 from core.config.units import Flag, Text
 from harness.scenario.values import Names
@@ -21,3 +23,18 @@ class Decommission(SettingsModel):
     """The server is to end for good."""
 
     force: Flag = False  # though it still owns printers
+
+
+class BackUp(SettingsModel):
+    """The server's settings are backed up."""
+
+    as_: Text = Field(default="backup", alias="as")
+    passphrase: Text = ""  # without one no secrets are in it
+
+
+class Restore(SettingsModel):
+    """A server on another machine takes this one's place, from a backup and the printers' passwords."""
+
+    backup: Text = "backup"
+    passphrase: Text = ""
+    admin_password: Text | None = None  # None: those of the backup, or each printer's right one

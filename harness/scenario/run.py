@@ -76,6 +76,8 @@ class Run:
         self.registered: dict[str, PrinterSettings] = {}
         self.workloads: list[RunningWorkload] = []
         self.bad_network: dict[str, list[list[int | None]]] = {}  # by printer, from when to when
+        self.backups: dict[str, bytes] = {}
+        self.former: list[dict[str, Any]] = []  # ledgers of machines before this one
         self.stations = dict(plan.stations)
         server = plan.scenario.server
         self.closing = {

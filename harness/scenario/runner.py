@@ -25,6 +25,7 @@ from harness.scenario import (
     grouping,
     keeping,
     limiting,
+    moving,
     operating,
     operations,
     panel,
@@ -267,6 +268,8 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
     "rival": _later(serving.rival),
     "trap": _later(traps.trap),
     "decommission": _later(operations.decommission),
+    "backup": _later(moving.backup),
+    "restore": _later(moving.restore),
     "workstation": _workstation,
     "policies": _later(policing.policies),
 }
@@ -310,7 +313,7 @@ async def _finish(run: Run, report: Report) -> None:
     await run.world.calendar.settle()
     for printer in run.world.fleet.printers.values():
         printer.report_life()
-    report.case = case_of(run, await run.snapshot(), drained=not problems, problems=problems)
+    report.case = case_of(run, moving.union(run.former, await run.snapshot()), drained=not problems, problems=problems)
     report.verdict = judge(report.case)
 
 

@@ -17,7 +17,7 @@ from harness.scenario import steps as verbs
 from harness.scenario.expect import Expect
 from harness.scenario.fee_steps import Fees, Toner
 from harness.scenario.limit_steps import Limits
-from harness.scenario.operation_steps import Decommission, Trap
+from harness.scenario.operation_steps import BackUp, Decommission, Restore, Trap
 from harness.scenario.panel_steps import Panel
 from harness.scenario.policy_steps import PoliciesStep
 from harness.scenario.stations import Station, StationChange
@@ -113,6 +113,8 @@ class Step(SettingsModel):
     rival: server_verbs.Rival | None = None
     trap: Trap | None = None
     decommission: Decommission | None = None
+    backup: BackUp | None = None
+    restore: Restore | None = None
     workstation: StationChange | None = None
     policies: PoliciesStep | None = None
     include: Include | None = None

@@ -43,7 +43,7 @@ class LiveWorld(World):
     async def open_store(self, *, other: str = "") -> Store:
         """Opens a database file in a temporary folder, worked on by a thread."""
         pace = WatchedPace(ThreadPace(), self.moments if not other else Moments())
-        where = self._folder.file(f"{other or 'server'}.db")
+        where = self._folder.file(f"{other or f'server {self.machine}'}.db")
         return await Store.open(where, pace=pace, now_us=self.calendar.now_us, chance=self.chance)
 
     async def knock(self, host: str, timeout_s: float) -> Presence:

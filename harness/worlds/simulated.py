@@ -44,7 +44,7 @@ class SimulatedWorld(World):
 
     async def open_store(self, *, other: str = "") -> Store:
         """Opens a database whose transactions take a drawn time, so that races show."""
-        name = other or "server"
+        name = other or f"server {self.machine}"
 
         async def delay() -> None:
             await asyncio.sleep(self.chance.below(f"store {name} delay", _LONGEST_STORE_DELAY_US) / 1_000_000)

@@ -62,6 +62,7 @@ class World:
     open_endpoint: OpenEndpoint
     open_other_endpoint: OpenEndpoint
     open_listener: OpenListener
+    machine = 1  # on which the server is; each has a disk of its own
     client_host = "127.0.0.1"
     local_broadcast = "127.20.0.255"  # the segment in which the accounting server stands
     client_timeout_s = 30.0  # after which a client gives up on a printer that is off

@@ -23,7 +23,7 @@ from core.store.tables.ledger import (
     streams,
 )
 from core.store.tables.limits import group_limits, limit_events, limits, resets, usage
-from core.store.tables.operations import attempts, audit, brought_charges
+from core.store.tables.operations import attempts, audit, brought_charges, brought_numbers, brought_positions
 from core.store.tables.policies import in_force, policies, printer_policies, table_contents
 from core.store.tables.printers import printers
 from core.store.tables.records import export_files, export_marks, kept_names, log_options, outbox
@@ -36,6 +36,8 @@ __all__ = [
     "audit",
     "bad_records",
     "brought_charges",
+    "brought_numbers",
+    "brought_positions",
     "commands",
     "deletions",
     "export_files",

@@ -45,3 +45,20 @@ brought_charges = Table(
     big("staples"),
     Index("brought_charges_account", "account_key"),
 )
+
+# the last log number that the former server gave on each printer in each accounting month
+brought_numbers = Table(
+    "brought_numbers",
+    metadata,
+    Column("printer_key", Integer, ForeignKey("printers.key"), primary_key=True),
+    Column("log_month", Integer, primary_key=True, autoincrement=False),
+    big("last"),
+)
+
+# how far the former server had come in each log stream: what lies before is in its ledger
+brought_positions = Table(
+    "brought_positions",
+    metadata,
+    Column("stream_key", Integer, ForeignKey("streams.key"), primary_key=True),
+    big("through"),
+)

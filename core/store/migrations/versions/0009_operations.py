@@ -53,3 +53,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("brought_charges_account", "brought_charges", ["account_key"])
+    op.create_table(
+        "brought_numbers",
+        sa.Column("printer_key", sa.Integer(), nullable=False),
+        sa.Column("log_month", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["printer_key"], ["printers.key"]),
+        sa.PrimaryKeyConstraint("printer_key", "log_month"),
+    )
+    op.create_table(
+        "brought_positions",
+        sa.Column("stream_key", sa.Integer(), nullable=False),
+        sa.Column("through", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["stream_key"], ["streams.key"]),
+        sa.PrimaryKeyConstraint("stream_key"),
+    )
