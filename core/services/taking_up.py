@@ -22,7 +22,7 @@ EVERY = ""
 class Printers(Protocol):
     """What of the registration is needed here."""
 
-    async def change(self, name: str, options: PrinterOptions, given: set[str]) -> None:
+    async def change(self, name: str, options: PrinterOptions, given: set[str]) -> str:
         """Change settings."""
 
     async def readd(self, name: str, take_over_from: bytes | None = None) -> Station:

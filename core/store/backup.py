@@ -24,24 +24,16 @@ FORMAT: Final = 1
 #: The ledger, and what only the server that is running needs. What refers to jobs or streams is left out as well.
 _LEFT_OUT: Final = frozenset(
     (
-        *(
-            "jobs",
-            "streams",
-            "brought_positions",
-            "brought_charges",
-            "brought_numbers",
-            "gaps",
-            "readings",
-            "deletions",
-            "heads",
-            "kept_names",
-        ),
+        *("jobs", "streams", "gaps", "readings", "deletions", "heads", "kept_names"),
+        *("brought_positions", "brought_charges", "brought_numbers"),
         *("commands", "outbox", "limit_events", "attempts", "audit", "export_files", "export_marks"),
     )
 )
 _SECRET: Final = re.compile(r"password|community|snmp_user|secret|passphrase|(^|_)pin$")
 _QUARTER_US: Final = 900_000_000  # no period of any time zone begins or ends within one
 _OWN: Final = frozenset((PrinterState.ACQUIRING.value, PrinterState.STOPPED.value))
+
+_READING: Final = ("position", "at_us", "impressions", "delta")
 
 _j, _s, _o = tables.jobs.c, tables.streams.c, tables.job_outputs.c
 
@@ -114,9 +106,13 @@ def _bring(db: Database, content: Mapping[str, Any]) -> None:
     p = tables.printers
     db.ask(p.update().where(p.c.state.in_(_OWN), p.c.generation > 0).values(state=PrinterState.OTHER_SERVER.value))
     for at in content["positions"]:
-        values = {**at, "id": bytes.fromhex(at["id"]), "closed_us": None, "cause": ""}
+        last = at["reading"]
+        stream = {name: value for name, value in at.items() if name != "reading"}
+        values = {**stream, "id": bytes.fromhex(at["id"]), "closed_us": None, "cause": ""}
         key = db.ask(insert(tables.streams).values(**values)).lastrowid
         db.ask(insert(tables.brought_positions).values(stream_key=key, through=at["through"]))
+        if last is not None:
+            db.ask(insert(tables.readings).values(stream_key=key, printer_key=at["printer_key"], **last))
     for charge in content["charges"]:
         db.ask(insert(tables.brought_charges).values(**charge))
     for number in content["numbers"]:
@@ -150,10 +146,18 @@ def _plain(value: Any) -> Any:
 
 
 def _positions(db: Database) -> list[dict[str, Any]]:
-    """The open stream of each printer, and how far it is in the ledger."""
+    """The open stream of each printer, how far it is in the ledger, and the last count of one without a log."""
+    r = tables.readings.c
     found = db.ask(select(_s.id, _s.printer_key, _s.kind, _s.opened_us, _s.through).where(_s.closed_us.is_(None)))
     names = ("id", "printer_key", "kind", "opened_us", "through")
-    return [{**dict(zip(names, row, strict=True)), "id": row[0].hex()} for row in found]
+    positions = []
+    for row in found.fetchall():
+        where = r.stream_key == select(_s.key).where(_s.id == row[0]).scalar_subquery()
+        last = db.ask(select(r.position, r.at_us, r.impressions, r.delta).where(where).order_by(r.position.desc()))
+        reading = last.fetchone()
+        counted = None if reading is None else dict(zip(_READING, reading, strict=True))
+        positions.append({**dict(zip(names, row, strict=True)), "id": row[0].hex(), "reading": counted})
+    return positions
 
 
 def _numbers(db: Database) -> list[dict[str, Any]]:

@@ -72,5 +72,7 @@ def union(former: list[dict[str, Any]], last: dict[str, Any]) -> dict[str, Any]:
         merged["jobs"] = [*old, *({"machine": machine, **row} for row in merged["jobs"])]
         merged["gaps"] = [*before["gaps"], *gaps]
         merged["streams"] = [*(each for each in before["streams"] if each["stream"] not in known), *merged["streams"]]
-        merged["readings"] = [*before["readings"], *merged["readings"]]
+        read = {(each["stream"], each["position"]) for each in before["readings"]}
+        new = [each for each in merged["readings"] if (each["stream"], each["position"]) not in read]
+        merged["readings"] = [*before["readings"], *new]
     return merged

@@ -119,7 +119,6 @@ class PrinterChange(SettingsModel):
     """Settings of registered printers that change; what is not named stays."""
 
     printer: Names
-    admin_password: Text | None = None
     acquire: Schedule | None = None
     full_action: FullAction | None = Field(default=None, alias="log full")
     inhibit_format: Flag | None = None
