@@ -94,7 +94,7 @@ async def _up(
     network = LoopbackNetwork(chance, calendar, snmp_port=snmp_port, raw_port=raw_port)
     fleet = Fleet(network, calendar, chance)
     for name, each in printers.items():
-        fleet.add(name, each.model, each.address, each.serial)
+        fleet.add(name, each.model, each.address, each.serial, **each.own_access())
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, end.set)

@@ -256,16 +256,7 @@ class Run:
 
     def connect(self, name: str, entry: FleetEntry) -> None:
         """Puts a printer of the fleet on the network."""
-        users = () if entry.snmp_user is None else (entry.snmp_user.user(),)
-        self.world.fleet.add(
-            name,
-            entry.model,
-            entry.address,
-            entry.serial,
-            read_community=entry.own_read_community.encode(),
-            write_community=entry.own_write_community.encode(),
-            users=users,
-        )
+        self.world.fleet.add(name, entry.model, entry.address, entry.serial, **entry.own_access())
 
     def network_is(self, names: Iterable[str], *, bad: bool) -> None:
         """Notes for the oracle from when on datagrams may get lost at these printers, or do so no longer."""

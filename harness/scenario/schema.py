@@ -38,6 +38,14 @@ class FleetEntry(PrinterOptions):
     own_read_community: Text = "public"  # what is set at the printer itself
     own_write_community: Text = "private"
 
+    def own_access(self) -> dict[str, Any]:
+        """What the printer itself asks of whoever speaks SNMP to it, as a fleet takes it."""
+        return {
+            "read_community": self.own_read_community.encode(),
+            "write_community": self.own_write_community.encode(),
+            "users": () if self.snmp_user is None else (self.snmp_user.user(),),
+        }
+
 
 class NetworkPart(SettingsModel):
     """The simulated network: one-way time of a datagram, and faults from the start."""
