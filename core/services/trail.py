@@ -13,7 +13,7 @@ from core.store import Store
 #: and "decommission", which notes itself
 _LOOKING: Final = frozenset(("acquire", "provision", "set time", "read policies", "decommission"))
 _SECRET: Final = ("password", "community", "user", "passphrase")
-_NAMES: Final = ("name", "printer", "id", "file")
+_NAMES: Final = ("printer", "id", "name", "file")
 
 
 @contextlib.asynccontextmanager

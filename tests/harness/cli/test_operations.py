@@ -37,7 +37,7 @@ def test_what_was_done_is_listed(database: Path, capsys: pytest.CaptureFixture[s
         ("remove account", "77", True),
     ]
     assert run(["audit", "--act", "put account", "--csv", "-", "--database", str(database)]) == 0
-    assert capsys.readouterr().out.splitlines()[0] == "at,act,about,details,refused"
+    assert capsys.readouterr().out.splitlines()[0] == '"at","act","about","details","refused"'
 
 
 def test_a_backup_is_made_once_and_restored_elsewhere(
