@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -105,7 +106,7 @@ def backup(
     content, secrets = with_store(read, config, database)
     octets = write_backup(content, secrets, passphrase, SystemChance())
     try:
-        with file.open("xb") as opened:
+        with open(file, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as opened:
             opened.write(octets)
     except FileExistsError:
         raise BadInput("file", f"{file}: is there already", "name another one") from None

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import Table, delete, func, insert, select, true
 
+from core.model.accounts import SPECIAL_IDS
 from core.model.errors import BadInput
 from core.model.printers import PrinterState
 from core.store import files, tables
@@ -126,8 +127,9 @@ def _check(db: Database, content: Mapping[str, Any]) -> None:
             f"this backup was made by another version (format {content.get('format')}, {content.get('revision')})",
             "restore it with the version that made it, and let this version's server start on that database",
         )
-    for table in (tables.printers, tables.jobs, tables.streams):
-        if db.ask(select(func.count()).select_from(table)).fetchone()[0]:
+    signs = [(table, true()) for table in (tables.printers, tables.jobs, tables.streams, tables.audit)]
+    for table, sign in (*signs, (tables.accounts, tables.accounts.c.id.not_in(SPECIAL_IDS))):
+        if db.ask(select(func.count()).select_from(table).where(sign)).fetchone()[0]:
             raise BadInput("database", "somebody has worked on it already", "restore into a new database")
 
 

@@ -84,7 +84,7 @@ def create(path: Path) -> None:
     """Make a new database file; it appears whole or not at all."""
     fresh = path.with_name(f"{path.name}.new-{os.getpid()}")
     try:
-        with fresh.open("wb") as file:
+        with open(fresh, "wb", opener=_for_the_owner_alone) as file:
             file.write(template())
             file.flush()
             os.fsync(file.fileno())
@@ -96,6 +96,11 @@ def create(path: Path) -> None:
             os.close(directory)
     except OSError as error:
         raise StoreError(f"{path}: cannot be created: {error.strerror}") from error
+
+
+def _for_the_owner_alone(path: str, flags: int) -> int:
+    """Passwords of printers stand in the database. The files that SQLite makes beside it take its mode over."""
+    return os.open(path, flags, 0o600)
 
 
 def connect(path: Path, *, guest: bool) -> sqlite3.Connection:

@@ -162,7 +162,7 @@ def test_a_bare_database_is_migrated(bench) -> None:
 
 
 def test_durable_and_marked(bench) -> None:
-    """ACQ-04: write-ahead log, synchronous=FULL, and a header that says whose it is."""
+    """ACQ-04: write-ahead log, synchronous=FULL, a header that says whose it is, and files that only he may read."""
 
     async def main() -> None:
         store, _ = await bench.ready(bench.path)
@@ -170,6 +170,10 @@ def test_durable_and_marked(bench) -> None:
         assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert raw.execute("PRAGMA synchronous").fetchone() == (2,)
         assert raw.execute("PRAGMA application_id").fetchone() == (files.APPLICATION_ID,)
+        modes = {path.name: path.stat().st_mode & 0o777 for path in bench.path.parent.glob(f"{bench.path.name}*")}
+        assert modes == {bench.path.name + end: 0o600 for end in ("", "-wal", "-shm")} | {
+            f"{bench.path.name}.lock": 0o644
+        }
         await store.close()
 
     bench.run(main())

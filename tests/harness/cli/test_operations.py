@@ -46,6 +46,7 @@ def test_a_backup_is_made_once_and_restored_elsewhere(
     """PRN-20"""
     file, heir = tmp_path / "b.json", tmp_path / "two.db"
     assert run(["backup", str(file), "--database", str(database)]) == 0
+    assert file.stat().st_mode & 0o077 == 0
     assert run(["backup", str(file), "--database", str(database)]) == 2
     assert "is there already" in capsys.readouterr().err
     assert run(["restore", str(file), "--admin-password", "x", "--database", str(heir)]) == 0
