@@ -58,8 +58,15 @@ bench: $(READY)
 killtest: $(READY)
 	$(PYTEST) -m long tests/test_kill.py -s
 
-mutants: $(READY)
-	$(BIN)/python tests/mutants/run.py --json build/mutants.json
+# mutmut has an environment of its own: nothing else needs it.
+MUTMUT := build/mutmut
+$(MUTMUT)/.ready: requirements.lock tests/mutants/requirements.lock
+	$(PYTHON) -m venv $(MUTMUT)
+	$(MUTMUT)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements.lock -r tests/mutants/requirements.lock
+	@touch $@
+
+mutants: $(MUTMUT)/.ready
+	$(MUTMUT)/bin/python tests/mutants/run.py --json build/mutants.json
 
 clean:
 	rm -rf build $(VENV) .mypy_cache .ruff_cache .hypothesis .benchmarks

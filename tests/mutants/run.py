@@ -13,6 +13,7 @@ import argparse
 import ast
 import difflib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -121,7 +122,8 @@ def main() -> int:
         return 2
     copy_tree(given.folder)
     command = [str(tool), "run", "--max-children", str(given.jobs)]
-    done = subprocess.run(command, cwd=given.folder, capture_output=True, text=True, check=False)
+    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}  # or the copy is not tested
+    done = subprocess.run(command, cwd=given.folder, env=clean, capture_output=True, text=True, check=False)
     found = list(mutants(given.folder))
     if not found or any(each.fate == "not run" for each in found):
         print(done.stdout[-4_000:], done.stderr[-4_000:], file=sys.stderr)
