@@ -5,7 +5,7 @@ A row exists only where there is something to say: a plain print of a simple pri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from core.wire.items import (
@@ -123,8 +123,8 @@ def shown(output: Values | None, service: Values | None, destination: str | None
         "service": name,
         "white": white,
         "white_only": white_only,
-        "consumption": None if used is None else _lists(used._asdict()),
-        "feeding": None if fed is None else _lists(fed._asdict()),
+        "consumption": None if used is None else {**used._asdict(), "toner": list(used.toner), "drum": list(used.drum)},
+        "feeding": None if fed is None else {"trays": list(fed.trays), "dpi": list(fed.dpi), "n_up": fed.n_up},
         "processing": None if made is None else made._asdict(),
         "scan": None if scan is None else scan._asdict(),
         "communication": None if talk is None else _talk(talk, destination),
@@ -161,12 +161,9 @@ def _padded(values: Sequence[int], names: Sequence[str]) -> Values:
     return (*values, *(None,) * (len(names) - len(values)))
 
 
-def _told(values: Iterable[int | None]) -> tuple[int, ...]:
-    return tuple(value for value in values if value is not None)
-
-
-def _lists(group: dict[str, Any]) -> dict[str, Any]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in group.items()}
+def _told(values: Values) -> tuple[int, ...]:
+    """Without the padding."""
+    return values[: values.index(None)] if None in values else values
 
 
 def _talk(talk: Communication, destination: str | None) -> dict[str, Any]:

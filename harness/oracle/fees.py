@@ -16,6 +16,7 @@ Row = Mapping[str, Any]
 _TONERS = ("black", "cyan", "magenta", "yellow", "white")
 _CLASSES = ("mono", "colour", "colour", "colour", "white")
 _TRAYS = ("tray 1", "tray 2", "tray 3", "tray 4", "tray 5", "multi-purpose tray", "multi-purpose feeder")
+_USED = {"belt", "fuser", "staple"}
 _A_DAY_S = 86_400
 
 
@@ -25,10 +26,14 @@ def fee_parts(job: Job, row: Row, prices: Prices) -> list[Part]:
     Pages, sheets and lines are the journal's. What a job used up, where its sheets came from and how long it took
     are the ledger's, which its own check compares with the journal.
     """
-    parts = [*_by_page(job, prices), *_by_line(job, row, prices), *_used(job, row, prices)]
-    trays = (row.get("feeding") or {}).get("trays", ())
-    parts += [("trays", name, count, prices.trays.get(name, 0)) for name, count in zip(_TRAYS, trays, strict=False)]
-    parts.append(("minutes", "minute", _minutes(row), prices.one.get("minute", 0)))
+    parts = [*_by_page(job, prices), *_by_line(job, row, prices)]
+    if prices.toner or prices.drum or not _USED.isdisjoint(prices.one):
+        parts += _used(job, row, prices)
+    if prices.trays:
+        trays = (row.get("feeding") or {}).get("trays", ())
+        parts += [("trays", name, count, prices.trays.get(name, 0)) for name, count in zip(_TRAYS, trays, strict=False)]
+    if "minute" in prices.one:
+        parts.append(("minutes", "minute", _minutes(row), prices.one["minute"]))
     return [
         (name, count, _rounded(count * price, prices.rounding, prices.mode))
         for part, name, count, price in parts
@@ -123,9 +128,9 @@ def _fits(job: Job, row: Mapping[str, Any], actual: list[Part], prices: Prices |
 
 def _explain(job: Job, row: Mapping[str, Any], actual: list[Part], prices: Prices | None, findings: Findings) -> None:
     expected = sorted(fee_parts(job, row, prices)) if prices is not None else []
-    findings.expect(str(job), "fee_micros", sum(part[2] for part in expected), row["fee_micros"])
-    findings.expect(str(job), "fee parts", expected, actual)
+    findings.expect(job, "fee_micros", sum(part[2] for part in expected), row["fee_micros"])
+    findings.expect(job, "fee parts", expected, actual)
     if prices is not None:
         said = {(part["definition"], part["version"]) for part in row["fee_parts"]}
         for definition in said - {(prices.name, prices.version)}:
-            findings.expect(str(job), "fee definition", (prices.name, prices.version), definition)
+            findings.expect(job, "fee definition", (prices.name, prices.version), definition)

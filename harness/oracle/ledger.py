@@ -206,13 +206,13 @@ def _compare_result(job: Job, row: Row, printer: PrinterPhysics, table: TableHis
     status = job.how if job.how in STATUSES else "none"
     if status == "completed" and any(event[4][-1] for event in job.transmitted):
         status = "abnormal completed"  # a transmission ended with a service code
-    findings.expect(str(job), "status", status, row["status"])
+    findings.expect(job, "status", status, row["status"])
     details = details_of(job, printer, table)
     if row["detail"] not in details:
-        findings.expect(str(job), "detail", " or ".join(sorted(details)), row["detail"])
+        findings.expect(job, "detail", " or ".join(sorted(details)), row["detail"])
     for word in ("function", "service"):
         if row.get(word, "print") != getattr(job, word):
-            findings.expect(str(job), word, getattr(job, word), row.get(word, "print"))
+            findings.expect(job, word, getattr(job, word), row.get(word, "print"))
 
 
 def details_of(job: Job, printer: PrinterPhysics, table: TableHistory) -> set[str]:
@@ -243,9 +243,9 @@ def _compare_times(job: Job, row: Row, clock: DeviceClock, findings: Findings) -
         lowest, highest = clock.seconds(place, at_us)
         actual = row[field]
         if lowest is None or highest is None or actual is None:
-            findings.expect(str(job), field, lowest, actual)
+            findings.expect(job, field, lowest, actual)
         elif not lowest <= actual <= highest:
-            findings.expect(str(job), field, lowest if lowest == highest else f"{lowest} to {highest}", actual)
+            findings.expect(job, field, lowest if lowest == highest else f"{lowest} to {highest}", actual)
 
 
 class _Releases:

@@ -29,8 +29,8 @@ def check_instants(found: Sorted, ledger: Ledger, operator: Operator) -> Check:
             continue
         expected_us, clamped = accounted(row["ended_s"], previous_us, row["acquired_us"])
         if (row["accounted_us"], row["clamped"]) != (expected_us, clamped):
-            findings.expect(str(job), "accounted_us", expected_us, row["accounted_us"])
-            findings.expect(str(job), "clamped", clamped, row["clamped"])
+            findings.expect(job, "accounted_us", expected_us, row["accounted_us"])
+            findings.expect(job, "clamped", clamped, row["clamped"])
     return Check("instants", len(found.logged), findings.done(), what="logged jobs")
 
 

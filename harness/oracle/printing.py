@@ -222,7 +222,7 @@ def _check_staples(job: Job, facts: Mapping[str, Any], findings: Findings) -> No
     if job.how == "completed":
         of_a_set = sheets // max(int(submission["copies"]), 1)
         due = int(submission["copies"]) * staples if of_a_set > 1 and facts.get("staples") else 0
-        findings.expect(str(job), "staples", due, job.staples)
+        findings.expect(job, "staples", due, job.staples)
 
 
 def _words(sheet: Sheet) -> str:

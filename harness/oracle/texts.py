@@ -43,7 +43,7 @@ def check_attribution(logged: list[tuple[Job, Mapping[str, Any]]], age: Age) -> 
         examined += 1
         unreadable = job.refused in {"rip error", "memory overflow"}  # then a text may not have been found either
         if not (unreadable and not row["account"]):
-            findings.expect(str(job), "account", submission["account"] or 0, row["account"])
+            findings.expect(job, "account", submission["account"] or 0, row["account"])
         if all(row[field] is None for field in LIMITS_OCTETS) and age.may_erase(row["accounted_us"]):
             continue
         for field, octets in LIMITS_OCTETS.items():
@@ -52,7 +52,7 @@ def check_attribution(logged: list[tuple[Job, Mapping[str, Any]]], age: Age) -> 
                 continue
             expected = cut(said.replace('"', " ") if field == "document" else said, octets)  # LOG-08
             if not (_is_crowded(job) and _is_cut_of(written, expected, FLOORS_OCTETS[field])):
-                findings.expect(str(job), field, expected, written)
+                findings.expect(job, field, expected, written)
     return Check("attribution", examined, findings.done(), job_level=True, what="logged jobs")
 
 

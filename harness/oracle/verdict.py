@@ -52,8 +52,8 @@ class Findings:
         if len(self._shown) < self._cap:
             self._shown.append(sentence)
 
-    def expect(self, subject: str, field: str, expected: object, actual: object) -> bool:
-        """Add a finding unless both are equal; says whether they are."""
+    def expect(self, subject: object, field: str, expected: object, actual: object) -> bool:
+        """Add a finding unless both are equal; says whether they are. The subject is put into words only then."""
         if expected == actual:
             return True
         self.add(f"{subject}: {field} should be {show(expected)}, is {show(actual)}")
