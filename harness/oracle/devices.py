@@ -10,7 +10,7 @@ from harness.oracle.ledger import Ledger
 from harness.oracle.limits import ENABLED, EXCEEDED, Accounts
 from harness.oracle.physics import Job, PrinterPhysics, short
 from harness.oracle.pools import Pools
-from harness.oracle.printing import faces_of
+from harness.oracle.printing import asked_of
 from harness.oracle.rights import Rights
 from harness.oracle.states import TableHistory
 from harness.oracle.verdict import Check, Findings
@@ -34,7 +34,7 @@ def check_restrictions(printers: Mapping[str, PrinterPhysics], tables: Mapping[s
 
 def _check_job(job: Job, printer: PrinterPhysics, rights: set[Rights], account: int, findings: Findings) -> None:
     who = f"{job} of account {account}"
-    faces = faces_of(job.submission or {}, printer.facts)
+    faces = asked_of(job, printer.facts)
     asks_colour = faces is None or any(face.kind == "colour" for face in faces)
     let_in = {right.may_print_colour if asks_colour else right.may_print for right in rights}
     if job.faces and not any(right.may_print for right in rights):

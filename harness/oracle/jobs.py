@@ -62,6 +62,7 @@ class Job:
         *(
             "arrived_at",
             "arrived_us",
+            "asked",
             "begun_at",
             "begun_us",
             "colour",
@@ -109,6 +110,7 @@ class Job:
         self.scanned: list[Event] = []
         self.transmitted: list[Event] = []
         self.submission: Mapping[str, Any] | None = None
+        self.asked: Any = ...  # the faces that it asked for, once somebody wanted to know
 
     @property
     def pages(self) -> int:

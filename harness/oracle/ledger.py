@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from harness.oracle import ranges
 from harness.oracle.clocks import DeviceClock
 from harness.oracle.physics import Job, Line, PrinterPhysics, short
-from harness.oracle.printing import faces_of
+from harness.oracle.printing import asked_of
 from harness.oracle.rights import Rights
 from harness.oracle.states import TableHistory
 from harness.oracle.verdict import Check, Findings
@@ -223,7 +223,7 @@ def details_of(job: Job, printer: PrinterPhysics, table: TableHistory) -> set[st
         return {""}
     if job.submission is None:
         return {"", "mono printing"}
-    faces = faces_of(job.submission, printer.facts)
+    faces = asked_of(job, printer.facts)
     if faces is not None and not any(face.kind == "colour" and face.times for face in faces):
         return {""}
     rights: set[Rights] = table.rights_at_start(job, job.submission["account"] or 0)

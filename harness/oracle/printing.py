@@ -51,6 +51,14 @@ def faces_of(submission: Mapping[str, Any], facts: Mapping[str, Any]) -> Faces |
     return faces if facts.get("colour", True) else _in_mono(faces)
 
 
+def asked_of(job: Job, facts: Mapping[str, Any]) -> Faces | None:
+    """What one copy of a job asks for; several checks ask, so it is kept."""
+    if job.asked is ...:
+        job.asked = faces_of(job.submission or {}, facts)
+    kept: Faces | None = job.asked
+    return kept
+
+
 def _face(run: Sequence[Any], facts: Mapping[str, Any]) -> Face:
     weight, duplex, cover = run[4:7] if len(run) > 4 else ("", None, None)
     count, kind, size, media = run[:4]
@@ -169,7 +177,7 @@ def check_printing(printers: Mapping[str, PrinterPhysics], tables: Mapping[str, 
         for job in printer.jobs.values():
             if job.submission is None or job.ended_at is None:
                 continue
-            faces = faces_of(job.submission, printer.facts)
+            faces = asked_of(job, printer.facts)
             if faces is None:
                 continue
             examined += 1
