@@ -55,6 +55,7 @@ from core.services.limit_clerk import LimitClerk
 from core.services.limits import Limits
 from core.services.moving import SNMP_PORT, Moved, Moving
 from core.services.outcome import Outcome, Progress
+from core.services.people import People
 from core.services.policies import Policies
 from core.services.provisioning import Provisioning
 from core.services.reconnect import Reconnect
@@ -106,6 +107,7 @@ class Server:
         self.groups = GroupClerk(store, self._groups_changed)
         self.limits = LimitClerk(store, calendar.now_us, self._groups_changed)
         self.users = UserClerk(store, self._groups_changed)
+        self.people = People(self, store, chance)
         self.crew = Crew(calendar, self._lost_lease)
         self._is_started = False
         self._is_dead = False

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
-from core.config.common_settings import CommonSettings
-from core.config.csv_rows import ACCOUNT_LINE, read_accounts
-from core.config.restrictions import RESTRICTIONS, restriction_words
+from core.config.restrictions import restriction_words
 from core.config.settings import AccountSettings
 from core.model import Account
 from core.model.errors import BadInput
 from core.rules.accounts import revision_of
 from core.services.setup import account_words
 from core.store import Store
-from harness.cli_asking import checked, octets_of, own_listing, perform, rows_of, tell
-from harness.cli_common import AsJson, Config, Database, money, show, with_store
+from harness.account_options import Alone, Mail, NotifyLimit, NotifyTotals, Restrict, functions_of, restrictions_of
+from harness.cli_asking import checked, own_listing, perform, tell
+from harness.cli_common import AsCsv, AsJson, Bom, Config, Database, money, show, with_store, write_csv
 from harness.limit_options import (
     Anchor,
     Base,
@@ -34,15 +33,7 @@ from harness.limit_options import (
     changed_limit,
 )
 
-NOTHING: Final = "nothing"
-
 Id = Annotated[int, typer.Argument(metavar="ID", help="The Job Account ID.")]
-Mail = Annotated[str | None, typer.Option(help="Its mail address.")]
-Restrict = Annotated[
-    list[str] | None,
-    typer.Option(help=f"{', '.join(RESTRICTIONS)}; may be repeated. nothing: no restriction."),
-]
-Alone = Annotated[bool | None, typer.Option("--alone/--not-alone", help="Do not process its limit as a group.")]
 
 app = typer.Typer(invoke_without_command=True)
 
@@ -61,19 +52,27 @@ def accounts(
 
 
 @app.command("list")
-def list_(*, config: Config = None, database: Database = None, as_json: AsJson = False) -> int:
+def list_(
+    *, csv: AsCsv = None, bom: Bom = False, config: Config = None, database: Database = None, as_json: AsJson = False
+) -> int:
     """List the accounts with what they used."""
-    return listing(config, database, as_json=as_json)
+    return listing(config, database, as_json=as_json, csv=csv, bom=bom)
 
 
-def listing(config: Path | None, database: Path | None, *, as_json: bool) -> int:
+def listing(
+    config: Path | None, database: Path | None, *, as_json: bool, csv: str | None = None, bom: bool = False
+) -> int:
     """A row an account."""
 
     async def rows(store: Store) -> list[dict[str, Any]]:
         known = {row["id"]: row for row in (await store.snapshot())["accounts"]}
         return [_row(account, known.get(account.id, {}), as_json=as_json) for account in await store.accounts()]
 
-    show(with_store(rows, config, database), as_json=as_json)
+    found = with_store(rows, config, database)
+    if csv is not None:
+        write_csv(csv, list(found[0]), [list(row.values()) for row in found], bom=bom)
+    else:
+        show(found, as_json=as_json)
     return 0
 
 
@@ -87,6 +86,7 @@ def _row(account: Account, known: dict[str, Any], *, as_json: bool) -> dict[str,
         "restrictions": restrictions,
         "group": known.get("group") or "",
         "registered": _places(known.get("places")),
+        "functions": _functions(account),
         "status": standing.get("status", "enabled"),
         "used sheets": standing.get("used_sheets"),
         "of sheets": standing.get("effective_sheets"),
@@ -96,6 +96,12 @@ def _row(account: Account, known: dict[str, Any], *, as_json: bool) -> dict[str,
         "of staples": standing.get("effective_staples"),
         "revision": revision_of(account),
     }
+
+
+def _functions(account: Account) -> str:
+    """What is set besides, in words."""
+    given = {"alone": account.alone, "notify totals": account.notify_totals, "notify limit": account.notify_limit}
+    return ", ".join(word for word, is_set in given.items() if is_set)
 
 
 def _places(places: list[dict[str, Any]] | None) -> str:
@@ -122,6 +128,9 @@ def add(
     carry_cap_fee: CapFee = None,
     carry_cap_staples: CapStaples = None,
     anchor: Anchor = None,
+    alone: Alone = None,
+    notify_totals: NotifyTotals = None,
+    notify_limit: NotifyLimit = None,
     config: Config = None,
     database: Database = None,
     as_json: AsJson = False,
@@ -133,7 +142,8 @@ def add(
         period=(every, base, anchor),
         carry=(carry_over, carry_cap_sheets, carry_cap_fee, carry_cap_staples),
     )
-    words = {"id": id_, "name": name, "mail": mail or None, "restrict": _restrictions(restrict), "limit": limit}
+    words = {"id": id_, "name": name, "mail": mail or None, "restrict": restrictions_of(restrict), "limit": limit}
+    words |= functions_of((alone, notify_totals, notify_limit))
     given = checked(AccountSettings, words)
     answer = perform("put account", {**given, "revision": ""}, config, database)
     tell(f"added {given['id']} {name}", answer, as_json=as_json)
@@ -158,6 +168,8 @@ def change(
     carry_cap_staples: CapStaples = None,
     anchor: Anchor = None,
     alone: Alone = None,
+    notify_totals: NotifyTotals = None,
+    notify_limit: NotifyLimit = None,
     no_limit: Annotated[bool, typer.Option("--no-limit", help="Take its limit away.")] = False,
     reset_usage: ResetUsage = None,
     revision: Annotated[
@@ -187,8 +199,9 @@ def change(
     words["limit"] = None if no_limit else limit
     words["name"] = words["name"] if name is None else name
     words["mail"] = words["mail"] if mail is None else mail or None
-    words["restrict"] = words["restrict"] if restrict is None else _restrictions(restrict)
-    words["alone"] = words["alone"] if alone is None else alone
+    words["restrict"] = words["restrict"] if restrict is None else restrictions_of(restrict)
+    functions = functions_of((alone, notify_totals, notify_limit))
+    words |= {key: value for key, value in functions.items() if value is not None}
     given = checked(AccountSettings, words)
     is_reset = asked_reset(account_words(account)["limit"], words["limit"], reset_usage)
     more = {"revision": revision or revision_of(account), "reset_usage": is_reset}
@@ -208,44 +221,3 @@ def reset(id_: Id, *, config: Config = None, database: Database = None, as_json:
     """Set what an account has used back to nothing; if it was over its limit, it can print again."""
     tell(f"reset {id_}", perform("reset usage", {"id": id_}, config, database), as_json=as_json)
     return 0
-
-
-@app.command("import")
-def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=f"CSV in UTF-8, a line {ACCOUNT_LINE}, no headings.")],
-    *,
-    restrict: Restrict = None,
-    sheets: Sheets = None,
-    fee: Fee = None,
-    staples: Staples = None,
-    every: Every = None,
-    base: Base = None,
-    carry_over: CarryOver = None,
-    alone: Alone = None,
-    config: Config = None,
-    database: Database = None,
-    as_json: AsJson = False,
-) -> int:
-    """Add the accounts of a CSV file, all with these restrictions and this limit; each can be changed later.
-
-    IDs and names that are there already are skipped; a bad file changes nothing.
-    """
-    rows = rows_of(read_accounts(octets_of(file), str(file)))
-    people = [{"id": row.id, "name": row.name, "mail": row.mail} for _, row in rows]
-    carry = (carry_over, None, None, None)
-    limit = changed_limit({}, amounts=(sheets, fee, staples), period=(every, base, None), carry=carry)
-    common = checked(CommonSettings, {"restrict": _restrictions(restrict), "limit": limit, "alone": alone})
-    answer = perform("add accounts", {"accounts": people, "common": common}, config, database)
-    skipped = [
-        {"line": rows[each["place"]][0], **people[each["place"]], "why": each["why"]} for each in answer["skipped"]
-    ]
-    added = len(rows) - len(skipped)
-    tell(f"added {added}, skipped {len(skipped)}", {"added": added, "skipped": skipped}, as_json=as_json)
-    if skipped and not as_json:
-        show(skipped, as_json=False)
-    return 0
-
-
-def _restrictions(given: list[str] | None) -> list[str]:
-    words = [word.strip() for text in given or [] for word in text.split(",")]
-    return [] if words == [NOTHING] else words

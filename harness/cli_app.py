@@ -22,6 +22,7 @@ from harness import (
     cli_limits,
     cli_log,
     cli_operations,
+    cli_people,
     cli_places,
     cli_policies,
     cli_printers,
@@ -57,6 +58,7 @@ cli_finding.add_to(app)
 cli_printers.add_to(app)
 cli_accounts.add_to(app)
 cli_places.add_to(app)
+cli_people.add_to(cli_accounts.app)
 cli_groups.add_to(app)
 cli_users.add_to(app)
 cli_limits.add_to(app)

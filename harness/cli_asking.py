@@ -28,6 +28,7 @@ from core.services.export_files import DiskFiles
 from core.services.fees import FeeClerk, fee_handlers
 from core.services.group_clerk import GroupClerk, group_handlers
 from core.services.limit_clerk import LimitClerk, limit_handlers
+from core.services.people import People, people_handlers
 from core.services.policy_commands import list_handlers
 from core.services.trail import do_on_the_trail
 from core.services.users import UserClerk, user_handlers
@@ -43,7 +44,12 @@ def perform(kind: str, args: Mapping[str, Any], config: Path | None, database: P
     given = settings_of(config) if config is not None else None
 
     async def alone(store: Store) -> dict[str, Any]:
-        alone_too = account_handlers(Clerk(store, SystemCalendar().now_us)) | _fees_without_printers(store)
+        clerk = Clerk(store, SystemCalendar().now_us)
+        alone_too = (
+            account_handlers(clerk)
+            | people_handlers(People(clerk, store, SystemChance()))
+            | _fees_without_printers(store)
+        )
         alone_too |= group_handlers(GroupClerk(store)) | user_handlers(UserClerk(store))
         alone_too |= limit_handlers(LimitClerk(store, SystemCalendar().now_us))
         alone_too |= list_handlers(store)

@@ -1,4 +1,4 @@
-"""CSV files that an operator imports: accounts (JID-03) and printers (PRN-04).
+"""CSV files that an operator imports: accounts (JID-03), people (JID-04) and printers (PRN-04).
 
 UTF-8, with or without a byte order mark, values separated by commas, in quotation marks where they hold a comma;
 blank lines count for nothing. There is no line of headings. A file is read to its end, and every mistake in it is told.
@@ -15,6 +15,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from core.config.complaints import explain
+from core.config.people import PersonSettings
 from core.config.settings import HIGHEST_ID, AccountSettings, PrinterSettings
 from core.config.strict_yaml import Finding
 from core.wire.user_table import same_user, user_problem
@@ -23,6 +24,7 @@ T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
 ACCOUNT_LINE: Final = "name,id[,mail]"
+PERSON_LINE: Final = "name[,mail]"
 PRINTER_LINE: Final = "address[,name]"
 USER_LINE: Final = "name,id"
 MOST_FINDINGS: Final = 50
@@ -47,6 +49,11 @@ class CsvFile(NamedTuple, Generic[T]):
 def read_accounts(octets: bytes, file: str) -> CsvFile[AccountSettings]:
     """Accounts, ``name,id[,mail]`` a line (JID-01, JID-03). What is in the file twice is for the reader to see."""
     return read_lines(octets, file, ACCOUNT_LINE, _account)
+
+
+def read_people(octets: bytes, file: str) -> CsvFile[PersonSettings]:
+    """People without an ID, ``name[,mail]`` a line (JID-04). Whose name is there already is for the reader to see."""
+    return read_lines(octets, file, PERSON_LINE, _person)
 
 
 class UserLine(NamedTuple):
@@ -146,6 +153,11 @@ def _account(line: Line) -> AccountSettings | str:
     if not name:
         return "name: missing"
     return _valid(AccountSettings, {"id": number, "name": name, "mail": mail or None})
+
+
+def _person(line: Line) -> PersonSettings | str:
+    name, mail = (*line.cells, "")[:2]
+    return _valid(PersonSettings, {"name": name, "mail": mail or None}) if name else "name: missing"
 
 
 def _printer(line: Line) -> PrinterSettings | str:

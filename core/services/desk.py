@@ -17,6 +17,7 @@ from core.services.group_clerk import GroupClerk, group_handlers
 from core.services.imports import Skipped
 from core.services.limit_clerk import LimitClerk, limit_handlers
 from core.services.outcome import Outcome
+from core.services.people import People, people_handlers
 from core.services.policies import Policies
 from core.services.policy_commands import policy_handlers
 from core.services.users import UserClerk, user_handlers
@@ -52,6 +53,7 @@ class Desk(AccountDesk, LogDesk, PrinterDesk, Protocol):
     groups: GroupClerk
     limits: LimitClerk
     users: UserClerk
+    people: People
 
     async def acquire(self, names: Iterable[str] | None = None) -> dict[str, Outcome]:
         """Acquire now."""
@@ -102,6 +104,7 @@ def handlers(desk: Desk) -> dict[str, Handler]:
         **limit_handlers(desk.limits),
         **group_handlers(desk.groups),
         **user_handlers(desk.users),
+        **people_handlers(desk.people),
         **fee_handlers(desk.fees),
         **_log(desk),
         **_retirement(desk),

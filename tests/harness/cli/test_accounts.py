@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from csv import reader
+from pwd import struct_passwd
 from typing import Any
 
 import pytest
@@ -203,3 +205,56 @@ def test_an_import_with_a_bad_line_changes_nothing(ask, known, tmp_path) -> None
         f"{file}:3:1: id: expected a whole number from 1 to 999999999, found 'x'",
     ]
     assert known() == before
+
+
+def test_a_file_of_names(ask, known, tmp_path) -> None:
+    """JID-04, JID-14: each gets an ID that is shown; all get the same functions, and one is changed."""
+    file = tmp_path / "names.csv"
+    file.write_text('Ann,ann@example.org\nSato\n"O\'Neil, 🖨"\n', encoding="utf-8")
+    options = ("--restrict", "disable fax", "--sheets", "5", "--notify-totals", "--alone")
+    code, out, err = ask("accounts", "enrol", str(file), *options, "--json")
+    assert (code, err) == (0, "")
+    answer = json.loads(out)
+    assert [each["name"] for each in answer["added"]] == ["Ann", "O'Neil, 🖨"]
+    assert [each["name"] for each in answer["skipped"]] == ["Sato"]
+    one, other = (each["id"] for each in answer["added"])
+    assert (known()[one]["mail"], known()[one]["functions"]) == ("ann@example.org", "alone, notify totals")
+    assert ask("accounts", "change", str(other), "--not-alone", "--notify-limit")[0] == 0
+    assert known()[other]["functions"] == "notify totals, notify limit"
+    assert {known()[one]["of sheets"], known()[other]["of sheets"]} == {5}
+    assert ask("accounts", "list", "--csv", "-")[1].count("disable fax") == 2
+
+
+def test_people_of_this_machine(ask, known, monkeypatch) -> None:
+    """JID-04: those who may log in to it, and no service."""
+    people = [("root", 0), ("nobody", 65_534), ("ito", 1000), ("ann", 70_001)]
+    monkeypatch.setattr(
+        "harness.cli_people.pwd.getpwall",
+        lambda: [struct_passwd((name, "x", number, number, name, "/", "/bin/sh")) for name, number in people],
+    )
+    code, out, err = ask("accounts", "enrol", "--machine", "--csv", "-")
+    assert (code, err) == (0, "")
+    rows = list(reader(out.splitlines()))
+    assert rows[0] == ["name", "id"]
+    assert {name for name, _ in rows[1:]} == {known()[int(number)]["name"] for _, number in rows[1:]} == {"ann", "ito"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ("Ann\nBo,no address\n", ":2:1: mail: expected a mail address"),
+        ("Ann\n\n" + "x" * 81 + "\n", ":3:1: name: expected at most 80 characters"),
+        ("Ann\nBo,8,bo@example.org\n", ":2:1: expected name[,mail], found 3 values"),
+        ("", ":1:1: there is nothing in this file"),
+    ],
+)
+def test_with_a_bad_line_nobody_is_taken_over(ask, known, tmp_path, lines, why) -> None:
+    """JID-04: the line is told by its number."""
+    file = tmp_path / "names.csv"
+    file.write_text(lines, encoding="utf-8")
+    before = known()
+    code, _, err = ask("accounts", "enrol", str(file))
+    assert code == 2
+    assert why in err
+    assert known() == before
+    assert ask("accounts", "enrol")[0] == 2
