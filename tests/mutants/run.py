@@ -3,7 +3,7 @@
 mutmut makes them in a copy of the tree and runs the tests against each. At least 90 % must be killed; those that
 survive stand in docs/mutants.md with the reason why they may.
 
-``python tests/mutants/run.py [--jobs N] [--json FILE] [--folder FOLDER]``; exit code 0 when enough are killed and every
+``python tests/mutants/run.py [--jobs N] [--json FILE] [--folder FOLDER] [MODULE ...]``; exit code 0 when enough are killed and every
 survivor is listed, 1 when not, 2 when mutmut is not there or could not run.
 """
 
@@ -115,6 +115,7 @@ def main() -> int:
     options.add_argument("--jobs", type=int, default=2)
     options.add_argument("--json", type=Path)
     options.add_argument("--folder", type=Path, default=ROOT / "build" / "mutants")
+    options.add_argument("modules", nargs="*", metavar="MODULE", help="such as fees; default: all of core/rules")
     given = options.parse_args()
     tool = Path(sys.executable).parent / "mutmut"
     if not tool.exists():
@@ -122,9 +123,10 @@ def main() -> int:
         return 2
     copy_tree(given.folder)
     command = [str(tool), "run", "--max-children", str(given.jobs)]
+    command += [f"core.rules.{module}.*" for module in given.modules]
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}  # or the copy is not tested
     done = subprocess.run(command, cwd=given.folder, env=clean, capture_output=True, text=True, check=False)
-    found = list(mutants(given.folder))
+    found = [each for each in mutants(given.folder) if not given.modules or each.module in given.modules]
     if not found or any(each.fate == "not run" for each in found):
         print(done.stdout[-4_000:], done.stderr[-4_000:], file=sys.stderr)
         return 2
