@@ -3,8 +3,8 @@
 mutmut makes them in a copy of the tree and runs the tests against each. At least 90 % must be killed; those that
 survive stand in docs/mutants.md with the reason why they may.
 
-``python tests/mutants/run.py [--jobs N] [--json FILE] [--folder FOLDER] [MODULE ...]``; exit code 0 when enough are killed and every
-survivor is listed, 1 when not, 2 when mutmut is not there or could not run.
+``python tests/mutants/run.py [--jobs N] [--json FILE] [--folder FOLDER] [MODULE ...]``; exit code
+0 when enough are killed and every survivor is listed, 1 when not, 2 when mutmut is not there or could not run.
 """
 
 from __future__ import annotations
