@@ -296,6 +296,7 @@ class Server:
 
     def _groups_changed(self) -> None:
         self._provisioning.kick()
+        self._chores.heed()
 
     # accounts, limits, fees
 
@@ -308,6 +309,8 @@ class Server:
         """
         await self._clerk.put_account(account, reset_usage=reset_usage, revision=revision)
         self._provisioning.kick()
+        if account.notify_totals:
+            self._chores.heed()
 
     async def add_account(self, account: AccountSettings) -> None:
         """Register a Job Account ID that is not in use (JID-01). Raises BadInput."""
@@ -319,6 +322,7 @@ class Server:
         """Register those whose ID and name are free (JID-03), with what all get (JID-14); the others stay."""
         skipped = await self._clerk.add_accounts(accounts, common)
         self._provisioning.kick()
+        self._chores.heed()
         return skipped
 
     async def remove_account(self, account_id: int) -> None:

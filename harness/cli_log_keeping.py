@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -24,6 +24,7 @@ from harness.cli_common import (
     ask_or_do,
     database_of,
     local,
+    money,
     print_table,
     with_store,
     write_csv,
@@ -51,6 +52,9 @@ def options(
         str | None, typer.Option(help="Columns of files that begin, with commas between.")
     ] = None,
     export_bom: Annotated[str | None, typer.Option(help=f"Begin such files with a byte order mark: {_YES_NO}.")] = None,
+    total_items: Annotated[
+        str | None, typer.Option(help="Items of the total that users and groups are told every month.")
+    ] = None,
     config: Config = None,
     database: Database = None,
     as_json: AsJson = False,
@@ -64,6 +68,7 @@ def options(
         "export folder": export_folder,
         "export columns": export_columns,
         "export bom": export_bom,
+        "total items": total_items,
     }
     given = checked(LogSettings, words)
 
@@ -74,7 +79,8 @@ def options(
         now: dict[str, Any] = _done("keep log", given, alone, config, database)["options"]
     else:
         now = asdict(with_store(lambda store: store.records.options(), config, database))
-    _show(LogOptions(**{**now, "export_columns": tuple(now["export_columns"])}), as_json=as_json)
+    lists = {name: tuple(now[name]) for name in ("export_columns", "total_items")}
+    _show(LogOptions(**{**now, **lists}), as_json=as_json)
     return 0
 
 
@@ -101,6 +107,7 @@ def _show(now: LogOptions, *, as_json: bool) -> None:
         ("export folder", now.export_folder),
         ("export columns", ",".join(now.export_columns) or "those of the ordinary view"),
         ("export bom", "yes" if now.export_bom else "no"),
+        ("total items", ",".join(now.total_items) or "those of the ordinary view"),
     ]
     print_table(("option", "is"), rows)
 
@@ -176,10 +183,21 @@ def events(
         (
             local(event["at_us"], zone),
             event["kind"],
-            ", ".join(f"{key} {value}" for key, value in event["subject"].items() if value is not None),
+            ", ".join(_about(event["subject"])),
             local(event["delivered_us"], zone),
         )
         for event in found
     ]
     print_table(("at", "kind", "about", "delivered"), rows)
     return 0
+
+
+def _about(subject: dict[str, Any]) -> Iterator[str]:
+    """What an event is about, one thing after the other; lists and tables of values in brackets."""
+    for key, value in subject.items():
+        if isinstance(value, dict):
+            yield f"{key} ({', '.join(_about(value))})"
+        elif isinstance(value, list):
+            yield f"{key} ({', '.join(map(str, value))})"
+        elif value is not None:
+            yield f"{key.removesuffix('_micros')} {money(value) if key.endswith('_micros') else value}"

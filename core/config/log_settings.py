@@ -1,4 +1,4 @@
-"""How the log is kept: the ``log`` part of the server's settings (ACQ-12, LOG-12, LOG-13, LOG-16, LOG-22)."""
+"""How the log is kept: the ``log`` part of the server's settings (ACQ-12, JID-10, LOG-12, LOG-13, LOG-16, LOG-22)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.config.base import SettingsModel
 from core.model.errors import BadInput
 from core.model.log_options import LogOptions
 from core.rules.log_view import columns
+from core.rules.totals import present
 
 LONGEST_DAYS: Final = 36_500
 LONGEST_MONTHS: Final = 1_200
@@ -59,6 +60,7 @@ class LogSettings(SettingsModel):
     export_folder: Annotated[str, Field(min_length=1)] = "exports"
     export_columns: Annotated[tuple[str, ...], BeforeValidator(_words)] = ()
     export_bom: bool = False
+    total_items: Annotated[tuple[str, ...], BeforeValidator(_words)] = ()
 
     @field_validator("export_columns")
     @classmethod
@@ -67,6 +69,15 @@ class LogSettings(SettingsModel):
             return tuple(column.name for column in columns(value)) if value else ()
         except BadInput as error:
             raise ValueError(error.reason) from None
+
+    @field_validator("total_items")
+    @classmethod
+    def _known_items(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            present([], (), value)
+        except BadInput as error:
+            raise ValueError(error.reason) from None
+        return value
 
     def given(self) -> dict[str, Any]:
         """What was given, by the fields of LogOptions."""

@@ -31,7 +31,7 @@ class LogOptions:
     ``keep_names``: ACQ-12. ``mask_documents``: views and exports show no document names. ``text_days``: personal text
     older than this is erased; ``log_months``: log months older than this are deleted from the log; None: never
     (LOG-22). ``export_folder`` is where automatic exports go (LOG-16); ``export_columns`` none: those of the default
-    view.
+    view. ``total_items``: what users and groups are told of their own total (JID-10); none: the default view.
     """
 
     keep_names: bool = False
@@ -41,6 +41,7 @@ class LogOptions:
     export_folder: str = "exports"
     export_columns: tuple[str, ...] = ()
     export_bom: bool = False
+    total_items: tuple[str, ...] = ()
 
 
 class ExportFile(NamedTuple):

@@ -1,4 +1,4 @@
-"""What is done once a day: old personal text and old log months go, ended months' exports are announced."""
+"""What is done once a day: old text and old log months go, exports and totals of ended months are announced."""
 
 from __future__ import annotations
 
@@ -45,8 +45,15 @@ class Chores:
             next_us = next_due_us(NOON, self._zone, now_us, now_us)
             assert next_us is not None  # every day has a noon
             self._alarm = self._calendar.at(next_us, self._ring, "daily chores")
+            as_of_us = latest_due_us(NOON, self._zone, 0, now_us) or 0
+            await self._store.records.begin_own_totals(as_of_us)
         elif not is_needed:
             self._drop()
+
+    def heed(self) -> None:
+        """The same soon, after accounts or user groups were set."""
+        if self._alarm is None and not self._is_closed:
+            self._crew.spawn(self.follow(), "daily chores")
 
     async def follow_printer(self, options: PrinterOptions) -> None:
         """A printer was added or changed."""
@@ -67,6 +74,8 @@ class Chores:
         options = await self._store.records.options()
         if options.text_days is not None or options.log_months is not None:
             return True
+        if await self._store.records.own_totals_are_wanted():
+            return True
         return any(row.auto_export is AutoExport.EXPORT_AND_MAIL for row in await self._store.printers())
 
     def _ring(self) -> None:
@@ -81,6 +90,7 @@ class Chores:
         records = self._store.records
         options = await records.options()
         await records.announce_exports(as_of_us)
+        await records.announce_own_totals(as_of_us)
         if options.text_days is not None:
             await records.erase_texts(as_of_us - options.text_days * DAY_US)
         if options.log_months is not None:

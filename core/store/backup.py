@@ -27,7 +27,7 @@ _LEFT_OUT: Final = frozenset(
     (
         *("jobs", "streams", "gaps", "readings", "deletions", "heads", "kept_names"),
         *("brought_positions", "brought_charges", "brought_numbers"),
-        *("commands", "outbox", "limit_events", "attempts", "audit", "export_files", "export_marks"),
+        *("commands", "outbox", "limit_events", "attempts", "audit", "export_files", "export_marks", "total_marks"),
     )
 )
 _SECRET: Final = re.compile(r"password|community|snmp_user|secret|passphrase|(^|_)pin$")

@@ -27,6 +27,7 @@ from core.store.limit_book import LimitBook
 from core.store.log_numbers import LogNumbers
 from core.store.log_options import LogOptionsBook
 from core.store.outbox import Outbox
+from core.store.own_totals import OwnTotals
 from core.store.places import PlaceBook
 from core.store.policies import PolicyBook
 from core.store.printers import PrinterBook
@@ -77,6 +78,14 @@ class Books:
         self.log_options = LogOptionsBook(db)
         self.exports = ExportBook(db)
         self.outbox = Outbox(db, self._now_us)
+        self.own_totals = OwnTotals(
+            db,
+            self.settings,
+            accounts=self.accounts,
+            groups=self.groups,
+            options=self.log_options,
+            outbox=self.outbox,
+        )
         self.users = UserBook(
             db,
             printers=self.printers,

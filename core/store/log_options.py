@@ -31,7 +31,8 @@ class LogOptionsBook:
         self.current = LogOptions()
         if row is not None:
             kept: dict[str, Any] = json.loads(row[0])
-            kept["export_columns"] = tuple(kept["export_columns"])
+            for name in ("export_columns", "total_items"):
+                kept[name] = tuple(kept.get(name, ()))
             self.current = LogOptions(**kept)
 
     def change(self, changes: Mapping[str, Any]) -> LogOptions:

@@ -84,6 +84,18 @@ class RecordFace:
         """An event for each exported file whose month has ended, once; how many there were (LOG-14)."""
         return await self._write(self._announce, now_us)
 
+    async def own_totals_are_wanted(self) -> bool:
+        """Whether a user or a group with an address wants to be told its own total (JID-10)."""
+        return await self._read(lambda books: books.own_totals.are_wanted())
+
+    async def begin_own_totals(self, as_of_us: int) -> None:
+        """Nobody is told of months that had ended by this instant."""
+        await self._write(self._books.own_totals.begin, as_of_us)
+
+    async def announce_own_totals(self, as_of_us: int) -> int:
+        """An event for each who wants it and each month that ended since, once; how many there were (JID-10)."""
+        return await self._write(self._books.own_totals.announce, as_of_us)
+
     # age
 
     async def erase_texts(self, before_us: int) -> int:

@@ -63,19 +63,30 @@ def totals(db: Database, by: Sequence[str], where: Selection, *, zone: str, dele
     by = groupings(by)
     if "day" in by:
         db.raw.create_function("local_day", 1, _days(zone), deterministic=True)
+    found = sums(db, by, where, deleted_too=deleted_too)
+    addresses = _addresses(db) if "printer" in by else {}
+    return [_named(by, group, addresses) | row for group, row in found.items()]
+
+
+def sums(db: Database, by: Sequence[str], where: Selection, *, deleted_too: bool = False) -> Found:
+    """Every item of each group, by what names the group: of an account ID, name and key. Raises BadInput."""
     columns = [column for name in by for column in _GROUPS[name]]
     groups = [name for name in by if name in _MEMBERS]
     chosen = conditions(where, deleted_too=deleted_too)
     query = _Query(db, columns, chosen, groups)
     found: Found = {}
     for group, values in query.run(SUMS.values()):
-        row = found[group] = {item.key or item.name: None if item.told else 0 for item in FIXED}
+        row = found[group] = nothing()
         row.update((name, value) for name, value in zip(SUMS, values, strict=True) if value is not None)
     _add_paper(query, found)
     _add_toner(query, found)
     _add_words(query, found)
-    addresses = _addresses(db) if "printer" in by else {}
-    return [_named(by, group, addresses) | sums for group, sums in found.items()]
+    return found
+
+
+def nothing() -> Row:
+    """Every item of whoever printed nothing."""
+    return {item.key or item.name: None if item.told else 0 for item in FIXED}
 
 
 class _Query:
@@ -137,8 +148,8 @@ def _add_paper(query: _Query, found: Found) -> None:
         for group, (size, media, weight, duplex, sheets) in rows
     ]
     occurring = [sorted({items[at] for _, items, _ in names}) for at in range(3)]
-    for sums in found.values():
-        sums.update(dict.fromkeys((name for kind in occurring for name in kind), 0))
+    for row in found.values():
+        row.update(dict.fromkeys((name for kind in occurring for name in kind), 0))
     for group, items, sheets in names:
         for item in items:
             found[group][item] += sheets
@@ -162,9 +173,9 @@ def _add_words(query: _Query, found: Found) -> None:
         items += [SCANS[printed]] if printed is not None else []
         rows.append((group, items, records))
     occurring = sorted({item for _, items, _ in rows for item in items})
-    for sums in found.values():
+    for row in found.values():
         for item in occurring:  # words that no list has, of a newer printer
-            sums.setdefault(item, 0)
+            row.setdefault(item, 0)
     for group, items, records in rows:
         for item in items:
             found[group][item] += records

@@ -149,6 +149,8 @@ class WhichEvents(SettingsModel):
 
     kind: Text
     printer: str | None = None
+    account: int | None = None
+    user_group: str | None = None
     month: Annotated[Text, Field(pattern=r"^\d{4}-\d\d$")] | None = None
 
 
@@ -283,7 +285,7 @@ KEYS: Final[dict[str, frozenset[str]]] = {
         "policies": "holds count in_force",
         "export": "records masked columns",
         "kept_names": "count",
-        "events": "count",
+        "events": "count addresses items",
     }.items()
 }
 """Subjects, the first given one wins, and the statements each takes."""

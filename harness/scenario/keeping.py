@@ -95,9 +95,16 @@ async def events(run: Run, step: Expect, findings: Findings) -> None:
     run.need_server()
     assert run.store is not None
     wanted: dict[str, Any] = {"printer": which.printer, "month": which.month}
+    wanted.update({"account": which.account, "user group": which.user_group})
     rows = [
         event
         for event in await run.store.records.events(which.kind)
         if all(value is None or event.subject.get(key) == value for key, value in wanted.items())
     ]
     findings.amount("count", step.count, len(rows))
+    last = rows[-1].subject if rows else {}
+    if step.addresses is not None:
+        findings.word("addresses", list(step.addresses), last.get("addresses"))
+    told = last.get("totals")
+    for item, expected in (step.items or {}).items():
+        findings.amount(item, expected, told.get(item) if isinstance(told, dict) else None)

@@ -22,7 +22,7 @@ from core.store.tables.ledger import (
     readings,
     streams,
 )
-from core.store.tables.limits import group_limits, limit_events, limits, resets, usage
+from core.store.tables.limits import group_limits, limit_events, limits, resets, total_marks, usage
 from core.store.tables.operations import attempts, audit, brought_charges, brought_numbers, brought_positions
 from core.store.tables.policies import in_force, policies, printer_policies, table_contents
 from core.store.tables.printers import printers
@@ -73,6 +73,7 @@ __all__ = [
     "streams",
     "table_contents",
     "toners",
+    "total_marks",
     "usage",
     "user_groups",
     "user_lists",

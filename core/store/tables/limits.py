@@ -66,6 +66,9 @@ usage = Table(
     sqlite_with_rowid=False,
 )
 
+# one row: the last log month whose totals users and groups were told, or need not be told (JID-10)
+total_marks = Table("total_marks", metadata, key(), whole("log_month"))
+
 # what users and groups are told of their limits: an outbox. Who and where are keys that nothing else needs to know
 limit_events = Table(
     "limit_events",

@@ -30,6 +30,7 @@ def test_options_are_shown_and_changed(ask) -> None:
         "export_folder": "elsewhere",
         "export_columns": ["no", "total sheets"],
         "export_bom": False,
+        "total_items": [],
     }
     assert "keep texts      for ever" in ask("log", "options", "--keep-texts", "for ever")[1]
 

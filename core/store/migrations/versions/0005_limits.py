@@ -49,6 +49,12 @@ def upgrade() -> None:
         sa.Column("addresses", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key"),
     )
+    op.create_table(
+        "total_marks",
+        sa.Column("key", sa.Integer(), nullable=False),
+        sa.Column("log_month", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
     # usage is counted by printer from now on: an empty table is counted anew from the jobs
     op.drop_table("usage")
     op.create_table(
