@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -17,6 +18,7 @@ from core.model import FeeDefinition
 from core.model.errors import BadInput
 from core.services.setup import fee_words
 from core.store import Store
+from core.wire.pages import ALL_SIZES
 from harness.cli_asking import checked, own_listing, perform, tell
 from harness.cli_common import AsJson, Config, Database, money, print_table, show, with_store
 
@@ -137,7 +139,8 @@ def set_(
     words["rounding"] = words["rounding"] or None
     if as_ is not None and as_ != name and _exists(as_, config, database):
         raise BadInput("as", f"a fee definition is called {as_!r} already", "set its prices under its own name")
-    answer = perform("put fees", checked(FeeSettings, {**words, "name": as_ or name}), config, database)
+    answer = perform("put fees", checked(FeeSettings, {**words, "name": name if as_ is None else as_}), config, database)
+    _warn_of_sizes(_pair("sizes", text)[0] for text in size or ())
     tell(f"{answer['name']}, version {answer['version']}", answer, as_json=as_json)
     return 0
 
@@ -177,6 +180,9 @@ def assign(
     as_json: AsJson = False,
 ) -> int:
     """Charge printers by a definition from now on."""
+    known = {row.name for row in with_store(lambda store: store.printers(), config, database)}
+    if missing := next((printer for printer in printers if printer not in known), None):
+        raise BadInput("printer", f"there is none called {missing!r}", "printers list shows them")
     assigned = {}
     for printer in printers:
         args = {"printer": printer, "fees": None if name == NOTHING else name}
@@ -297,6 +303,13 @@ def _pair(key: str, text: str) -> tuple[str, str]:
     if not equals or not name.strip():
         raise BadInput(key, f"expected NAME=AMOUNT, found {text!r}")
     return name.strip(), amount.strip()
+
+
+def _warn_of_sizes(names: Iterable[str]) -> None:
+    """A printer of another make may have sizes of its own, so they are taken, but a slip of the pen is told."""
+    for name in names:
+        if name not in ALL_SIZES:
+            typer.echo(f"warning: sizes: {name} is none of {', '.join(ALL_SIZES)}", err=True)
 
 
 def _with_levels(known: dict[int, Any], given: Any) -> dict[int | str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from core.config.base import SettingsModel
 from core.config.units import Flag, Money
@@ -16,6 +16,23 @@ RoundingMode = Literal["half up", "half even", "up", "down"]
 BOTH_WAYS = ("A4", "SRA4", "B5", "A5", "Letter", "16K-184x260", "16K-195x270", "16K-197x273")
 """Sizes that are fed with either edge first: "A4 horizontal" is a size of its own (FEE-05)."""
 HORIZONTAL = " horizontal"
+
+
+_KEPT = {
+    INITIAL.strip(): "the initial definition of a printer's model",
+    "nothing": "that a printer's jobs cost nothing",
+}
+
+
+def _name(value: str) -> str:
+    if value != value.strip() or not value.isprintable():
+        raise ValueError(f"a name has no blanks around it and no control characters, as {value!r} has")
+    if value in _KEPT:
+        raise ValueError(f"{value} means {_KEPT[value]} (choose another name)")
+    return value
+
+
+FeeName = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_name)]
 
 
 def _parts(value: object) -> object:
@@ -45,7 +62,7 @@ class FeeSettings(SettingsModel):
     ``media`` per sheet, ``minute`` per minute begun.
     """
 
-    name: Annotated[str, Field(min_length=1, max_length=80)]
+    name: FeeName
     colour_page: Price = 0
     mono_page: Price = 0
     white_page: Price = 0
@@ -98,19 +115,13 @@ class FeeSettings(SettingsModel):
                 raise ValueError(f"no part of a fee is called {part!r}: {', '.join(PARTS)}")
         return value
 
-    @model_validator(mode="after")
-    def _own_name(self) -> FeeSettings:
-        if self.name.strip() == INITIAL.strip():
-            raise ValueError(f"name: {INITIAL.strip()} means the initial definition of a printer's model")
-        return self
-
 
 class Lives(SettingsModel):
     """For how many pages the toner of each class lasts; 0 where it is not said."""
 
-    colour: Annotated[int, Field(ge=0, le=10_000_000)] = 0
-    mono: Annotated[int, Field(ge=0, le=10_000_000)] = 0
-    white: Annotated[int, Field(ge=0, le=10_000_000)] = 0
+    colour: Annotated[int, Field(ge=1, le=10_000_000)] = 0
+    mono: Annotated[int, Field(ge=1, le=10_000_000)] = 0
+    white: Annotated[int, Field(ge=1, le=10_000_000)] = 0
 
 
 class CalculationSettings(SettingsModel):
@@ -120,7 +131,7 @@ class CalculationSettings(SettingsModel):
     registered. ``large``: its toner is of large capacity; ``life``: of this life, for models that take it typed.
     """
 
-    name: Annotated[str, Field(min_length=1, max_length=80)]
+    name: FeeName
     printer: str
     toner: ClassPrices = ClassPrices()
     drum: ClassPrices = ClassPrices()

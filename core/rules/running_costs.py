@@ -72,6 +72,7 @@ def calculated(definition: FeeDefinition, known: Consumables, price: Supplies, t
     """The definition with fees for those supplies that have a price; the others stay. Raises BadInput."""
     if known.one_drum and price.drum.colour:
         raise BadInput("drum colour", "this model has one drum for four colours", "give its price as that of mono")
+    _check_lives(price, known.life._replace(toner=toner_lives))
     new = definition
     if any(price.toner):
         fees = toner_fees(price.toner, toner_lives)
@@ -90,6 +91,16 @@ def calculated(definition: FeeDefinition, known: Consumables, price: Supplies, t
             off=new.off - {"belt and fuser"},
         )
     return new
+
+
+def _check_lives(price: Supplies, life: Supplies) -> None:
+    for kind in ("toner", "drum"):
+        for name, cost in getattr(price, kind)._asdict().items():
+            if cost and not getattr(getattr(life, kind), name):
+                raise BadInput(f"{kind} {name}", "this model has none", "leave its price out")
+    for kind in ("belt", "fuser"):
+        if getattr(price, kind) and not getattr(life, kind):
+            raise BadInput(kind, "this model has none", "leave its price out")
 
 
 def _where_priced(price: ByClass, fee: ByClass, before: ByClass) -> ByClass:

@@ -50,10 +50,12 @@ class FeeClerk:
         return await self._store.remove_fee_definition(name)
 
     async def import_fees(self, fees: Sequence[FeeSettings]) -> int:
-        """Save several definitions; those of the same name are replaced. How many. Raises BadInput."""
-        for each in fees:
-            await self.put_fees(each)
-        return len(fees)
+        """Save several definitions; those of the same name are replaced. How many. Raises BadInput, and saves none."""
+        names = [each.name for each in fees]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise BadInput("fees", f"{twice!r} is defined twice")
+        ledger = await self._store.settings()
+        return await self._store.put_fee_definitions([fee_definition(each, ledger) for each in fees])
 
     async def calculate_fees(self, asked: CalculationSettings) -> Answer:
         """Work fees out from what supplies cost, and save them (FEE-02, FEE-07). Raises BadInput.

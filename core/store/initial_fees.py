@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from core.model.errors import BadInput
 from core.model.fees import INITIAL, FeeDefinition
 from core.model.printers import PrinterRow
 from core.rules.running_costs import initial_definition, initial_name
+from core.store.fee_rows import check
 from core.wire.mib import Capability
 
 if TYPE_CHECKING:
@@ -36,11 +38,18 @@ def named(books: Books, name: str, row: PrinterRow) -> str:
 
 def put(books: Books, definition: FeeDefinition) -> FeeDefinition:
     """Save prices. Raises BadInput, also for a name that only an initial definition may have."""
-    name, settings = definition.name, books.settings.current
-    _write_if_initial(books, name)
-    if name.strip() == INITIAL.strip() or (name.startswith(INITIAL) and books.fees.latest(name) is None):
-        raise BadInput("name", f"{name!r} is kept for initial definitions", "choose another name")
-    return books.fees.put(definition, settings.currency)
+    _check(books, definition)
+    _write_if_initial(books, definition.name)
+    return books.fees.put(definition, books.settings.current.currency)
+
+
+def put_all(books: Books, definitions: Sequence[FeeDefinition]) -> int:
+    """Save several, or none of them. How many. Raises BadInput."""
+    for each in definitions:
+        _check(books, each)
+    for each in definitions:
+        put(books, each)
+    return len(definitions)
 
 
 def copy(books: Books, name: str, new_name: str) -> FeeDefinition:
@@ -66,6 +75,15 @@ def remove(books: Books, name: str) -> list[str]:
         books.printers.change(row.key, {"fee_definition": _written(books, row).name})
     books.fees.remove(name)
     return [row.name for row in moved]
+
+
+def _check(books: Books, definition: FeeDefinition) -> None:
+    name = definition.name
+    models = (initial_name(row.model) for row in books.printers.rows())
+    kept = name.startswith(INITIAL) and books.fees.latest(name) is None and name not in models
+    if kept or name.strip() == INITIAL.strip():
+        raise BadInput("name", f"{name!r} is kept for initial definitions", "choose another name")
+    check(definition, books.settings.current.currency)
 
 
 def _write_if_initial(books: Books, name: str) -> None:

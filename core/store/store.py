@@ -271,6 +271,10 @@ class Store:
         """Save prices under a name: a new version when they differ from the last one (FEE-06)."""
         return await self._write(self._books.put_fee_definition, definition)
 
+    async def put_fee_definitions(self, definitions: Sequence[FeeDefinition]) -> int:
+        """Save several, or none of them; how many. Raises BadInput."""
+        return await self._write(initial_fees.put_all, self._books, definitions)
+
     async def fee_definitions(self) -> list[FeeDefinition]:
         """The last version of each definition, by name; initial ones that nobody needed yet have version 0."""
         return await self._read(initial_fees.all_fees)

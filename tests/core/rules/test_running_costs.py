@@ -142,6 +142,25 @@ def test_what_has_no_price_keeps_its_fee() -> None:
     assert calculated(before, TWO_TYPES, Supplies(), lives) == before
 
 
+@pytest.mark.parametrize(
+    ("price", "named"),
+    [
+        (Supplies(toner=ByClass(colour=M)), "toner colour"),
+        (Supplies(toner=ByClass(mono=M, white=M)), "toner white"),
+        (Supplies(drum=ByClass(colour=M)), "drum colour"),
+        (Supplies(drum=ByClass(white=M, mono=M)), "drum white"),
+        (Supplies(belt=M), "belt"),
+        (Supplies(fuser=M), "fuser"),
+    ],
+)
+def test_what_a_model_has_not_has_no_price(price: Supplies, named: str) -> None:
+    """FEE-02: a price for it would come to nothing and take away the fee that there was."""
+    mono = Consumables(Supplies(), Supplies(ByClass(mono=4_000), ByClass(mono=25_000)))
+    with pytest.raises(BadInput, match=f"^{named}: this model has none$") as refusal:
+        calculated(FeeDefinition("x"), mono, price, mono.life.toner)
+    assert refusal.value.hint == "leave its price out"
+
+
 def test_one_drum_for_four_colours_has_one_price() -> None:
     """FEE-02: its use counts as black, so its price is that of mono."""
     with pytest.raises(BadInput, match=r"^drum colour: this model has one drum for four colours$") as refusal:

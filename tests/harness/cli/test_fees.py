@@ -150,6 +150,56 @@ def test_assign_and_remove(ask, shown) -> None:
     assert shown("usual", "--version", "1")["colour page"] == "0.10"
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("initial", "name: initial means the initial definition of a printer's model (choose another name)\n"),
+        ("nothing", "name: nothing means that a printer's jobs cost nothing (choose another name)\n"),
+        (" usual", "name: a name has no blanks around it and no control characters, as ' usual' has\n"),
+        ("a\nb", "name: a name has no blanks around it and no control characters, as 'a\\nb' has\n"),
+        ("", "name: expected at least 1 characters, found ''\n"),
+    ],
+)
+def test_names_that_no_definition_can_have(ask, name: str, said: str) -> None:
+    """FEE-01, FEE-04: what other words of the commands mean, or nobody could type again."""
+    for asked in (["set", name, "--sheet", "1"], ["rename", "usual", name], ["set", "usual", "--as", name]):
+        assert ask("fees", *asked) == (2, "", said)
+
+
+def test_all_printers_or_none(ask) -> None:
+    """FEE-04: a name among several that is none leaves all as they were."""
+    before = ask("fees", "--json")[1]
+    code, out, err = ask("fees", "assign", "nothing", "hall", "attic")
+    assert (code, out, err) == (2, "", "printer: there is none called 'attic' (printers list shows them)\n")
+    assert ask("fees", "--json")[1] == before
+
+
+def test_a_size_that_no_printer_here_has(ask, shown) -> None:
+    """FEE-01: it is taken, since other makes may have it, and told."""
+    code, _, err = ask("fees", "set", "usual", "--size", "a4=1", "--size", "A4 horizontal=1")
+    assert code == 0
+    assert err.startswith("warning: sizes: a4 is none of A3, A4,")
+    assert err.count("\n") == 1
+    assert shown("usual")["sizes"] == {"a4": "1.00", "A4 horizontal": "1.00"}
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ("{name: b, currency: SEK}", "currency: SEK: this ledger counts in EUR\n"),
+        ("{name: initial b}", "name: 'initial b' is kept for initial definitions (choose another name)\n"),
+        ("{name: a, sheet: 2}", "fees: 'a' is defined twice\n"),
+    ],
+)
+def test_a_file_is_read_as_a_whole_or_not_at_all(ask, tmp_path, second: str, said: str) -> None:
+    """FEE-01: what is good in it is not saved either."""
+    file = tmp_path / "fees.yaml"
+    file.write_text(f"fees: [{{name: a, sheet: 1}}, {second}]\n")
+    before = ask("fees", "--json")[1]
+    assert ask("fees", "import", str(file)) == (2, "", said)
+    assert ask("fees", "--json")[1] == before
+
+
 @pytest.mark.parametrize("name", ["initial", "initial something"])
 def test_names_of_initial_definitions_are_kept(ask, name: str) -> None:
     """FEE-03: nobody else's definition looks like one."""
