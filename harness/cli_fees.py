@@ -139,7 +139,9 @@ def set_(
     words["rounding"] = words["rounding"] or None
     if as_ is not None and as_ != name and _exists(as_, config, database):
         raise BadInput("as", f"a fee definition is called {as_!r} already", "set its prices under its own name")
-    answer = perform("put fees", checked(FeeSettings, {**words, "name": name if as_ is None else as_}), config, database)
+    answer = perform(
+        "put fees", checked(FeeSettings, {**words, "name": name if as_ is None else as_}), config, database
+    )
     _warn_of_sizes(_pair("sizes", text)[0] for text in size or ())
     tell(f"{answer['name']}, version {answer['version']}", answer, as_json=as_json)
     return 0
