@@ -88,8 +88,8 @@ def _sorted(table: Mapping[Any, Any]) -> list[list[Any]]:
 def _row(row: Any, names: Mapping[str, str]) -> Any:
     if not isinstance(row, dict):
         return row
-    kept = {key: value for key, value in row.items() if key not in _VOLATILE}
-    if kept.get("stream") is not None:
+    kept = {key: value for key, value in row.items() if value is not None and key not in _VOLATILE}
+    if "stream" in kept:
         kept["stream"] = names.get(kept["stream"], "a stream of nobody")
     return kept
 
