@@ -1,4 +1,4 @@
-"""The oracle's own calendar and carry-over against tables worked by hand."""
+"""The oracle's own calendar and carry-over against tables worked by hand, those of tests/core/rules."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from types import SimpleNamespace
 import pytest
 
 from harness.oracle.limits import stand
-from harness.oracle.numbers import closing_history
+from harness.oracle.numbers import accounted, closing_history
 from harness.oracle.operator import Operator
 from harness.oracle.periods import MONTH_END, Closing, Periods, begin_of_day_us, local_date, log_month
 
 S = 1_000_000
+BERLIN = "Europe/Berlin"
+GOLDEN = Path(__file__).parents[2] / "core/rules/golden"
 
 
 def rows(name):
-    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
+    text = (GOLDEN / name).read_text(encoding="utf-8")
     return [[cell.strip() for cell in line.split("|")] for line in text.splitlines() if line and line[0] != "#"]
 
 
@@ -41,7 +43,7 @@ def setting(text):
     return {"kind": words[1], "every": int(words[0]), "base": words[2].strip() if len(words) > 2 else None}
 
 
-@pytest.mark.parametrize(("rule", "anchor", "zone", "at", "number", "first", "after"), rows("golden_periods.txt"))
+@pytest.mark.parametrize(("rule", "anchor", "zone", "at", "number", "first", "after"), rows("periods.txt"))
 def test_periods(rule, anchor, zone, at, number, first, after):
     """LIM-04."""
     periods = Periods(setting(rule), dt.date.fromisoformat(anchor), zone)
@@ -61,13 +63,49 @@ def test_periods(rule, anchor, zone, at, number, first, after):
     assert periods.numbered(span.number + 1).start_us == span.end_us
 
 
-@pytest.mark.parametrize(("day", "zone", "utc"), rows("golden_midnights.txt"))
+@pytest.mark.parametrize(("day", "zone", "utc"), rows("midnights.txt"))
 def test_midnights(day, zone, utc):
     """ACQ-14, LIM-04: the night of a clock change."""
     assert begin_of_day_us(dt.date.fromisoformat(day), zone) == instant_us(utc, None)
 
 
-@pytest.mark.parametrize(("limit", "cap", "used", "standing"), rows("golden_carry.txt"))
+@pytest.mark.parametrize(("utc", "zone", "day"), rows("nights.txt"))
+def test_both_nights_of_the_clock_change(utc, zone, day):
+    """ACQ-14, LIM-04."""
+    at_us = instant_us(utc, None)
+    assert local_date(at_us, zone).isoformat() == day
+    assert Periods({"kind": "days", "every": 1}, dt.date.fromisoformat(day), zone).at(at_us).number == 0
+
+
+@pytest.mark.parametrize(("every", "closing", "anchor", "at", "number", "first", "after"), rows("closing.txt"))
+def test_periods_by_closing_day(every, closing, anchor, at, number, first, after):
+    """LIM-04, LOG-15."""
+    rule = {"kind": "months", "every": every, "base": "closing day"}
+    periods = Periods(rule, dt.date.fromisoformat(anchor), BERLIN, (Closing(0, int(closing)),))
+    edges = [begin_of_day_us(dt.date.fromisoformat(day), BERLIN) for day in (first, after)]
+    assert periods.at(instant_us(at, BERLIN)) == (int(number), *edges)
+
+
+@pytest.mark.parametrize(("cap", "previous", "acquired", "jobs", "months", "expected"), rows("outages.txt"))
+def test_late_records(cap, previous, acquired, jobs, months, expected):
+    """LIM-05, LIM-09, ACQ-06, LOG-03."""
+    limit = {"sheets": 100, "kind": "months", "every": 1, "base": "month end", "carry_over": True}
+    limit["carry_cap_sheets"] = None if cap == "-" else int(cap)
+    periods = Periods(limit, dt.date(2026, 3, 1), BERLIN)
+    previous_us, acquired_us = instant_us(previous, BERLIN), instant_us(acquired, BERLIN)
+    used, found = defaultdict(int), []
+    for job in filter(None, jobs.split(", ")):
+        ended, _, sheets = job.rpartition("=")
+        at_us, _ = accounted(None if ended == "-" else instant_us(ended, BERLIN) // S, previous_us, acquired_us)
+        found.append(log_month(at_us, BERLIN))
+        used[periods.at(at_us).number] += int(sheets)
+    assert found == months.split()
+    result = stand(limit, {number: (sheets, 0, 0) for number, sheets in used.items()}, periods.at(acquired_us).number)
+    shown = (result.effective_sheets, result.used_sheets, "yes" if result.exceeded else "no")
+    assert " ".join(map(str, shown)) == expected
+
+
+@pytest.mark.parametrize(("limit", "cap", "used", "standing"), rows("carry.txt"))
 def test_carry_over(limit, cap, used, standing):
     """LIM-05."""
     amounts = [int(amount) for amount in used.split()]
@@ -110,7 +148,7 @@ def test_without_carry_over_each_period_has_the_limit():
     assert stand(limit, {}, 5).effective_sheets == 1000
 
 
-@pytest.mark.parametrize(("closing", "after", "at", "month"), rows("golden_log_months.txt"))
+@pytest.mark.parametrize(("closing", "after", "at", "month"), rows("log_months.txt"))
 def test_log_months(closing, after, at, month):
     """LOG-03, LOG-15."""
     history = []
