@@ -63,7 +63,7 @@ def act(workshop, deeds):
 @given(st.lists(DEED, max_size=25))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_limited_begins_after_the_state_was_written(workshop, deeds):
-    """LIM-02, LIM-03: later prints, copies and USB prints bring no sheet; what had begun ends, scans and faxes go on."""
+    """LIM-02, LIM-03: later prints, copies and USB prints bring no sheet; what had begun ends, scans go on."""
     printer, jobs = act(type(workshop)(), deeds)
     over, began_over, sheets, hows = set(), {}, dict.fromkeys(jobs, 0), {}
     for event in printer.journal.events:
