@@ -19,7 +19,6 @@ from core.chance import Chance
 from core.clock import Calendar
 from core.config.common_settings import CommonSettings
 from core.config.fee_settings import FeeSettings
-from core.config.log_settings import LogSettings
 from core.config.settings import (
     AccountSettings,
     PrinterOptions,
@@ -34,7 +33,6 @@ from core.devices.udp import OpenEndpoint, OpenListener
 from core.model import PrinterRow, PrinterState
 from core.model.errors import BadInput, Fenced, PressroomError
 from core.model.fees import Rounding
-from core.model.log_options import LogOptions
 from core.model.search import Search, SearchSettings
 from core.services.acquisition import Acquisition
 from core.services.chores import Chores
@@ -53,6 +51,7 @@ from core.services.imports import Changed, Skipped, each_change, each_printer
 from core.services.intervals import acquisition_status
 from core.services.limit_clerk import LimitClerk
 from core.services.limits import Limits
+from core.services.log_clerk import LogClerk
 from core.services.moving import SNMP_PORT, Moved, Moving
 from core.services.outcome import Outcome, Progress
 from core.services.people import People
@@ -104,6 +103,7 @@ class Server:
         self._local_broadcast = local_broadcast
         self._clerk = Clerk(store, calendar.now_us)
         self.fees = FeeClerk(store, self._ask_toner)
+        self.log = LogClerk(store, self._log_changed)
         self.groups = GroupClerk(store, self._groups_changed)
         self.limits = LimitClerk(store, calendar.now_us, self._groups_changed)
         self.users = UserClerk(store, self._groups_changed)
@@ -120,17 +120,14 @@ class Server:
         settings = self.settings
         if await self.store.operations.retired_us() is not None:
             raise BadInput("server", "it was decommissioned", "its log can still be read; set up another database")
-        ledger = await self.store.configure(
+        await self.store.configure(
             zone=settings.zone,
             currency=settings.currency,
             edition=settings.edition,
             rounding=Rounding(settings.rounding.mode),
             rounding_micros=settings.rounding.step,
         )
-        closing = (settings.closing_day, settings.after_closing_day_as_this_month)
-        if (ledger.closing[-1].day, ledger.closing[-1].after_as_this_month) != closing:
-            await self.store.set_closing_day(closing[0], after_as_this_month=closing[1])
-        await self.store.records.change_options(settings.log.given())
+        await self.log.start(settings)
         self._put_together(await self.store.server_id())
         self._is_started = True
         for row in await self.store.printers():
@@ -335,11 +332,6 @@ class Server:
         await self._clerk.reset_usage(account_id)
         self._provisioning.kick()
 
-    async def set_closing_day(self, day: int, *, after_as_this_month: bool = False) -> None:
-        """The day on which log months and periods "closing day" end; 31 is month end (LOG-15)."""
-        await self.store.set_closing_day(day, after_as_this_month=after_as_this_month)
-        self._provisioning.kick()
-
     async def put_fees(self, fees: FeeSettings) -> None:
         """Define or change fees; what was charged already stays (FEE-06)."""
         await self.fees.put_fees(fees)
@@ -348,19 +340,14 @@ class Server:
         """Charge a printer's jobs by this definition from now on; None charges nothing."""
         await self.fees.assign_fees(printer, fees)
 
-    async def delete_log(self, printer: str | None, month: str | None, reason: str) -> int:
-        """Delete from the log what a printer, a month, or both have in it now (LOG-11); how many jobs that were."""
-        return await self.store.delete_log(printer, month, reason)
-
     async def _ask_toner(self, printer: str) -> Mapping[str, int]:
         station = self._context.station(printer)
         return await self._context.contacts.one(station.device.read_toners)
 
-    async def keep_log(self, log: LogSettings) -> LogOptions:
-        """Change how the log is kept, as far as ``log`` says anything (ACQ-12, LOG-16, LOG-22)."""
-        options = await self.store.records.change_options(log.given())
+    async def _log_changed(self) -> None:
+        """Options have the daily chores, the closing day has the periods of limits."""
+        self._provisioning.kick()
         await self._chores.follow()
-        return options
 
     # doing things now
 

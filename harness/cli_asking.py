@@ -28,6 +28,7 @@ from core.services.export_files import DiskFiles
 from core.services.fees import FeeClerk, fee_handlers
 from core.services.group_clerk import GroupClerk, group_handlers
 from core.services.limit_clerk import LimitClerk, limit_handlers
+from core.services.log_clerk import LogClerk, log_handlers
 from core.services.people import People, people_handlers
 from core.services.policy_commands import list_handlers
 from core.services.trail import do_on_the_trail
@@ -52,7 +53,7 @@ def perform(kind: str, args: Mapping[str, Any], config: Path | None, database: P
         )
         alone_too |= group_handlers(GroupClerk(store)) | user_handlers(UserClerk(store))
         alone_too |= limit_handlers(LimitClerk(store, SystemCalendar().now_us))
-        alone_too |= list_handlers(store)
+        alone_too |= list_handlers(store) | log_handlers(LogClerk(store))
         if (known := alone_too.get(kind)) is not None:
             return {
                 "ok": True,

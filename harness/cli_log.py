@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -18,16 +17,15 @@ from core.rules import log_view
 from core.rules.cells import Cell
 from core.rules.total_items import STATUSES
 from core.store import Store
-from harness import cli_log_follow, cli_log_keeping
+from harness import cli_closing_day, cli_log_follow, cli_log_keeping
+from harness.cli_asking import perform
 from harness.cli_common import (
     AsCsv,
     AsJson,
     Bom,
     Config,
     Database,
-    ask_or_do,
     comma_list,
-    database_of,
     local,
     print_table,
     with_store,
@@ -53,6 +51,7 @@ app = typer.Typer(invoke_without_command=True)
 
 def add_to(parent: typer.Typer) -> None:
     """Adds these commands."""
+    cli_closing_day.add_to(app)
     cli_log_keeping.add_to(app)
     parent.add_typer(app, name="log")
     parent.command("gaps")(gaps)
@@ -96,7 +95,7 @@ def log(
     """Show the log, or export it. JSON without chosen columns has the shape of docs/ledger-snapshot.md."""
     if context.invoked_subcommand is not None:
         if any(context.params.values()):  # else "log --printer hall delete" would delete more than was meant
-            raise BadInput("log", "what is to be deleted is said after the word delete")
+            raise BadInput("log", f"options stand after the word {context.invoked_subcommand}")
         return 0
     if columns is not None and detail:
         raise BadInput("columns", "either these, or all by --detail")
@@ -180,10 +179,7 @@ def delete(
             return 1
     args = {"printer": printer, "month": month, "reason": reason}
 
-    async def alone(store: Store) -> dict[str, Any]:
-        return {"jobs": await store.delete_log(printer, month, reason)}
-
-    answer = asyncio.run(ask_or_do(database_of(config, database), "delete log", args, alone))
+    answer = perform("delete log", args, config, database)
     typer.echo(f"{answer['jobs']} jobs were deleted from the log")
     return 0
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
@@ -14,15 +12,13 @@ import typer
 from core.config.log_settings import LogSettings
 from core.model.log_options import LogOptions, NameKind
 from core.store import Store
-from harness.cli_asking import checked
+from harness.cli_asking import checked, perform
 from harness.cli_common import (
     AsCsv,
     AsJson,
     Bom,
     Config,
     Database,
-    ask_or_do,
-    database_of,
     local,
     money,
     print_table,
@@ -72,27 +68,13 @@ def options(
     }
     given = checked(LogSettings, words)
 
-    async def alone(store: Store) -> dict[str, Any]:
-        return {"options": asdict(await store.records.change_options(LogSettings.model_validate(given).given()))}
-
     if given:
-        now: dict[str, Any] = _done("keep log", given, alone, config, database)["options"]
+        now: dict[str, Any] = perform("keep log", given, config, database)["options"]
     else:
         now = asdict(with_store(lambda store: store.records.options(), config, database))
     lists = {name: tuple(now[name]) for name in ("export_columns", "total_items")}
     _show(LogOptions(**{**now, **lists}), as_json=as_json)
     return 0
-
-
-def _done(
-    kind: str,
-    args: dict[str, Any],
-    alone: Callable[[Store], Awaitable[dict[str, Any]]],
-    config: Path | None,
-    database: Path | None,
-) -> dict[str, Any]:
-    """By the running server, or in its database when none runs."""
-    return asyncio.run(ask_or_do(database_of(config, database), kind, args, alone))
 
 
 def _show(now: LogOptions, *, as_json: bool) -> None:
@@ -124,11 +106,7 @@ def names(
 ) -> int:
     """List the distinct login, application, document and host names that jobs brought while names were kept."""
     if forget:
-
-        async def alone(store: Store) -> dict[str, Any]:
-            return {"names": await store.records.forget_names(kind)}
-
-        answer = _done("forget names", {"kind": kind.value if kind else None}, alone, config, database)
+        answer = perform("forget names", {"kind": kind.value if kind else None}, config, database)
         typer.echo(f"{answer['names']} names were forgotten")
         return 0
     found = with_store(lambda store: store.records.names(kind), config, database)

@@ -1,4 +1,4 @@
-"""How the log is kept: the ``log`` part of the server's settings (ACQ-12, JID-10, LOG-12, LOG-13, LOG-16, LOG-22)."""
+"""How the log is kept: the ``log`` part of the server's settings (ACQ-12, JID-10, LOG-12 to LOG-16, LOG-22)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
 
 from core.config.base import SettingsModel
+from core.config.units import Flag
 from core.model.errors import BadInput
 from core.model.log_options import LogOptions
 from core.rules.log_view import columns
@@ -38,6 +39,14 @@ def _words(value: object) -> object:
     return [word.strip() for word in value.split(",")] if isinstance(value, str) else value
 
 
+def _day(value: object) -> object:
+    return MONTH_END if value == "month end" else value
+
+
+MONTH_END: Final = 31
+"""The closing day that means the last of each month."""
+
+Day = Annotated[int, Field(ge=1, le=MONTH_END), BeforeValidator(_day)]
 Days = Annotated[
     Annotated[int, Field(ge=1, le=LONGEST_DAYS)] | None,
     _span("day"),
@@ -48,6 +57,13 @@ Months = Annotated[
     _span("month"),
     WithJsonSchema({"type": "string", "examples": ["24 months", "for ever"]}),
 ]
+
+
+class ClosingSettings(SettingsModel):
+    """When accounting months end (LOG-15); what is None stays as it is."""
+
+    closing_day: Day | None = None
+    after_closing_day_as_this_month: Flag | None = None
 
 
 class LogSettings(SettingsModel):

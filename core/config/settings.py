@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, mo
 from core.config.account_ids import AnyAccountId, special_name
 from core.config.base import SettingsModel
 from core.config.fee_settings import FeeSettings, Rounding
-from core.config.log_settings import LogSettings
+from core.config.log_settings import MONTH_END, Day, LogSettings
 from core.config.restrictions import RestrictionName, restriction_flags
 from core.config.snmp_user import SnmpUser
 from core.config.units import MICROS, Duration, Flag, LocalTime, Money, parse_duration_us
@@ -284,17 +284,13 @@ class WebSettings(SettingsModel):
         return self
 
 
-def _closing_day(value: object) -> object:
-    return 31 if value == "month end" else value
-
-
 class ServerOptions(SettingsModel):
     """How the server works, apart from where its data lie and what it knows: the ``server`` part of a scenario."""
 
     zone: str = "UTC"
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
     rounding: Rounding = Rounding()  # of fee definitions that name none
-    closing_day: Annotated[int, Field(ge=1, le=31), BeforeValidator(_closing_day)] = 31  # 31: month end
+    closing_day: Day = MONTH_END
     after_closing_day_as_this_month: bool = False  # LOG-15
     acquire: Schedule = Schedule(automatic=True)
     connections: Annotated[int, Field(ge=1, le=1_000)] = 20  # PRN-19

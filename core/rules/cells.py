@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from enum import Enum
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ Cell = str | int | Decimal | None
 T = TypeVar("T")
 
 _MICROS: Final = 1_000_000
+_FEW: Final = 20
 
 
 class Kind(Enum):
@@ -73,10 +75,18 @@ def pick(names: Sequence[str], known: Mapping[str, T], field: str) -> list[T]:
     by_name = {_plain(name): column for name, column in known.items()}
     for name in wanted:
         if name not in by_name:
-            raise BadInput(field, f"there is none called {name!r}", f"known are {', '.join(known)}")
+            raise BadInput(field, f"there is none called {name!r}", _hint(name, by_name))
         if wanted.count(name) > 1:
             raise BadInput(field, f"{name!r} is named twice")
     return [by_name[name] for name in wanted]
+
+
+def _hint(name: str, known: Collection[str]) -> str:
+    """What may have been meant; of many names, not all."""
+    near = get_close_matches(name, known, n=3)
+    if near:
+        return f"did you mean {' or '.join(map(repr, near))}?"
+    return f"known are {', '.join(known)}" if len(known) <= _FEW else "docs/reports.md lists them"
 
 
 def _plain(name: str) -> str:

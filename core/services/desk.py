@@ -10,12 +10,12 @@ from core.config.settings import AccountSettings, PrinterSettings
 from core.model import PrinterRow
 from core.model.errors import PressroomError
 from core.services.commands import Answer, Handler
-from core.services.desk_log import LogDesk, log_handlers
 from core.services.desk_printers import PrinterDesk, printer_handlers
 from core.services.fees import FeeClerk, fee_handlers
 from core.services.group_clerk import GroupClerk, group_handlers
 from core.services.imports import Skipped
 from core.services.limit_clerk import LimitClerk, limit_handlers
+from core.services.log_clerk import LogClerk, log_handlers
 from core.services.outcome import Outcome
 from core.services.people import People, people_handlers
 from core.services.policies import Policies
@@ -44,7 +44,7 @@ class AccountDesk(Protocol):
         """Usage back to nothing."""
 
 
-class Desk(AccountDesk, LogDesk, PrinterDesk, Protocol):
+class Desk(AccountDesk, PrinterDesk, Protocol):
     """What of a server can be asked for from outside; see :class:`core.server.Server`."""
 
     fees: FeeClerk
@@ -52,6 +52,7 @@ class Desk(AccountDesk, LogDesk, PrinterDesk, Protocol):
     policies: Policies
     groups: GroupClerk
     limits: LimitClerk
+    log: LogClerk
     users: UserClerk
     people: People
 
@@ -90,9 +91,6 @@ class Desk(AccountDesk, LogDesk, PrinterDesk, Protocol):
     async def stop_acquisition(self, name: str, *, force: bool = False) -> None:
         """End acquisition."""
 
-    async def delete_log(self, printer: str | None, month: str | None, reason: str) -> int:
-        """Delete from the log."""
-
 
 def handlers(desk: Desk) -> dict[str, Handler]:
     """A handler for each kind of command. ``names`` absent or null means all printers."""
@@ -106,10 +104,9 @@ def handlers(desk: Desk) -> dict[str, Handler]:
         **user_handlers(desk.users),
         **people_handlers(desk.people),
         **fee_handlers(desk.fees),
-        **_log(desk),
         **_retirement(desk),
         **policy_handlers(desk.store, desk.policies),
-        **log_handlers(desk),
+        **log_handlers(desk.log),
     }
 
 
@@ -202,10 +199,3 @@ def account_handlers(desk: AccountDesk) -> dict[str, Handler]:
         "remove account": remove,
         "reset usage": reset,
     }
-
-
-def _log(desk: Desk) -> dict[str, Handler]:
-    async def delete(args: Mapping[str, Any]) -> Answer:
-        return {"jobs": await desk.delete_log(args.get("printer"), args.get("month"), str(args["reason"]))}
-
-    return {"delete log": delete}

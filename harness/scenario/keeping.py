@@ -7,7 +7,7 @@ import io
 from pathlib import PurePosixPath
 from typing import Any
 
-from core.config.log_settings import LogSettings
+from core.config.log_settings import ClosingSettings, LogSettings
 from core.model.log_options import NameKind
 from harness.scenario import effects
 from harness.scenario import server_steps as server_verbs
@@ -24,7 +24,7 @@ async def closing_day(run: Run, step: server_verbs.ClosingDay) -> None:
         run.closing = {"closing_day": day, "after_closing_day_as_this_month": after}
         run.told("closing day", at_us=at_us, day=day, after_as_this_month=after)
 
-    work = run.need_server().set_closing_day(day, after_as_this_month=after)
+    work = run.need_server().log.close(ClosingSettings(closing_day=day, after_closing_day_as_this_month=after))
     try:
         await run.ask(work, effects.closing_day_stands(day, after), accept)
     except REFUSALS as refusal:
@@ -33,7 +33,7 @@ async def closing_day(run: Run, step: server_verbs.ClosingDay) -> None:
 
 async def keep_log(run: Run, step: LogSettings) -> None:
     """How the log is kept changes, as far as something is said."""
-    await run.unless_crashed(run.need_server().keep_log(step))
+    await run.unless_crashed(run.need_server().log.keep(step))
     run.log = run.log.model_copy(update=step.given())
     tell_keeping(run)
 

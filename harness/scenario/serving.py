@@ -103,7 +103,7 @@ def _changed(run: Run, change: server_verbs.AccountChange) -> AccountSettings:
 async def delete_log(run: Run, step: server_verbs.DeleteLog) -> None:
     """Part of the log is deleted."""
     printer, month = step.printer, step.month
-    work = run.need_server().delete_log(printer, month, step.reason)
+    work = run.need_server().log.delete(printer, month, step.reason)
     stands = effects.log_is_deleted(printer, month, run.now_us())
     await ask(run, work, stands, tell(run, "delete log", printer=printer, month=month))
 

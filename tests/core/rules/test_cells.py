@@ -63,8 +63,14 @@ def test_columns_by_name() -> None:
     known = {"no": 1, "total sheets": 2, "fee": 3}
     assert pick(["total_sheets", "NO"], known, "columns") == [2, 1]
     assert pick(["total-sheets "], known, "columns") == [2]
-    with pytest.raises(BadInput, match="columns: there is none called 'nope'") as refused:
-        pick(["nope"], known, "columns")
+    with pytest.raises(BadInput, match="columns: there is none called 'weather'") as refused:
+        pick(["weather"], known, "columns")
     assert refused.value.hint == "known are no, total sheets, fee"
+    with pytest.raises(BadInput) as refused:
+        pick(["Total-sheet"], known, "columns")
+    assert refused.value.hint == "did you mean 'total sheets'?"
+    with pytest.raises(BadInput) as refused:
+        pick(["weather"], {f"column {number}": number for number in range(21)}, "columns")
+    assert refused.value.hint == "docs/reports.md lists them"
     with pytest.raises(BadInput, match="'no' is named twice"):
         pick(["no", "No"], known, "columns")

@@ -74,7 +74,7 @@ def test_old_text_and_old_months_go(house, run) -> None:
         printer = await house.add("hall")
         printer.print()
         await house.server.acquire(["hall"])  # 30 March, 08:00
-        await house.server.keep_log(LogSettings(text_days=30, log_months=1))
+        await house.server.log.keep(LogSettings(text_days=30, log_months=1))
         await house.advance(29 * DAY_HOURS + 5)
         assert [job["user"] for job in await house.server.store.jobs()] == ["Sato"]
         await house.advance(DAY_HOURS)  # 29 April, 13:00
@@ -97,9 +97,9 @@ def test_nothing_is_planned_where_nothing_is_to_be_done(house, run) -> None:
         await house.start()
         chores = house.server._chores
         assert chores._alarm is None
-        await house.server.keep_log(LogSettings(log_months=1))
+        await house.server.log.keep(LogSettings(log_months=1))
         assert chores._alarm is not None
-        await house.server.keep_log(LogSettings(log_months=None))
+        await house.server.log.keep(LogSettings(log_months=None))
         assert chores._alarm is None
 
     run(main())

@@ -130,3 +130,26 @@ def test_a_group_that_is_not_there(ask) -> None:
             assert "there is none called 'nowhere'" in err
     with pytest.raises(BadInput, match="follow"):
         cli_log_follow.check({"sort": "fee"})
+
+
+def test_the_closing_day(ask, monkeypatch) -> None:
+    """LOG-15: from the next month on; what is not said stays; the trail has it."""
+    monkeypatch.setattr("core.clock.SystemCalendar.now_us", lambda _: NOW_US)
+    assert ask("log", "closing-day")[1].splitlines()[1].split("  ")[0] == "the beginning"
+    code, out, _ = ask("log", "closing-day", "15")
+    assert code == 0
+    assert [line.split() for line in out.splitlines()[1:]] == [
+        ["the", "beginning", "month", "end", "the", "later", "month"],
+        ["2026-05", "15", "the", "later", "month"],
+    ]
+    ask("log", "closing-day", "--after-as-this-month", "yes")
+    assert json.loads(ask("log", "closing-day", "--json")[1]) == [
+        {"from": None, "day": 31, "after_as_this_month": False},
+        {"from": "2026-05", "day": 15, "after_as_this_month": True},
+    ]
+    ask("log", "closing-day", "month end", "--after-as-this-month", "no")
+    assert json.loads(ask("log", "closing-day", "--json")[1])[-1]["day"] == 31
+    code, _, err = ask("log", "closing-day", "32")
+    assert code == 2
+    assert "closing day: " in err
+    assert [act["act"] for act in json.loads(ask("audit", "--json")[1])] == ["closing day"] * 3
