@@ -12,13 +12,14 @@ import typer
 from core.model import Selection
 from core.model.errors import BadInput
 from core.store import Store
-from harness import explain_decision, explain_fees
+from harness import explain_decision, explain_fees, explain_services
 from harness.cli_common import AsJson, Config, Database, with_store
 
 Found = dict[str, Any]
 Section = tuple[str, Callable[[Store, Mapping[str, Any]], Awaitable[Found]], Callable[[Found], list[str]]]
 
 SECTIONS: Final[tuple[Section, ...]] = (
+    ("services", explain_services.explain, explain_services.lines),
     ("decision", explain_decision.explain, explain_decision.lines),
     ("fee", explain_fees.explain, explain_fees.lines),
 )

@@ -17,12 +17,15 @@ async def explain(store: Store, job: Job) -> dict[str, Any]:
     """The fee, its parts, and how they are rounded; amounts as text, whole to the last micro-unit."""
     versions = {(each.name, each.version): each for each in (await store.fee_versions()).values()}
     parts = [_part(part, versions[part["definition"], part["version"]]) for part in job["fee_parts"]]
+    printer = await store.printer(job["printer"])
     used = {(part["definition"], part["version"]) for part in job["fee_parts"]}
     return {
         "fee": amount(job["fee_micros"]),
         "currency": (await store.settings()).currency,
         "parts": parts,
         "definitions": [_definition(versions[key]) for key in sorted(used)],
+        "printer": job["printer"],
+        "charged now by": (printer.fee_definition or None) if printer is not None else None,
     }
 
 
@@ -54,7 +57,9 @@ def _definition(definition: FeeDefinition) -> dict[str, Any]:
 def lines(found: Mapping[str, Any]) -> list[str]:
     """The same for people: a sum that can be followed by hand."""
     if not found["parts"]:
-        return [f"fee {found['fee']} {found['currency']}: nothing was charged"]
+        now = found["charged now by"] or "no definition"
+        why = f"nothing of it had a price ({found['printer']} is charged by {now} now)"
+        return [f"fee {found['fee']} {found['currency']}: nothing was charged, {why}"]
     out = []
     for part in found["parts"]:
         rounded = "" if part["exact"] == part["charged"] else f", rounded {part['charged']}"

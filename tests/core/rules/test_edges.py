@@ -16,7 +16,7 @@ from core.rules.calendar_month import closing_in, month_at
 from core.rules.cells import Kind, cell, pick, sort_key
 from core.rules.interval import default_interval_us
 from core.rules.limits import counts, decide, reason
-from core.rules.local_days import local_day
+from core.rules.local_days import local_day, local_text
 from core.rules.log_view import masked, sort, told
 from core.rules.periods import period_at, period_numbered
 from core.rules.running_costs import toner_life
@@ -39,10 +39,10 @@ def test_a_day_that_comes_back_belongs_to_the_period_that_has_begun() -> None:
 
     The first midnight is at 02:30 UTC. What follows belongs to the 7th, also while the clocks say the 6th again.
     """
-    period = Period(PeriodKind.DAYS, 1, Base.NONE, date(2010, 11, 6), "America/St_Johns")
+    period = Period(PeriodKind.DAYS, 1, Base.NONE, date(2010, 11, 1), "America/St_Johns")
     before, first, again = at_us(2010, 11, 7, 2, 29, 59), at_us(2010, 11, 7, 2, 30), at_us(2010, 11, 7, 2, 31)
     assert [local_day(at, period.zone).day for at in (before, first, again)] == [6, 7, 6]
-    assert [period_at(period, at).number for at in (before, first, again)] == [0, 1, 1]
+    assert [period_at(period, at).number for at in (before, first, again)] == [5, 6, 6]
     assert period_at(period, again).start_us == first
 
 
@@ -68,6 +68,7 @@ def test_the_last_microsecond_of_a_day_is_that_days() -> None:
     midnight_us = at_us(9000, 1, 2)
     assert local_day(midnight_us - 1, "UTC") == date(9000, 1, 1)
     assert local_day(midnight_us, "UTC") == date(9000, 1, 2)
+    assert local_text(midnight_us - 1, "UTC") == "9000-01-01 23:59 UTC"
 
 
 #    closing days: (from month, day) …         instant (UTC)           starts on

@@ -174,6 +174,12 @@ def test_levels_without_a_price_cost_nothing() -> None:
     ]
 
 
+def test_a_unit_of_four_drums_tells_one_number() -> None:
+    """FEE-02: it counts as mono."""
+    job = Billable(7, 5, 9, consumption=Consumption((), (9,)))
+    assert charge(job, [], FeeDefinition("drum", drum=ByClass(1, 2, 3))) == (("drum mono", 9, 18),)
+
+
 def test_a_record_that_tells_no_consumption_costs_no_supplies() -> None:
     """FEE-01: a simple printer tells neither supplies nor trays."""
     plain = JOB._replace(consumption=None, feeding=None)
