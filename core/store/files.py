@@ -59,6 +59,29 @@ def check_header(path: Path) -> bool:
     return True
 
 
+def check_as_guest(path: Path) -> None:
+    """Whether there is a database of ours, asked of SQLite alone. Raises StoreError and ForeignDatabase.
+
+    A process must not open and close a database file past SQLite while it has a connection to it: POSIX drops all its
+    locks on the file with the first descriptor that is closed. Another process would take itself for the last one then, and
+    delete the write-ahead log under the server (sqlite.org/howtocorrupt.html, section 2.2).
+    """
+    if not path.exists():
+        raise StoreError(f"{path}: there is no database", "start the server on it once")
+    try:
+        raw = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=_WAIT_FOR_OTHERS_S)
+        try:
+            made_by = raw.execute("PRAGMA application_id").fetchone()[0]
+        finally:
+            raw.close()
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"{path}: cannot be read: {error}") from error
+    except sqlite3.DatabaseError as error:
+        raise ForeignDatabase(f"{path}: this is no SQLite database; it was left untouched") from error
+    if made_by != APPLICATION_ID:
+        raise ForeignDatabase(f"{path}: this database was made by another program; it was left untouched")
+
+
 def check_content(path: Path) -> None:
     """Read a database of ours through. Raises ForeignDatabase when it is damaged, StoreError when it is newer."""
     # "immutable" keeps SQLite from making files of its own beside it; with a log that must be read, it may not be used

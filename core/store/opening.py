@@ -50,8 +50,8 @@ def _open(
             undo.callback(held.release)
         return files.connect_memory(memory), held, where is not None
     path = files.path_of(where)
-    there = files.check_header(path)
     if lease:
+        files.check_header(path)
         held = FileLease(path)
         undo.callback(held.release)
         there = files.check_header(path)  # another server may have made it, and ended, in between
@@ -59,8 +59,8 @@ def _open(
             files.check_content(path)
         else:
             files.create(path)
-    elif not there:
-        raise StoreError(f"{path}: there is no database", "start the server on it once")
+    else:
+        files.check_as_guest(path)
     raw = files.connect(path, guest=not lease)
     undo.callback(raw.close)
     return raw, held, False

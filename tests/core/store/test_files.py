@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -212,5 +214,29 @@ def test_a_crashed_file_with_its_log_is_opened(bench) -> None:
         assert len(await again.jobs(limit=None)) == 199
         assert await again.verify() == []
         await again.close()
+
+    bench.run(main())
+
+
+def test_a_guest_of_the_same_process_keeps_the_log_of_the_server(bench) -> None:
+    """ACQ-04: another process that comes and goes must not take itself for the last: it would delete the write-ahead log."""
+    come_and_go = (
+        "import sqlite3, sys; raw = sqlite3.connect(sys.argv[1]); raw.execute('PRAGMA user_version=7'); raw.close()"
+    )
+
+    async def main() -> None:
+        store = await bench.open(bench.path)
+        guest = await bench.open(bench.path, lease=False)  # as the web page has
+        log = bench.path.with_name(bench.path.name + "-wal")
+        before = log.stat().st_ino
+        subprocess.run([sys.executable, "-c", come_and_go, str(bench.path)], check=True, timeout=60)
+        assert log.exists()
+        assert log.stat().st_ino == before
+        command = await guest.enqueue("acquire", {})
+        taken = await store.take_command()
+        assert taken is not None
+        assert taken.id == command
+        await guest.close()
+        await store.close()
 
     bench.run(main())
