@@ -62,9 +62,9 @@ def check_header(path: Path) -> bool:
 def check_as_guest(path: Path) -> None:
     """Whether there is a database of ours, asked of SQLite alone. Raises StoreError and ForeignDatabase.
 
-    A process must not open and close a database file past SQLite while it has a connection to it: POSIX drops all its
-    locks on the file with the first descriptor that is closed. Another process would take itself for the last one then, and
-    delete the write-ahead log under the server (sqlite.org/howtocorrupt.html, section 2.2).
+    A process must not open and close a database file past SQLite while it has a connection to it: POSIX drops all
+    its locks on the file with the first descriptor that is closed. Another process would take itself for the last one
+    then, and delete the write-ahead log under the server (sqlite.org/howtocorrupt.html, section 2.2).
     """
     if not path.exists():
         raise StoreError(f"{path}: there is no database", "start the server on it once")
