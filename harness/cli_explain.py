@@ -11,6 +11,7 @@ import typer
 
 from core.model import Selection
 from core.model.errors import BadInput
+from core.rules.log_view import masked
 from core.store import Store
 from harness import explain_decision, explain_fees, explain_services
 from harness.cli_common import AsJson, Config, Database, with_store
@@ -51,10 +52,12 @@ def explain(
 
     async def look(store: Store) -> dict[str, Any]:
         where = Selection((match["printer"],), match["month"])
-        row = next((each for each in await store.log(where) if each["log_number"] == int(match["number"])), None)
+        known = await store.log(where, unmasked=True)  # policies go by a document's name, shown or not (LOG-22)
+        row = next((each for each in known if each["log_number"] == int(match["number"])), None)
         if row is None:
             raise BadInput("job", f"{job}: there is none in the log", "log shows printer, month and no")
-        said = {name: row[name] for name in _SAID}
+        shown = masked(row) if (await store.records.options()).mask_documents else row
+        said = {name: shown[name] for name in _SAID}
         return {"job": said, **{name: await find(store, row) for name, find, _ in SECTIONS}}
 
     found = with_store(look, config, database)

@@ -352,15 +352,21 @@ class Store:
         return await self.log(where, after=after, limit=limit, newest_first=newest_first)
 
     async def log(
-        self, where: Selection, *, after: int = 0, limit: int | None = None, newest_first: bool = False
+        self,
+        where: Selection,
+        *,
+        after: int = 0,
+        limit: int | None = None,
+        newest_first: bool = False,
+        unmasked: bool = False,
     ) -> list[dict[str, Any]]:
         """Jobs of the log, without those deleted from it; see :meth:`jobs`. Raises BadInput.
 
-        Names of documents are masked if the log is kept so (LOG-22).
+        Names of documents are masked if the log is kept so (LOG-22); ``unmasked`` is for rules that go by them.
         """
         work = partial(queries.jobs, where=where, after=after, limit=limit, newest_first=newest_first)
         found, options = await self._read(lambda books: (work(books.db), books.log_options.current))
-        return [masked(job) for job in found] if options.mask_documents else found
+        return [masked(job) for job in found] if options.mask_documents and not unmasked else found
 
     async def delete_log(self, printer: str | None, month: str | None, reason: str) -> int:
         """Delete from the log what a printer, a month, or both have in it now (LOG-11); how many jobs that were.

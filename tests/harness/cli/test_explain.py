@@ -11,6 +11,7 @@ from core.chance import SystemChance
 from core.model import Batch
 from core.store import InlinePace, Store
 from core.wire.items import Communication, Scan
+from harness import cli_explain
 from tests.harness.cli.conftest import NOW_US, record
 
 COPY = {"function": "copy", "job_number": 40}
@@ -113,3 +114,20 @@ def test_a_job_that_is_none(ask, job: str, said: str) -> None:
     code, out, err = ask("explain", job)
     assert (code, out) == (2, "")
     assert err.startswith(said)
+
+
+def test_a_masked_document_is_judged_by_its_name_and_not_shown(ask, monkeypatch) -> None:
+    """LOG-22, POL-08: masking changes what is shown, not what is found out."""
+    asked = []
+
+    async def find(_store, job):
+        asked.append(job["document"])
+        return {}
+
+    monkeypatch.setattr(cli_explain, "SECTIONS", (("decision", find, lambda _: []),))
+    ask("log", "options", "--mask-documents", "yes")
+    assert ask("explain", "hall/2026-03/1")[1].startswith("hall/2026-03/1: print, ***, ID 1001, completed\n")
+    assert json.loads(ask("explain", "hall/2026-03/1", "--json")[1])["job"]["document"] == "***"
+    ask("log", "options", "--mask-documents", "no")
+    assert "b[/red].pdf" in ask("explain", "hall/2026-03/1")[1]
+    assert asked == ["b[/red].pdf"] * 3
