@@ -13,7 +13,7 @@ from core.config.units import parse_micros
 from core.model import Account
 from core.model.errors import BadInput
 from core.model.metering import GroupLimit
-from core.rules.accounts import revision_of
+from core.rules.accounts import revision_of, revision_of_limit
 from core.services.setup import account_words, limit_words
 from core.store import Store
 from harness.cli_asking import checked, own_listing, perform, tell
@@ -170,6 +170,7 @@ def set_(
         args: dict[str, Any] = {"group": one, "limit": None if limit is None else checked(LimitSettings, limit)}
         args["for_each"] = before is not None and before.for_each if for_each is None else for_each
         args["reset_usage"] = asked_reset(known, limit, reset_usage)
+        args["revision"] = revision_of_limit(before)
         perform("put group limit", args, config, database)
     tell(f"limit of {one} set", {"ok": True}, as_json=as_json)
     return 0

@@ -54,9 +54,17 @@ class Complaint(NamedTuple):
 
 
 def explain(error: ValidationError, model: type[BaseModel]) -> list[Complaint]:
-    """One complaint for each mistake; of several alternatives that all failed, each says its own."""
+    """One complaint for each mistake; of several alternatives that all failed, each says its own.
+
+    Where there are keys and values instead of a word, the alternative of a word says nothing.
+    """
     complaints: dict[tuple[Where, str], Complaint] = {}
-    for details in error.errors(include_url=False):
+    found = error.errors(include_url=False)
+    for details in found:
+        place = details["loc"][:-1]
+        others = any(other is not details and other["loc"][: len(place)] == place for other in found)
+        if others and details["type"] == "literal_error" and isinstance(details["input"], dict):
+            continue
         if details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]:
             continue  # the items are there, but some are wrong: those have complaints of their own
         complaint = _complaint(details, model)

@@ -25,6 +25,8 @@ from core.model.log_options import AutoExport
 from core.wire.id_table import SPECIAL_IDS
 from core.wire.mib import LogFullAction, Restriction
 
+FIRST_ANCHOR: Final = dt.date(2000, 1, 1)
+LAST_ANCHOR: Final = dt.date(2099, 12, 31)  # periods have to have ends that a calendar knows
 HOUR_US: Final = 3_600 * MICROS
 DAY_US: Final = 24 * HOUR_US
 LONGEST_INTERVAL_US: Final = DAY_US  # ACQ-01
@@ -170,7 +172,7 @@ def _parse_every(value: object) -> object:
         return value
     if value == "none":
         return Every("none", 1)
-    match = re.fullmatch(r"\s*(\d{1,3})\s+(month|week|day)s?\s*", value)
+    match = re.fullmatch(r"\s*([0-9]{1,3})\s+(month|week|day)s?\s*", value)
     if match is None or int(match[1]) < 1:
         raise ValueError(f"expected a period such as 1 month, 2 weeks, 10 days or none, not {value!r}")
     return Every(f"{match[2]}s", int(match[1]))
@@ -198,6 +200,13 @@ class LimitSettings(SettingsModel):
     staples: Annotated[int, Field(ge=0, le=MOST_SHEETS)] | None = None
     carry_cap_staples: Annotated[int, Field(ge=0, le=MOST_SHEETS)] | None = None
     anchor: dt.date | None = None
+
+    @field_validator("anchor")
+    @classmethod
+    def _in_our_time(cls, value: dt.date | None) -> dt.date | None:
+        if value is not None and not FIRST_ANCHOR <= value <= LAST_ANCHOR:
+            raise ValueError(f"expected a date from {FIRST_ANCHOR} to {LAST_ANCHOR}, not {value}")
+        return value
 
     @model_validator(mode="after")
     def _consistent(self) -> LimitSettings:

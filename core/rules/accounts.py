@@ -13,6 +13,7 @@ from core.model.accounts import (
     Limit,
 )
 from core.model.errors import BadInput
+from core.model.metering import GroupLimit
 from core.model.periods import MONTH_BASES, WEEKDAYS, Base, PeriodKind
 
 
@@ -27,6 +28,24 @@ def revision_of(account: Account) -> str:
         parts += [str(limit.staples), str(limit.carry_cap_staples)]
         parts += [period.kind.value, period.every, period.base.value, period.anchor.isoformat(), period.zone]
     return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
+
+
+def revision_of_limit(limit: GroupLimit | None) -> str:
+    """The same for a user group's limit; "none" stands for there is none."""
+    if limit is None:
+        return "none"
+    own, period = limit.limit, limit.limit.period
+    parts = (limit.for_each, tuple(own.allowance), own.caps, own.carry_over, period.kind.value, period.every)
+    more = (period.base.value, period.anchor.isoformat(), period.zone)
+    return hashlib.blake2b(repr(parts + more).encode(), digest_size=6).hexdigest()
+
+
+def check_limit_revision(group: str, revision: str | None, known: GroupLimit | None) -> None:
+    """Raises BadInput when a user group's limit is no longer what whoever changes it has seen."""
+    if revision is not None and revision != revision_of_limit(known):
+        raise BadInput(
+            "revision", f"the limit of {group} was changed by somebody else meanwhile", "look at it again, then repeat"
+        )
 
 
 def check_name(name: str, of_what: str) -> None:

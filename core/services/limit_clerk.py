@@ -23,15 +23,22 @@ class LimitClerk:
         self._changed = changed
 
     async def put_group_limit(
-        self, group: str, limit: LimitSettings | None, *, for_each: bool = False, reset_usage: bool = False
+        self,
+        group: str,
+        limit: LimitSettings | None,
+        *,
+        for_each: bool = False,
+        reset_usage: bool = False,
+        revision: str | None = None,
     ) -> None:
         """A user group's limit for its members' total, or ``for_each`` of them; None: none. Raises BadInput.
 
-        ``reset_usage``: the members' usage begins at nothing with it (LIM-06).
+        ``reset_usage``: the members' usage begins at nothing with it (LIM-06). ``revision``: of the limit as whoever
+        changes it has seen it, which it must still be.
         """
         wanted = None if limit is None else GroupLimit(limit_of(limit), for_each)
         anchor = None if limit is None else limit.anchor
-        await self._limits.put_group_limit(group, wanted, anchor, reset_usage=reset_usage)
+        await self._limits.put_group_limit(group, wanted, anchor, reset_usage=reset_usage, revision=revision)
         self._changed()
 
     async def reset(self, account_id: int, place: Spot | None = None) -> None:
@@ -56,7 +63,7 @@ def limit_handlers(clerk: LimitClerk) -> dict[str, Handler]:
     async def put(args: Mapping[str, Any]) -> Answer:
         limit = None if args.get("limit") is None else LimitSettings.model_validate(args["limit"])
         more = {key: bool(args.get(key)) for key in ("for_each", "reset_usage")}
-        await clerk.put_group_limit(args["group"], limit, **more)
+        await clerk.put_group_limit(args["group"], limit, **more, revision=args.get("revision"))
         return {}
 
     async def reset(args: Mapping[str, Any]) -> Answer:

@@ -10,7 +10,7 @@ from core.model.accounts import Account, Decision, Standing, Usage
 from core.model.errors import BadInput
 from core.model.groups import Spot
 from core.model.metering import UNGROUPED, EventKind, GroupLimit, Held, Holder, LimitEvent, Pooled, Scope, ShutOut
-from core.rules.accounts import check_limit
+from core.rules.accounts import check_limit, check_limit_revision
 from core.rules.limits import decide, reason, would_exceed
 from core.store.accounts import AccountBook
 from core.store.database import Database
@@ -154,10 +154,13 @@ class LimitBook:
             self._events.write([event])
         return Decision(account_id, True, event.reason)
 
-    def put_group_limit(self, group: str, wanted: GroupLimit | None, anchor: date | None, *, reset_usage: bool) -> None:
+    def put_group_limit(
+        self, group: str, wanted: GroupLimit | None, anchor: date | None, *, reset_usage: bool, revision: str | None
+    ) -> None:
         """Set a user group's limit, or take it away; its members' usage begins anew with it if asked for (LIM-06)."""
         key, now_us = self._groups.user_group(group).key, self._now_us()
         known = self._accounts.group_limits.of(key)
+        check_limit_revision(group, revision, known)
         limit = None
         if wanted is not None:
             check_limit(wanted.limit)

@@ -60,10 +60,16 @@ class LimitFace:
         return await self._read(lambda books: books.limits.group_limits())
 
     async def put_group_limit(
-        self, group: str, wanted: GroupLimit | None, anchor: date | None = None, *, reset_usage: bool = False
+        self,
+        group: str,
+        wanted: GroupLimit | None,
+        anchor: date | None = None,
+        *,
+        reset_usage: bool = False,
+        revision: str | None = None,
     ) -> None:
-        """A user group's limit, None for none; ``reset_usage`` as for accounts (LIM-06). Raises BadInput."""
-        work = partial(self._books.limits.put_group_limit, reset_usage=reset_usage)
+        """A user group's limit, None for none; the others as for accounts (LIM-06). Raises BadInput."""
+        work = partial(self._books.limits.put_group_limit, reset_usage=reset_usage, revision=revision)
         await self._write(work, group, wanted, anchor)
 
     async def reset(self, account_id: int, at_us: int, place: Spot | None = None) -> None:

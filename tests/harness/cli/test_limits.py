@@ -12,6 +12,7 @@ from core.chance import SystemChance
 from core.clock import SystemCalendar
 from core.model.groups import UserGroupSetup
 from core.store import InlinePace, Store
+from harness import cli_limits
 
 
 @pytest.fixture
@@ -101,6 +102,64 @@ def test_a_changed_period_of_a_group_asks_too(ask, ledger) -> None:
     assert ask("limits", "set", "--group", "Sales", "--sheets", "4", "--every", "1 month")[0] == 0
     assert "say what becomes of the usage" in ask("limits", "set", "--group", "Sales", "--every", "2 weeks")[2]
     assert ask("limits", "set", "--group", "Sales", "--every", "2 weeks", "--keep-usage")[0] == 0
+
+
+def test_two_operators_at_once(ask, ledger, monkeypatch) -> None:
+    """LIM-01: whoever sets a limit that a colleague has changed since he looked is told so, and nothing changes."""
+    sales(ledger)
+    assert ask("limits", "set", "--group", "Sales", "--sheets", "4")[0] == 0
+    assert ask("limits", "set", "--account", "1001", "--sheets", "40")[0] == 0
+    done = cli_limits.perform
+
+    def interrupted(*values: Any) -> Any:  # the colleague is quicker
+        monkeypatch.setattr(cli_limits, "perform", done)
+        assert ask("limits", "set", *who, "--sheets", "7")[0] == 0
+        return done(*values)
+
+    for who, whose in ((("--group", "Sales"), "the limit of Sales"), (("--account", "1001"), "ID 1001")):
+        monkeypatch.setattr(cli_limits, "perform", interrupted)
+        code, _, err = ask("limits", "set", *who, "--sheets", "9")
+        told = f"revision: {whose} was changed by somebody else meanwhile (look at it again, then repeat)"
+        assert (code, err) == (2, f"{told}\n")
+        rows = json.loads(ask("limits", "list", "--json")[1])
+        assert 9 not in {row["effective_sheets"] for row in rows}
+    assert ask("limits", "set", "--group", "Sales", "--sheets", "9")[0] == 0
+
+
+BAD = [
+    ("--sheets", "-1", "sheets: expected at least 0, found '-1'"),
+    ("--sheets", "many", "sheets: expected a whole number, found 'many'"),
+    ("--sheets", "1.5", "sheets: expected a whole number, found '1.5'"),
+    ("--sheets", "9" * 20, f"sheets: expected at most 999999999, found '{'9' * 20}'"),
+    ("--fee", "-0.01", "fee: expected at least 0, found '-0.01'"),
+    ("--fee", "12,50", "fee: expected an amount such as 0.10, not '12,50'"),
+    ("--fee", "NaN", "fee: expected an amount such as 0.10, not 'NaN'"),
+    ("--fee", "0.0000001", "fee: expected an amount with at most 6 decimals, not '0.0000001'"),
+    ("--fee", "1000000000", "fee: expected an amount of at most 999999999, not '1000000000'"),
+    ("--staples", "-5", "staples: expected at least 0, found '-5'"),
+    ("--carry-cap-sheets", "-3", "carry cap sheets: expected at least 0, found '-3'"),
+    ("--carry-cap-fee", "x", "carry cap fee: expected an amount such as 0.10, not 'x'"),
+    ("--every", "0 months", "every: expected a period such as 1 month, 2 weeks, 10 days or none, not '0 months'"),
+    ("--every", "1000 days", "every: expected a period such as 1 month, 2 weeks, 10 days or none, not '1000 days'"),
+    ("--base", "11", "a limit in months takes one of 10, 20, month end, closing day, not '11'"),
+    ("--anchor", "2026-02-30", "anchor: expected a date such as 2026-03-30, found '2026-02-30'"),
+    ("--anchor", "9999-12-31", "anchor: expected a date from 2000-01-01 to 2099-12-31, not 9999-12-31"),
+]
+
+
+@pytest.mark.parametrize(("option", "value", "told"), BAD)
+@pytest.mark.parametrize("whose", [("--account", "1001"), ("--group", "Sales")])
+def test_bad_limits_are_refused_by_name_and_change_nothing(ask, ledger, whose, option, value, told) -> None:
+    """LIM-01, LIM-04, LIM-05: negative, huge and other numbers; the message names what is wrong."""
+    sales(ledger)
+    usual = (*whose, "--sheets", "9", "--every", "1 month", "--keep-usage")
+    assert ask("limits", "set", *usual)[0] == 0
+    before = ask("limits", "list", "--json")
+    code, out, err = ask("limits", "set", *usual, option, value)
+    assert (code, out) == (2, "")
+    assert err.endswith(f"{told}\n")
+    assert err.count("\n") == 1
+    assert ask("limits", "list", "--json") == before
 
 
 def test_asking_before_a_job_is_printed(ask) -> None:
