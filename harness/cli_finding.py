@@ -7,15 +7,27 @@ from typing import Annotated, Any
 
 import typer
 
-from core.config.settings import FULL_ACTIONS, PrinterOptions
+from core.config.settings import FULL_ACTIONS, PrinterOptions, PrinterSettings
 from core.model.errors import BadInput
 from core.rules.printer_view import STATUS, without_effect
 from core.services.desk_printers import search_words
 from core.services.moving import SNMP_PORT, options_of
 from core.store import Store
+from harness.cli_access import (
+    NewPassword,
+    NewSnmpUser,
+    Snmp,
+    TrapPortWords,
+    TrapReadCommunity,
+    TrapWriteCommunity,
+    access_words,
+    asked,
+    spoken,
+    trap_settings,
+)
 from harness.cli_asking import checked, perform, tell
 from harness.cli_common import AsJson, Config, Database, local, show, with_store
-from harness.cli_printers import Acquire, Fees, Name, Password, Retries, Timeout, app, schedule_words
+from harness.cli_printers import Acquire, Fees, Name, Retries, Timeout, app, schedule_words
 
 _NOTHING_FOUND = (
     "nobody answered: are the printers on and online, are the scopes the broadcast addresses of their segments, is the"
@@ -28,7 +40,15 @@ Port = Annotated[int, typer.Option(help="On which the printers speak SNMP.")]
 
 def add_to(_: typer.Typer) -> None:
     """Adds the verbs to the group printers."""
-    verbs = {"set": set_, "show": show_, "refresh": refresh, "move": move, "search": search, "scopes": scopes}
+    verbs = {
+        "set": set_,
+        "add-again": add_again,
+        "show": show_,
+        "refresh": refresh,
+        "move": move,
+        "search": search,
+        "scopes": scopes,
+    }
     for name, verb in {**verbs, "find-moved": find_moved}.items():
         app.command(name)(verb)
 
@@ -48,14 +68,24 @@ def set_(
     fees: Fees = None,
     read_community: Annotated[str | None, typer.Option(help="To read.")] = None,
     write_community: Annotated[str | None, typer.Option(help="To write.")] = None,
-    admin_password: Password = None,
+    admin_password: NewPassword = None,
     retries: Retries = None,
     timeout: Timeout = None,
+    snmp: Snmp = None,
+    snmp_user: NewSnmpUser = None,
+    trap_read_community: TrapReadCommunity = None,
+    trap_write_community: TrapWriteCommunity = None,
+    trap_port: TrapPortWords = None,
     config: Config = None,
     database: Database = None,
     as_json: AsJson = False,
 ) -> int:
-    """Change settings of one printer or several at once; each has its result. What is not given stays."""
+    """Change settings of one printer or several at once; each has its result. What is not given stays.
+
+    No password is taken from the environment here.
+    """
+    snmp_user = asked(snmp_user, "SNMP user")
+    admin_password = asked(admin_password, "Administrator password")
     words = {
         "acquire": schedule_words(acquire),
         "log full": log_full,
@@ -67,6 +97,7 @@ def set_(
         "admin password": admin_password,
         "retries": retries,
         "timeout": timeout,
+        **access_words(snmp, snmp_user, trap_read_community, trap_write_community, trap_port),
     }
     settings = checked(PrinterOptions, words)
     args = {"names": _chosen(names, every=every), "settings": settings}
@@ -89,6 +120,21 @@ def _chosen(names: list[str] | None, *, every: bool) -> list[str] | None:
     return names or None
 
 
+def add_again(
+    name: Name,
+    *,
+    take_over_from: Annotated[str | None, typer.Option(help="The Server ID of the server that has it.")] = None,
+    config: Config = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> int:
+    """Claim a printer again that another server had, or whose storage was initialised."""
+    checked(PrinterSettings, {"address": name, "name": name, "take over from": take_over_from})
+    answer = perform("add again", {"name": name, "take_over_from": take_over_from}, config, database)
+    tell(f"added {name} again", answer, as_json=as_json)
+    return 0
+
+
 def show_(name: Name, *, config: Config = None, database: Database = None, as_json: AsJson = False) -> int:
     """Show a printer: what it is, how it is set, and which settings have no effect on it."""
 
@@ -108,7 +154,8 @@ def show_(name: Name, *, config: Config = None, database: Database = None, as_js
             "log full": actions.get(row.full_action, ""),
             "inhibit format": row.format_inhibit,
             "log only": row.log_only,
-            "trap settings": f"port {row.trap_port}" if row.trap_port else "as the server's",
+            "snmp": spoken(row),
+            "trap settings": trap_settings(row),
             "fees": row.fee_definition,
         }
         return {

@@ -100,7 +100,9 @@ async def _up(
         loop.add_signal_handler(number, end.set)
     try:
         await network.start()
-        _show([_row(printer, network.ports) for printer in fleet.printers.values()], network.notes, as_json=as_json)
+        rows = [_row(printer, network.ports) for printer in fleet.printers.values()]
+        own = [f"{name}: {each.access_in_words()}" for name, each in printers.items() if each.access_in_words()]
+        _show(rows, [*network.notes, *own], as_json=as_json)
         await end.wait()
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -132,7 +134,8 @@ def _show(rows: Sequence[dict[str, Any]], notes: Sequence[str], *, as_json: bool
             )
         for note in notes:
             typer.echo(f"note: {note}")
-        typer.echo(f"{len(rows)} printers are up; communities public and private. Ctrl-C ends them.")
+        other = ", where no note says otherwise" if notes else ""
+        typer.echo(f"{len(rows)} printers are up; communities public and private{other}. Ctrl-C ends them.")
     sys_flush()
 
 

@@ -50,7 +50,11 @@ def audit(
         return [each._asdict() for each in await store.operations.audit_trail()], (await store.settings()).zone
 
     found, zone = with_store(read, config, database)
-    found = [each for each in found if act in {None, each["act"]} and about in {None, each["about"]}]
+    found = [
+        each
+        for each in found
+        if act in {None, each["act"]} and about in {None, each["about"], *each["about"].split(", ")}
+    ]
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False))
         return 0
@@ -59,7 +63,7 @@ def audit(
             "at": local(each["at_us"], zone),
             "act": each["act"],
             "about": each["about"],
-            "details": ", ".join(f"{key}: {value}" for key, value in each["details"].items()),
+            "details": _in_words(each["details"]),
             "refused": each["error"],
         }
         for each in found
@@ -69,6 +73,19 @@ def audit(
     else:
         show(rows, as_json=False)
     return 0
+
+
+def _in_words(details: Any) -> str:
+    """Words and their values, those of one that has several in brackets."""
+    if isinstance(details, dict):
+        found = [
+            f"{key}: ({_in_words(value)})" if isinstance(value, dict) else f"{key}: {_in_words(value)}"
+            for key, value in details.items()
+        ]
+        return ", ".join(found)
+    if isinstance(details, list):
+        return " ".join(map(str, details))
+    return ("no", "yes")[details] if isinstance(details, bool) else str(details)
 
 
 def decommission(
@@ -114,7 +131,8 @@ def backup(
         raise BadInput("file", f"{file}: cannot be written: {error.strerror}") from error
     answer = {"file": str(file), "octets": len(octets), "secrets": bool(passphrase)}
     kept = "with its secrets" if passphrase else "without secrets: give a passphrase to have them in it"
-    tell(f"backed up {len(content['tables']['printers'])} printers, {kept}", answer, as_json=as_json)
+    printers = sum(row["removed_us"] is None for row in content["tables"]["printers"])
+    tell(f"backed up {printers} printers, {kept}", answer, as_json=as_json)
     return 0
 
 

@@ -12,6 +12,7 @@ from core.config.csv_rows import PRINTER_LINE, read_printers
 from core.config.settings import FULL_ACTIONS, PrinterSettings
 from core.rules.printer_view import STATUS
 from core.store import Store
+from harness.cli_access import Snmp, SnmpUserWords, TrapPortWords, TrapReadCommunity, TrapWriteCommunity, access_words
 from harness.cli_asking import checked, octets_of, own_listing, perform, rows_of, tell
 from harness.cli_common import AsJson, Config, Database, local, show, with_store
 
@@ -95,6 +96,11 @@ def add(
     fees: Fees = None,
     retries: Retries = None,
     timeout: Timeout = None,
+    snmp: Snmp = None,
+    snmp_user: SnmpUserWords = None,
+    trap_read_community: TrapReadCommunity = None,
+    trap_write_community: TrapWriteCommunity = None,
+    trap_port: TrapPortWords = None,
     stopped: Stopped = False,
     at_once: AtOnce = False,
     log_only: LogOnly = False,
@@ -117,6 +123,7 @@ def add(
         at_once=at_once,
         log_only=log_only,
     )
+    words |= access_words(snmp, snmp_user, trap_read_community, trap_write_community, trap_port)
     words |= {"address": address, "name": name or address, "take over from": take_over_from}
     answer = perform("add printer", checked(PrinterSettings, words), config, database)
     tell(f"added {answer['printer']}: {answer['model']}, serial {answer['serial']}", answer, as_json=as_json)
@@ -137,6 +144,11 @@ def import_(
     fees: Fees = None,
     retries: Retries = None,
     timeout: Timeout = None,
+    snmp: Snmp = None,
+    snmp_user: SnmpUserWords = None,
+    trap_read_community: TrapReadCommunity = None,
+    trap_write_community: TrapWriteCommunity = None,
+    trap_port: TrapPortWords = None,
     stopped: Stopped = False,
     at_once: AtOnce = False,
     log_only: LogOnly = False,
@@ -159,6 +171,7 @@ def import_(
         at_once=at_once,
         log_only=log_only,
     )
+    shared |= access_words(snmp, snmp_user, trap_read_community, trap_write_community, trap_port)
     wanted = [
         checked(PrinterSettings, {**shared, "address": row.address, "port": row.port, "name": row.name})
         for _, row in rows

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
 from core.clock import SystemCalendar
 from core.model.errors import BadInput
-from core.services.intervals import acquisition_status
+from core.services.intervals import acquisition_status, told
 from core.store import Store
 from harness.cli_common import AsCsv, AsJson, Bom, Config, Database, local, show, with_store, write_csv
-
-_MINUTE_US: Final = 60_000_000
 
 
 def add_to(app: typer.Typer) -> None:
@@ -64,7 +62,7 @@ def _row(each: dict[str, Any], zone: str) -> dict[str, Any]:
         "last attempt": local(each["last_attempt_us"], zone),
         "records": each["records_fetched"],
         "gaps": each["gaps"],
-        "every": "by hand" if every_us is None else f"{every_us // _MINUTE_US} min",
+        "every": "by hand" if every_us is None else told(every_us),
         "error": each["last_error"],
     }
 

@@ -56,10 +56,10 @@ class Intervals:
         most_us, wait_us = await self.default_us(row), await self.wait_us(row)
         if wait_us is not None and wait_us <= most_us:
             return ""
-        told = "by hand alone" if wait_us is None else f"every {_told(wait_us)}"
+        when = "by hand alone" if wait_us is None else f"every {told(wait_us)}"
         return (
-            f"{row.name}: acquired {told}, its log of {row.log_capacity} records may be full before that and records "
-            f"lost; at most every {_told(most_us)} is safe"
+            f"{row.name}: acquired {when}, its log of {row.log_capacity} records may be full before that and records "
+            f"lost; at most every {told(most_us)} is safe"
         )
 
 
@@ -87,6 +87,9 @@ async def acquisition_status(store: Store, now_us: Callable[[], int]) -> list[di
     ]
 
 
-def _told(span_us: int) -> str:
+def told(span_us: int) -> str:
+    """A length of time as people write it, in hours and minutes, and in seconds below a minute."""
+    if span_us < MINUTE_US:
+        return f"{span_us / 1_000_000:g} s"
     hours, minutes = divmod(span_us // MINUTE_US, 60)
-    return " ".join(f"{number} {unit}" for number, unit in ((hours, "h"), (minutes, "min")) if number) or "minute"
+    return " ".join(f"{number} {unit}" for number, unit in ((hours, "h"), (minutes, "min")) if number)

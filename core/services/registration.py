@@ -138,6 +138,8 @@ class Registration:
         """
         station = self._context.station(name)
         columns = option_columns(options, self._context.settings.acquire)
+        if "snmp" in given:
+            given = given | {"snmp_user"}  # they belong together: another version has no user
         changes = {key: value for key, value in columns.items() if OPTION_OF[key] in given}
         changed = {key: value for key, value in changes.items() if getattr(station.row, key) != value}
         if not changed:

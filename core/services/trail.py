@@ -13,7 +13,7 @@ from core.store import Store
 #: and "decommission", which notes itself
 _LOOKING: Final = frozenset(("acquire", "provision", "set time", "read policies", "decommission"))
 _SECRET: Final = ("password", "community", "user", "passphrase")
-_NAMES: Final = ("printer", "id", "name", "file")
+_NAMES: Final = ("printer", "id", "name", "names", "file")
 
 
 @contextlib.asynccontextmanager
@@ -35,9 +35,13 @@ async def do_on_the_trail(
     """A command of the command line or the web page, and its entry in the trail."""
     if kind in _LOOKING:
         return await handler(args)
-    about = next((str(args[key]) for key in _NAMES if args.get(key) is not None), "")
+    about = next((_told(args[key]) for key in _NAMES if args.get(key) is not None), "")
     async with on_the_trail(store, kind, about, without_secrets(args)):
         return await handler(args)
+
+
+def _told(about: Any) -> str:
+    return ", ".join(map(str, about)) if isinstance(about, list | tuple) else str(about)
 
 
 def without_secrets(words: Mapping[Any, Any]) -> dict[str, Any]:

@@ -38,6 +38,13 @@ class FleetEntry(PrinterOptions):
     own_read_community: Text = "public"  # what is set at the printer itself
     own_write_community: Text = "private"
 
+    def access_in_words(self) -> str:
+        """What is not as usual about that; "" for nothing."""
+        if self.snmp_user is not None:
+            return f"SNMPv3 alone, user {self.snmp_user.name}"
+        own = (self.own_read_community, self.own_write_community)
+        return "" if own == ("public", "private") else f"communities {own[0]} and {own[1]}"
+
     def own_access(self) -> dict[str, Any]:
         """What the printer itself asks of whoever speaks SNMP to it, as a fleet takes it."""
         return {
