@@ -45,7 +45,11 @@ def _part(part: Mapping[str, Any], definition: FeeDefinition) -> dict[str, Any]:
 
 def _definition(definition: FeeDefinition) -> dict[str, Any]:
     step = amount(definition.rounding_micros)
-    how = "exact" if definition.rounding_micros == 1 else f"each part rounded {definition.rounding} to a multiple of {step}"
+    how = (
+        "exact"
+        if definition.rounding_micros == 1
+        else f"each part rounded {definition.rounding} to a multiple of {step}"
+    )
     return {
         "name": definition.name,
         "version": definition.version,
