@@ -186,3 +186,18 @@ def test_a_total_of_one_row() -> None:
     assert ([item.name for item in columns], len(rows)) == (["size A3"], 1)
     with pytest.raises(BadInput, match=r"^sort: there is none called 'weather'$"):
         present(rows, (), sort="weather")
+
+
+@pytest.mark.parametrize(
+    ("known", "hint"),
+    [
+        (["tray 1", "tray 2", "tray 3", "tray 4"], "did you mean 'tray 4' or 'tray 3' or 'tray 2'?"),
+        (["fee"] + [f"{number}" for number in range(19)], "known are fee, " + ", ".join(map(str, range(19)))),
+        (["fee"] + [f"{number}" for number in range(20)], "docs/reports.md lists them"),
+    ],
+)
+def test_what_may_have_been_meant(known: list[str], hint: str) -> None:
+    """LOG-10: three names at most that are like it, or all where they are few."""
+    with pytest.raises(BadInput) as refused:
+        pick(["tray 9"], dict.fromkeys(known, 0), "columns")
+    assert refused.value.hint == hint
