@@ -7,11 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from core.config.settings import FULL_ACTIONS, PrinterOptions, PrinterSettings
+from core.config.settings import FULL_ACTIONS, PrinterOptions, PrinterSettings, Schedule
+from core.config.units import MICROS
 from core.model.errors import BadInput
 from core.rules.printer_view import STATUS, without_effect
 from core.services.desk_printers import search_words
 from core.services.moving import SNMP_PORT, options_of
+from core.services.station import schedule_of
 from core.store import Store
 from harness.cli_access import (
     NewPassword,
@@ -145,7 +147,9 @@ def show_(name: Name, *, config: Config = None, database: Database = None, as_js
         zone = (await store.settings()).zone
         actions = {int(action): word for word, action in FULL_ACTIONS.items()}
         effects = without_effect(row)
+        groups = (await store.groups.all())["printer_groups"]
         settings = {
+            "acquire": _schedule(schedule_of(row)),
             "read community": row.read_community,
             "write community": row.write_community,
             "admin password": "set" if row.admin_password else "none",
@@ -165,6 +169,7 @@ def show_(name: Name, *, config: Config = None, database: Database = None, as_js
             "model": row.model,
             "serial": row.serial,
             "options": options_of(row),
+            "group": next((each["name"] for each in groups if row.name in each["printers"]), ""),
             "log": STATUS[row.state],
             "last acquisition": local(row.last_success_us, zone),
             "last error": row.last_error,
@@ -184,6 +189,14 @@ def show_(name: Name, *, config: Config = None, database: Database = None, as_js
     ]
     show(rows, as_json=False)
     return 0
+
+
+def _schedule(schedule: Schedule) -> str:
+    if schedule.automatic:
+        return "automatic"
+    if schedule.at:
+        return ",".join(f"{time:%H:%M}" for time in schedule.at)
+    return "by hand" if schedule.every is None else f"{schedule.every / MICROS:g} s"
 
 
 def _plain(value: Any) -> str:

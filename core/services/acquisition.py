@@ -21,7 +21,7 @@ from core.services.station import Station
 
 COUNTERS: Final = "counters"
 _STATES: Final = {
-    PrinterState.STOPPED: "acquisition is not started",
+    PrinterState.STOPPED: "acquisition is not started; start it first (printers start)",
     PrinterState.OTHER_SERVER: "acquired by a different server, or its storage was initialised; add it again",
     PrinterState.INCIDENT: "stopped after an incident; look at its log and add it again",
 }
@@ -211,4 +211,4 @@ def _refuse_unless_ready(station: Station) -> None:
     if not station.is_started:
         raise NotStarted(f"{station.name}: {_STATES[station.row.state]}")
     if station.is_acquiring:
-        raise Busy(f"{station.name}: is being acquired already")
+        raise Busy(f"{station.name}: is being acquired already; wait until that is done")

@@ -120,6 +120,7 @@ def _retirement(desk: Desk) -> dict[str, Handler]:
 def _contacts(desk: Desk) -> dict[str, Handler]:
     async def acquire(args: Mapping[str, Any]) -> Answer:
         outcomes = await desk.acquire(args.get("names"))
+        await desk.store.operations.save_attempts()
         return {"printers": {name: outcome._asdict() for name, outcome in outcomes.items()}}
 
     async def provision(args: Mapping[str, Any]) -> Answer:

@@ -29,6 +29,10 @@ class OperationFace:
         """The attempts remembered of each printer, by its key, the oldest first (ACQ-11)."""
         return await self._read(lambda books: books.printers.attempts())
 
+    async def save_attempts(self) -> None:
+        """Write what is known of attempts now: whoever asked for one looks at the list next (PRN-25)."""
+        await self._write(self._books.printers.save_now)
+
     async def gap_counts(self) -> dict[int, int]:
         """How many gaps there are of each printer, by its key."""
         return await self._read(lambda books: books.printers.history.gaps())

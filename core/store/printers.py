@@ -163,6 +163,10 @@ class PrinterBook:
             for status in saved:
                 status.unsaved = False
 
+    def save_now(self) -> None:
+        """Write them at this instant."""
+        self.save(self._now_us())
+
     def save_along(self, at_us: int, *, due: bool = False) -> list[PrinterStatus]:
         """Write attempts within the caller's transaction, if it is time; what was, to be marked after the commit."""
         if not due and at_us - self._saved_us < _SAVE_ALONG_US:

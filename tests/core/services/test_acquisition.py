@@ -233,11 +233,15 @@ def test_refusals(run: Run, house: Any) -> None:
         await house.add("lobby", started=False)
         await house.add("attic")
         await house.settle()
-        assert (await server.acquire(["lobby"]))["lobby"].error == "lobby: acquisition is not started"
+        assert (await server.acquire(["lobby"]))["lobby"].error == (
+            "lobby: acquisition is not started; start it first (printers start)"
+        )
         house.printers["attic"].latency_s = 3
         first = house.calendar.spawn(_swallow(server.acquire(["attic"])))
         await _sleep(1)
-        assert (await server.acquire(["attic"]))["attic"].error == "attic: is being acquired already"
+        assert (await server.acquire(["attic"]))["attic"].error == (
+            "attic: is being acquired already; wait until that is done"
+        )
         await first
         with pytest.raises(BadInput, match="no printer is called 'cellar'"):
             await server.acquire(["cellar"])

@@ -59,6 +59,7 @@ def test_several_are_set_at_once(office: Any) -> None:
         5,
         {},
     )
+    assert shown["settings"]["acquire"] == "08:00,18:00"
     assert shown["options"] == ["finisher", "sd card"]
     for wrong in (["--retries", "11"], ["--log-full", "burn"], ["--timeout", "soon"]):
         assert office("printers", "set", "--all", *wrong)[0] == 2
@@ -79,11 +80,13 @@ def test_another_address_must_be_the_same_printers(office: Any, fleet: list[dict
 
 def test_the_list_tells_group_log_and_last_acquisition(office: Any) -> None:
     """PRN-25: what is acquired, what is not, by whom, and when that was last done."""
+    assert not any(row["last success"] for row in json.loads(office("printers", "list", "--json")[1]))
+    assert office("acquire")[0] == 0
     assert office("printers", "stop", "hall")[0] == 0
     rows = {row["name"]: row for row in json.loads(office("printers", "list", "--json")[1])}
     assert (rows["lobby"]["log"], rows["lobby"]["group"]) == ("acquired", "")
     assert rows["hall"]["log"] == "not acquired"
-    assert rows["hall"]["last success"]
+    assert all(row["last success"] for row in rows.values())
     assert rows["lobby"]["address"] != rows["hall"]["address"]
 
 
