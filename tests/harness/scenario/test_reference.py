@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
 
@@ -9,6 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from harness.scenario import loader
+from harness.scenario.expect import Expect
 from harness.scenario.loader import load_file
 from harness.scenario.runner import run_plan
 from harness.scenario.schema import Fragment, Include, Repeat, Scenario, Step
@@ -81,3 +83,29 @@ def test_it_passes(plan):
 
 def test_every_shipped_scenario_is_valid():
     assert len(loader.load_paths([SCENARIOS])) >= 25
+
+
+def keys(model: type[BaseModel]) -> set[str]:
+    """As they are written in a file."""
+    return {field.alias or name.replace("_", " ") for name, field in model.model_fields.items()}
+
+
+def test_the_page_names_every_verb_and_subject():
+    """docs/scenarios.md explains each part of a file and each verb, and nothing that does not exist."""
+    page = (SCENARIOS.parent / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    parts, verbs, expect = page.split("## The parts of a file")[1].split("\n## ")[:3]
+    for model, section in ((Scenario, parts), (Step, verbs)):
+        rows = [row.split("|")[1] for row in section.splitlines() if row.startswith("| `")]
+        named = {name for row in rows for name in re.findall("`([^`]+)`", row)}
+        assert named == keys(model) - {"covers"}
+    named = re.findall("`([^`]+)`", expect.split("said of it:")[1].split(".")[0])
+    assert len(named) == 19
+    assert set(named) <= keys(Expect)
+
+
+def test_the_first_scenario_of_the_page_passes(tmp_path):
+    page = (SCENARIOS.parent / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    file = tmp_path / "first.yaml"
+    file.write_text(page.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    (plan,) = load_file(file)
+    assert run_plan(plan).verdict == "pass"
