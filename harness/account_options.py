@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Final
 
 import typer
@@ -29,6 +30,11 @@ Functions = tuple[bool | None, bool | None, bool | None]
 def functions_of(given: Functions) -> dict[str, Any]:
     """Alone, notify totals, notify limit, in the words of settings."""
     return dict(zip(("alone", "notify totals", "notify limit"), given, strict=True))
+
+
+def functions_in(words: Iterable[tuple[str, bool]]) -> str:
+    """Those of some functions that are set."""
+    return ", ".join(word for word, is_set in words if is_set)
 
 
 def restrictions_of(given: list[str] | None) -> list[str]:

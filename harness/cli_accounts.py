@@ -14,7 +14,16 @@ from core.model.errors import BadInput
 from core.rules.accounts import revision_of
 from core.services.setup import account_words
 from core.store import Store
-from harness.account_options import Alone, Mail, NotifyLimit, NotifyTotals, Restrict, functions_of, restrictions_of
+from harness.account_options import (
+    Alone,
+    Mail,
+    NotifyLimit,
+    NotifyTotals,
+    Restrict,
+    functions_in,
+    functions_of,
+    restrictions_of,
+)
 from harness.cli_asking import checked, own_listing, perform, tell
 from harness.cli_common import AsCsv, AsJson, Bom, Config, Database, money, show, with_store, write_csv
 from harness.limit_options import (
@@ -66,7 +75,7 @@ def listing(
 
     async def rows(store: Store) -> list[dict[str, Any]]:
         known = {row["id"]: row for row in (await store.snapshot())["accounts"]}
-        return [_row(account, known.get(account.id, {}), as_json=as_json) for account in await store.accounts()]
+        return [_row(account, known.get(account.id, {})) for account in await store.accounts()]
 
     found = with_store(rows, config, database)
     if csv is not None:
@@ -76,17 +85,18 @@ def listing(
     return 0
 
 
-def _row(account: Account, known: dict[str, Any], *, as_json: bool) -> dict[str, Any]:
+def _row(account: Account, known: dict[str, Any]) -> dict[str, Any]:
     standing = known.get("standing") or {}
-    restrictions: object = int(account.restrictions) if as_json else ", ".join(restriction_words(account.restrictions))
     return {
         "id": account.id,
         "name": account.name,
         "mail": account.mail,
-        "restrictions": restrictions,
+        "restrictions": ", ".join(restriction_words(account.restrictions)),
         "group": known.get("group") or "",
         "registered": _places(known.get("places")),
-        "functions": _functions(account),
+        "functions": functions_in(
+            (("alone", account.alone), ("notify totals", account.notify_totals), ("notify limit", account.notify_limit))
+        ),
         "status": standing.get("status", "enabled"),
         "used sheets": standing.get("used_sheets"),
         "of sheets": standing.get("effective_sheets"),
@@ -96,12 +106,6 @@ def _row(account: Account, known: dict[str, Any], *, as_json: bool) -> dict[str,
         "of staples": standing.get("effective_staples"),
         "revision": revision_of(account),
     }
-
-
-def _functions(account: Account) -> str:
-    """What is set besides, in words."""
-    given = {"alone": account.alone, "notify totals": account.notify_totals, "notify limit": account.notify_limit}
-    return ", ".join(word for word, is_set in given.items() if is_set)
 
 
 def _places(places: list[dict[str, Any]] | None) -> str:

@@ -12,10 +12,13 @@ from core.config.restrictions import restriction_words
 from core.model.errors import BadInput
 from core.store import Store
 from core.wire.mib import Restriction
+from harness.account_options import Alone, NotifyLimit, NotifyTotals, functions_in
 from harness.cli_asking import checked, own_listing, perform, tell
 from harness.cli_common import AsCsv, AsJson, Bom, Config, Database, comma_list, show, with_store, write_csv
 
 NONE: Final = "none"
+COLUMNS: Final = ("kind", "name", "members", "without its IDs", "mail", "restrictions", "functions")
+FUNCTIONS: Final = ("alone", "notify totals", "notify limit")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The group's name: up to 80 characters, no double quote.")]
 Printers = Annotated[str | None, typer.Option(help="Printers that belong to it, separated by commas.")]
@@ -23,9 +26,6 @@ Ids = Annotated[bool, typer.Option("--ids/--no-ids", help="Register the group's 
 Members = Annotated[str | None, typer.Option(help="Job Account IDs that join it, separated by commas.")]
 Restrict = Annotated[str | None, typer.Option(help="What its members are not allowed, by commas; nothing: all is.")]
 To = Annotated[str, typer.Option("--to", help="The group; none: out of any.")]
-Alone = Annotated[bool | None, typer.Option("--alone/--not-alone", help="Do not process its limit as a group.")]
-NotifyTotals = Annotated[bool | None, typer.Option("--notify-totals/--no-notify-totals", help="Mail of the total.")]
-NotifyLimit = Annotated[bool | None, typer.Option("--notify-limit/--no-notify-limit", help="Mail about its limit.")]
 
 app = typer.Typer(invoke_without_command=True)
 
@@ -66,6 +66,7 @@ def listing(
             "without its IDs": ", ".join(row["without_ids"]),
             "mail": "",
             "restrictions": "",
+            "functions": "",
         }
         for row in found["printer_groups"]
     ]
@@ -77,12 +78,12 @@ def listing(
             "without its IDs": "",
             "mail": row["mail"],
             "restrictions": ", ".join(restriction_words(Restriction(row["restrictions"]))),
+            "functions": functions_in((word, row[word.replace(" ", "_")]) for word in FUNCTIONS),
         }
         for row in found["user_groups"]
     ]
     if csv is not None:
-        names = list(rows[0]) if rows else ["kind", "name", "members", "without its IDs", "mail", "restrictions"]
-        write_csv(csv, names, [[row[name] for name in names] for row in rows], bom=bom)
+        write_csv(csv, COLUMNS, [[row[name] for name in COLUMNS] for row in rows], bom=bom)
     else:
         show(rows, as_json=as_json)
     return 0

@@ -43,6 +43,10 @@ def submit(
     document: Annotated[str, typer.Option(help="Name of the document; default: the file's.")] = "",
     computer: Annotated[str, typer.Option(help="Name of the computer; default: this one's.")] = "",
     application: Annotated[str, typer.Option(help="Name of the application.")] = "",
+    log_in: Annotated[str, typer.Option(metavar="USER", help="Log in at the printer, as at its panel.")] = "",
+    password: Annotated[
+        str, typer.Option(envvar="PRESSROOM_USER_PASSWORD", show_envvar=True, help="The password for --log-in.")
+    ] = "",
     copies: Annotated[int | None, typer.Option(min=1, max=MAX_COPIES)] = None,
     duplex: Annotated[bool | None, typer.Option("--duplex/--simplex", help="Default: what the file says.")] = None,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds for which nothing may happen.")] = 30.0,
@@ -60,6 +64,7 @@ def submit(
         document=document or (file.name if str(file) != "-" else "stdin"),
         host=computer or socket.gethostname(),
         application=application,
+        log_in=(log_in, password if log_in else ""),
     )
     try:
         octets = _send(where, wrap(job, copies=copies, duplex=duplex), timeout)

@@ -115,7 +115,7 @@ def _file(kind: str, printers: str, file: Path, config: Path | None, database: P
     rows = rows_of(read_users(octets_of(file), str(file)))
     words = {"printers": comma_list(printers), "users": [_user(row.name, row.id, None) for _, row in rows]}
     answer = perform(kind, words, config, database)
-    tell(f"{len(rows)} users", answer | {"users": len(rows)}, as_json=as_json)
+    tell(f"{kind}: {len(rows)} on {printers}", answer | {"users": len(rows)}, as_json=as_json)
     return 0
 
 

@@ -218,7 +218,10 @@ class LimitBook:
         return holder.group_key in self._groups.user_groups
 
     def _event(self, at_us: int, kind: EventKind, holder: Holder, scope: Scope, stands: Pooled | None) -> LimitEvent:
-        why = "no limit is set there any more" if stands is None else reason(stands.limit, stands.standing)
+        if stands is not None:
+            why = reason(stands.limit, stands.standing)
+        else:  # set back to nothing, or without a limit now
+            why = "nothing is used there any more" if holder in self._helds() else "no limit is set there any more"
         who, addresses = self._audience(holder)
         return LimitEvent(0, at_us, kind, holder, scope, who, self.place_name(scope), why, addresses)
 

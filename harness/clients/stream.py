@@ -17,9 +17,19 @@ _BEFORE_PJL: Final = b" \t\r\n\0"
 
 
 def document_job(
-    data: bytes, whose: AccountData, *, login: str, document: str, host: str, application: str = ""
+    data: bytes,
+    whose: AccountData,
+    *,
+    login: str,
+    document: str,
+    host: str,
+    application: str = "",
+    log_in: tuple[str, str] = ("", ""),
 ) -> PrintJob:
-    """The job that prints these octets, once and on one side unless :func:`wrap` is told otherwise."""
+    """The job that prints these octets, once and on one side unless :func:`wrap` is told otherwise.
+
+    ``log_in``: the panel user and password that the driver logs in with at the printer (JID-13).
+    """
     return PrintJob(
         account_id=whose.account,
         user=whose.user,
@@ -32,6 +42,8 @@ def document_job(
         colour=True,
         language=language_of(data),
         pages=data,
+        auth_user=log_in[0],
+        auth_password=log_in[1],
     )
 
 

@@ -111,7 +111,7 @@ def test_change_keeps_what_is_not_named(ask, known, ledger) -> None:
     assert ask("accounts", "change", "7", "--name", "Ito the younger")[0] == 0
     assert limit_of(ledger, 7) == before
     row = known()[7]
-    assert (row["name"], row["mail"], row["restrictions"]) == ("Ito the younger", "ito@example.org", 2)
+    assert (row["name"], row["mail"], row["restrictions"]) == ("Ito the younger", "ito@example.org", "disable colour")
     assert ask("accounts", "change", "7", "--fee", "3", "--sheets", "unlimited")[0] == 0
     after = limit_of(ledger, 7)
     assert (after.sheets, after.fee_micros, after.period, after.carry_over) == (None, 3_000_000, before.period, True)
@@ -119,7 +119,7 @@ def test_change_keeps_what_is_not_named(ask, known, ledger) -> None:
     assert limit_of(ledger, 7).period.base == "month end"
     assert ask("accounts", "change", "7", "--restrict", "nothing", "--mail", "", "--no-limit")[0] == 0
     row = known()[7]
-    assert (row["restrictions"], row["mail"], limit_of(ledger, 7)) == (0, "", None)
+    assert (row["restrictions"], row["mail"], limit_of(ledger, 7)) == ("", "", None)
 
 
 def test_a_change_of_what_somebody_else_has_changed_is_refused(ask, known) -> None:

@@ -75,10 +75,11 @@ def test_user_groups(house) -> None:
         "--mail",
         "s@x.org",
     )
-    done(house, "groups", "change-users", "Sales", "--name", "Sellers", "--mail", "")
+    done(house, "groups", "change-users", "Sales", "--name", "Sellers", "--mail", "", "--notify-limit")
     done(house, "groups", "move-users", "1003", "--to", "Sellers")
     done(house, "groups", "move-users", "1002", "--to", "none")
     (row,) = listed(house, "groups")
+    assert row["functions"] == "notify limit"
     assert (row["name"], row["members"], row["mail"], row["restrictions"]) == (
         "Sellers",
         "1001, 1003",

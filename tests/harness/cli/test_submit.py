@@ -101,6 +101,18 @@ def test_who_it_is_without_saying_all(printer, file, tmp_path, options, account,
     assert (job.account_id, job.user) == (account, user)
 
 
+def test_a_log_in_goes_with_the_job(printer, file, monkeypatch, capsys):
+    """JID-13: with any password; without a user none is sent, and none is shown."""
+    monkeypatch.setenv("PRESSROOM_USER_PASSWORD", 'päss"wort % 字')
+    to, taken = printer
+    assert submit(file, "--to", to, "--login", "sato", "--log-in", "hanako") == 0
+    assert submit(file, "--to", to, "--login", "sato") == 0
+    first, second = (job for octets in taken for job in parse_stream(octets))
+    assert (first.auth_user, first.auth_password) == ("hanako", 'päss"wort % 字')
+    assert (second.auth_user, second.auth_password) == ("", "")
+    assert "wort" not in capsys.readouterr().out
+
+
 def test_the_rest_is_known_here(printer, file, capsys):
     to, taken = printer
     assert submit(file, "--to", to, "--id", 5, "--json") == 0
