@@ -26,6 +26,7 @@ from harness.account_options import (
 )
 from harness.cli_asking import checked, own_listing, perform, tell
 from harness.cli_common import AsCsv, AsJson, Bom, Config, Database, money, show, with_store, write_csv
+from harness.id_room import warn_of_room
 from harness.limit_options import (
     Anchor,
     Base,
@@ -150,6 +151,7 @@ def add(
     words |= functions_of((alone, notify_totals, notify_limit))
     given = checked(AccountSettings, words)
     answer = perform("put account", {**given, "revision": ""}, config, database)
+    warn_of_room(config, database)
     tell(f"added {given['id']} {name}", answer, as_json=as_json)
     return 0
 

@@ -30,6 +30,7 @@ from harness import (
     cli_server,
     cli_status,
     cli_submit,
+    cli_tables,
     cli_totals,
     cli_users,
 )
@@ -59,6 +60,7 @@ cli_printers.add_to(app)
 cli_accounts.add_to(app)
 cli_places.add_to(app)
 cli_people.add_to(cli_accounts.app)
+cli_tables.add_to(cli_accounts.app)
 cli_groups.add_to(app)
 cli_users.add_to(app)
 cli_limits.add_to(app)

@@ -15,6 +15,7 @@ from harness.account_options import Alone, Functions, NotifyLimit, NotifyTotals,
 from harness.cli_accounts import app
 from harness.cli_asking import checked, octets_of, perform, rows_of, tell
 from harness.cli_common import AsCsv, AsJson, Bom, Config, Database, show, write_csv
+from harness.id_room import warn_of_room
 from harness.limit_options import (
     Amounts,
     Anchor,
@@ -83,6 +84,7 @@ def import_(
         {"line": rows[each["place"]][0], **people[each["place"]], "why": each["why"]} for each in answer["skipped"]
     ]
     added = len(rows) - len(skipped)
+    warn_of_room(config, database)
     tell(f"added {added}, skipped {len(skipped)}", {"added": added, "skipped": skipped}, as_json=as_json)
     if skipped and not as_json:
         show(skipped, as_json=False)
@@ -128,6 +130,7 @@ def enrol(
     common = common_of(restrict, functions, (sheets, fee, staples), (every, base, anchor), carry)
     answer = perform("enrol people", {"people": people, "common": common}, config, database)
     added = answer["added"]
+    warn_of_room(config, database)
     skipped = [{"name": people[each["place"]]["name"], "why": each["why"]} for each in answer["skipped"]]
     if csv is not None:
         write_csv(csv, ["name", "id"], [[each["name"], each["id"]] for each in added], bom=bom)

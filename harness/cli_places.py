@@ -12,6 +12,7 @@ from harness.cli_accounts import app
 from harness.cli_asking import perform, tell
 from harness.cli_common import AsJson, Config, Database, comma_list
 from harness.cli_groups import numbers
+from harness.id_room import warn_of_room
 
 Ids = Annotated[str, typer.Argument(metavar="IDS", help="Job Account IDs, separated by commas.")]
 On = Annotated[str | None, typer.Option("--on", help="Printers, separated by commas.")]
@@ -48,6 +49,7 @@ def register(
             raise BadInput("restrict", f"expected {', '.join(RESTRICTIONS)}; found {wrong[0]!r}")
         spots = [{**spot, "restrict": words} for spot in spots]
     answer = perform("register ids", {"ids": numbers(ids), "spots": spots, "add": add}, config, database)
+    warn_of_room(config, database)
     tell(f"registered {ids}", answer, as_json=as_json)
     return 0
 
@@ -85,6 +87,7 @@ def copy(
     origin = {"printer": source} if source is not None else {"group": source_group}
     answer = perform("copy ids", {"from": origin, "to": _some(on, groups)}, config, database)
     added = {name: len(found) for name, found in answer["added"].items()}
+    warn_of_room(config, database)
     tell(", ".join(f"{count} to {name}" for name, count in added.items()), answer, as_json=as_json)
     return 0
 

@@ -16,6 +16,7 @@ from core.devices.port import DeviceState
 from core.model.accounts import UNREGISTERED_ID
 from core.model.errors import DeviceError, OwnedByOther
 from core.model.metering import ShutOut
+from core.rules.id_room import fitting
 from core.services.context import Context
 from core.services.limits import Limits
 from core.services.policy_writing import PolicyWriting
@@ -23,7 +24,7 @@ from core.services.printer_rows import device_settings
 from core.services.station import Held, Station
 from core.services.users import UserWriting
 from core.store.desired_ids import DesiredIds
-from core.wire.id_table import SPECIAL_IDS, IdRow, encode_ids
+from core.wire.id_table import IdRow, encode_ids
 from core.wire.mib import Capability, IdState
 
 #: On the wire's timer: changes that come one after the other are written together.
@@ -194,12 +195,7 @@ class Provisioning:
         station.is_verified = True
 
     def _fitting(self, station: Station) -> tuple[Sequence[IdRow], tuple[int, ...]]:
-        """The rows for which the printer has room, special IDs always, and the IDs for which it has none (JID-07)."""
-        rows = self._tables.on(station.row.key)
-        special = [row for row in rows if row.id in SPECIAL_IDS]
-        ordinary = [row for row in rows if row.id not in SPECIAL_IDS]
-        room = station.row.id_capacity
-        return sorted([*special, *ordinary[:room]]), tuple(row.id for row in ordinary[room:])
+        return fitting(self._tables.on(station.row.key), station.row.id_capacity)
 
 
 def _nobody(station: Station) -> None:

@@ -171,3 +171,23 @@ def test_bad_input_changes_nothing(house, words, why) -> None:
     assert code == 2
     assert why in err
     assert (listed(house, "groups"), listed(house, "users"), listed(house, "accounts")) == before
+
+
+def test_a_printer_that_is_too_small(house, ledger) -> None:
+    """JID-07: who adds one ID too many is told which printer leaves out whom; the special IDs need no room."""
+
+    async def main() -> None:
+        store = await Store.open(ledger, pace=InlinePace(), now_us=SystemCalendar().now_us, chance=SystemChance())
+        row = PrinterRow("shed", "127.20.9.4", capabilities=int(Capability.IDS), id_capacity=3)
+        await store.add_printer(row)
+        await store.close()
+
+    asyncio.run(main())
+    (row,) = listed(house, "accounts", "tables")
+    assert row == {"printer": "shed", "registered": 6, "room": 3, "without room": "", "in force": "not yet"}
+    code, out, err = house("accounts", "add", "--id", "1004", "--name", "Dee")
+    assert (code, out) == (0, "added 1004 Dee\n")
+    assert err == "warning: shed has room for 3 IDs; its jobs of 1004 count as unregistered there\n"
+    assert house("accounts", "tables", "--csv", "-")[1].splitlines()[1] == '"shed",7,3,"1004","not yet"'
+    done(house, "accounts", "register", "1002", "--on", "lobby")
+    assert listed(house, "accounts", "tables")[0]["without room"] == ""
