@@ -151,9 +151,8 @@ def _without_heading(columns: list[log_view.LogColumn], where: Selection) -> lis
 
 
 def _print(shown: _Shown, columns: list[log_view.LogColumn], where: Selection) -> None:
-    heading = ", ".join([*where.printers, *([where.month] if where.month else [])])
     rows = log_view.lines(shown.jobs, columns, shown.zone)
-    print_table([column.name for column in columns], rows, heading)
+    print_table([column.name for column in columns], rows, heading_of(where))
 
 
 @app.command("delete")
@@ -222,6 +221,16 @@ def selection(
     if status is not None and status not in STATUSES:
         raise BadInput("status", f"one of {', '.join(STATUSES)}", did_you_mean(status, list(STATUSES)))
     return Selection(tuple(printers or ()), month, account, user, status)
+
+
+def heading_of(where: Selection) -> str:
+    """The printers, groups and month of which all is that is shown (LOG-10)."""
+    groups = [
+        name or f"without a {kind}"
+        for kind, name in (("printer group", where.printer_group), ("user group", where.user_group))
+        if name is not None
+    ]
+    return ", ".join([*where.printers, *groups, *([where.month] if where.month else [])])
 
 
 async def check_printers(store: Store, where: Selection) -> None:

@@ -32,6 +32,7 @@ from harness.cli_log import (
     User,
     UserGroupOption,
     check_printers,
+    heading_of,
     selection,
 )
 
@@ -88,6 +89,5 @@ def totals(
     elif as_csv is not None:
         write_csv(as_csv, titles, rules.cells(rows, columns, zone), bom=bom)
     else:
-        heading = ", ".join([*where.printers, *([where.month] if where.month else [])])
-        print_table(titles, rules.cells(rows, columns, zone), heading)
+        print_table(titles, rules.cells(rows, columns, zone), heading_of(where))
     return 0

@@ -201,3 +201,17 @@ def test_every_column_and_item_is_documented() -> None:
     ]
     names = {*log_view.BY_NAME, *words, *totals.GROUPS, *total_items.FAMILIES}
     assert sorted(name for name in names if f"`{name}`" not in page) == []
+
+
+def test_groups_stand_in_the_heading(ask) -> None:
+    """LOG-10, AGG-01: with the month; the printers of the group stand in the lines."""
+    assert ask("groups", "add-printers", "ground floor", "--printers", "hall")[0] == 0
+    assert ask("groups", "add-users", "sales", "--members", "1001")[0] == 0
+    chosen = ["--group", "ground floor", "--user-group", "sales", "--month", "2026-04"]
+    heading, titles, *lines = ask("log", *chosen)[1].splitlines()
+    assert heading == "ground floor, sales, 2026-04"
+    assert titles.split()[:2] == ["printer", "no"]
+    assert [line.split()[0] for line in lines] == ["hall"]
+    assert ask("totals", *chosen, "--items", "jobs")[1].splitlines() == [heading, "jobs", "   1"]
+    without = ask("log", "--group", "", "--columns", "printer")[1].splitlines()
+    assert [line.strip() for line in without] == ["without a printer group", "printer", "desk"]
