@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -17,6 +17,7 @@ from core.devices.udp import open_udp
 from core.model.errors import BadInput
 from core.server import Server
 from core.services.backup_file import Backup, read_backup, write_backup
+from core.services.printer_rows import ACCESS, OPTION_OF
 from core.services.taking_up import EVERY
 from core.store import Store, ThreadPace
 from harness.cli_asking import as_it_is, octets_of, perform, tell
@@ -26,6 +27,8 @@ Passphrase = Annotated[
     str,
     typer.Option(help="Under which secrets are encrypted.", envvar="PRESSROOM_PASSPHRASE", show_envvar=True),
 ]
+
+_ACCESS: Final = frozenset(OPTION_OF[column] for column in ACCESS)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -179,6 +182,11 @@ async def _restore(
         )
         try:
             await server.start()
+            for printer in (
+                given.printers if given is not None else ()
+            ):  # where a printer's access stands in the configuration too
+                if printer.name in states:
+                    await server.change_printer(printer.name, printer, _ACCESS & printer.model_fields_set)
             return await server.take_up(states, passwords)
         finally:
             await server.stop()

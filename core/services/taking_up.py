@@ -11,8 +11,9 @@ from typing import Protocol
 
 from core.config.settings import PrinterOptions
 from core.model import PrinterState
-from core.model.errors import Fenced, PressroomError
+from core.model.errors import BadInput, Fenced, PressroomError
 from core.services.context import Context
+from core.services.printer_rows import VERSIONS
 from core.services.station import Station
 
 EVERY = ""
@@ -56,7 +57,10 @@ async def take_up(
             await printers.change(name, PrinterOptions(admin_password=password), {"admin_password"})
         if states[name] in {PrinterState.OTHER_SERVER, PrinterState.INCIDENT}:
             return f"left as it was: {states[name]}"
-        if context.station(name).row.state is PrinterState.OTHER_SERVER:
+        row = context.station(name).row
+        if row.version == VERSIONS["v3"] and not row.snmp_user:
+            raise BadInput("SNMP user", "it is not in the backup", f"give it to {name}, and add {name} again")
+        if row.state is PrinterState.OTHER_SERVER:
             await printers.readd(name)
             if states[name] == PrinterState.STOPPED:
                 await printers.stop(name, force=True)
