@@ -182,9 +182,8 @@ async def _restore(
         )
         try:
             await server.start()
-            for printer in (
-                given.printers if given is not None else ()
-            ):  # where a printer's access stands in the configuration too
+            # where a printer's access stands in the configuration too
+            for printer in given.printers if given is not None else ():
                 if printer.name in states:
                     await server.change_printer(printer.name, printer, _ACCESS & printer.model_fields_set)
             return await server.take_up(states, passwords)

@@ -33,6 +33,9 @@ def test_what_is_done_and_what_is_refused_leaves_an_entry() -> None:
     async def good(args: Any) -> dict[str, Any]:
         return {"done": args["name"]}
 
+    async def several(args: Any) -> dict[str, Any]:
+        return {"done": args["names"]}
+
     async def bad(args: Any) -> dict[str, Any]:
         raise BadInput("name", "in use")
 
@@ -42,6 +45,7 @@ def test_what_is_done_and_what_is_refused_leaves_an_entry() -> None:
         with pytest.raises(BadInput):
             await do_on_the_trail(store, "add printer", {"name": "hall", "admin_password": "x"}, bad)
         await do_on_the_trail(store, "acquire", {"name": "lobby"}, good)
+        await do_on_the_trail(store, "set printers", {"names": ["lobby", "hall"], "name": None}, several)
         assert await store.operations.retired_us() is None
         await store.operations.note_act("decommission", error="it still owns printers")
         assert await store.operations.retired_us() is None
@@ -51,7 +55,8 @@ def test_what_is_done_and_what_is_refused_leaves_an_entry() -> None:
         await store.close()
         return [tuple(each) for each in trail]
 
-    assert asyncio.run(main())[:2] == [
+    assert asyncio.run(main())[:3] == [
         (7, "add printer", "lobby", {"name": "lobby"}, ""),
         (7, "add printer", "hall", {"name": "hall", "admin_password": "…"}, "name: in use"),
+        (7, "set printers", "lobby, hall", {"names": ["lobby", "hall"]}, ""),
     ]
