@@ -17,6 +17,7 @@ from core.config.account_ids import AnyAccountId, special_name
 from core.config.base import SettingsModel
 from core.config.fee_settings import FeeSettings, Rounding
 from core.config.log_settings import MONTH_END, Day, LogSettings
+from core.config.printer_words import Address, AdminPassword, Community, PrinterName
 from core.config.restrictions import RestrictionName, restriction_flags
 from core.config.snmp_user import SnmpUser
 from core.config.units import MICROS, Duration, Flag, LocalTime, Money, parse_duration_us
@@ -109,9 +110,9 @@ class Schedule(SettingsModel):
 class PrinterOptions(SettingsModel):
     """How the server deals with a printer: what can be set apart from its name and address (PRN-05, PRN-07)."""
 
-    read_community: str = "public"
-    write_community: str = "private"
-    admin_password: str | None = Field(default=None, repr=False)
+    read_community: Community = "public"
+    write_community: Community = "private"
+    admin_password: AdminPassword | None = Field(default=None, repr=False)
     retries: Annotated[int, Field(ge=0, le=10)] = 3
     timeout_s: Annotated[Seconds, Field(gt=0, le=60)] = Field(default=1.0, alias="timeout")
     acquire: Schedule | None = None  # None: as the server's
@@ -124,8 +125,8 @@ class PrinterOptions(SettingsModel):
     fees: str | None = None
     snmp: Literal["v1", "v2c", "v3"] = "v2c"
     snmp_user: SnmpUser | None = Field(default=None, alias="SNMP user")  # of version 3, instead of the communities
-    trap_read_community: Annotated[str, Field(max_length=32)] = "public"  # that its traps must carry
-    trap_write_community: str | None = None  # with which the server writes where traps go to; None: as any write
+    trap_read_community: Community = "public"  # that its traps must carry
+    trap_write_community: Community | None = None  # with which the server writes where traps go to; None: as any write
     trap_port: TrapPort | Literal["none"] | None = None  # where the server hears its traps; None: as the server's
 
     @model_validator(mode="after")
@@ -138,8 +139,8 @@ class PrinterOptions(SettingsModel):
 class PrinterSettings(PrinterOptions):
     """One printer to be registered (PRN-02, PRN-07); ``address`` may carry its port, ``host:port``."""
 
-    name: Annotated[str, Field(min_length=1, max_length=80)]
-    address: Annotated[str, Field(min_length=1)]
+    name: PrinterName
+    address: Address
     port: Annotated[int, Field(ge=1, le=65_535)] = 161
     take_over_from: str | None = None
 
