@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from core.model import PrinterRow
-from core.rules.interval import HOUR_US, MINUTE_US, default_interval_us, longest_wait_us
+from core.rules.interval import HOUR_US, default_interval_us, longest_wait_us
 from core.services.station import Station, schedule_of
 from core.store import Store
 
+_SECOND_US: Final = 1_000_000
 #: How long a printer is watched before what was seen counts; until then it could print as fast as it can.
 WATCHED_US: Final = 24 * HOUR_US
 #: The busiest hour of so many days is the rate.
@@ -88,8 +89,8 @@ async def acquisition_status(store: Store, now_us: Callable[[], int]) -> list[di
 
 
 def told(span_us: int) -> str:
-    """A length of time as people write it, in hours and minutes, and in seconds below a minute."""
-    if span_us < MINUTE_US:
-        return f"{span_us / 1_000_000:g} s"
-    hours, minutes = divmod(span_us // MINUTE_US, 60)
-    return " ".join(f"{number} {unit}" for number, unit in ((hours, "h"), (minutes, "min")) if number)
+    """A length of time as people write it: hours, minutes and seconds, those that there are."""
+    minutes, seconds = divmod(span_us // _SECOND_US, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "h"), (minutes, "min"), (seconds, "s"))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number)

@@ -16,7 +16,7 @@ from core.services.intervals import told
         (3600, "1 h"),
         (15_000, "4 h 10 min"),
         (86_400, "24 h"),
-        (90, "1 min"),
+        (90, "1 min 30 s"),
     ],
 )
 def test_a_length_of_time_in_words(seconds: int, words: str) -> None:
