@@ -51,6 +51,31 @@ def test_what_is_read_claimed_and_set(run: Run, house: Any) -> None:
     run(main())
 
 
+def test_each_refusal_is_distinct_and_says_what_to_do(run: Run, house: Any) -> None:
+    """PRN-21, PRN-14: no two alike, each with a hint."""
+    spoilt = {"is_on": False, "password": b"other", "log_capacity": 0, "capabilities": Capability.IDS, "owner": OTHER}
+
+    async def main() -> None:
+        server = await house.start()
+        refusals: list[PressroomError] = []
+        for key, value in spoilt.items():
+            setattr(house.printer(key), key, value)
+            with pytest.raises(PressroomError) as refused:
+                await house.add(key)
+            refusals.append(refused.value)
+        await house.add("lobby")
+        for attempt in (server.remove_printer("lobby"), server.start_acquisition("nobody")):
+            with pytest.raises(PressroomError) as refused:
+                await attempt
+            refusals.append(refused.value)
+        said = [refusal.message.partition(": ")[2] for refusal in refusals]
+        assert len(set(said)) == len(refusals)
+        theirs = (NoResponse, WrongPassword)  # the words of the doubles; the true ones: tests/core/devices
+        assert [each.message for each in refusals if not each.hint and not isinstance(each, theirs)] == []
+
+    run(main())
+
+
 @pytest.mark.parametrize(
     ("spoil", "error"),
     [

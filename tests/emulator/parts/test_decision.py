@@ -30,7 +30,7 @@ DECISIONS = rows_of("The decision")
 
 def bits(cell):
     names = [] if cell == "-" else cell.split(", ")
-    return sum(int(Restriction[name.upper().replace(" ", "_")]) for name in names)
+    return sum(int(Restriction[name.upper().replace("-", "").replace(" ", "_")]) for name in names)
 
 
 PRINTING = Restriction.DISABLE_COLOUR | Restriction.PRINT_IN_MONO
