@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from typing import Final
 
 from core.model.accounts import (
     HIGHEST_ID,
@@ -15,6 +17,8 @@ from core.model.accounts import (
 from core.model.errors import BadInput
 from core.model.metering import GroupLimit
 from core.model.periods import MONTH_BASES, WEEKDAYS, Base, PeriodKind
+
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # not the joiners of names and emoji
 
 
 def revision_of(account: Account) -> str:
@@ -56,6 +60,8 @@ def check_name(name: str, of_what: str) -> None:
         raise BadInput("name", f"at most {NAME_CHARACTERS} characters")
     if '"' in name:
         raise BadInput("name", 'no quotation mark (") is allowed')
+    if _CONTROL.search(name):
+        raise BadInput("name", "no line break, tabulator or other control character is allowed")
 
 
 def check_revision(setup: AccountSetup, known: Account | None) -> None:

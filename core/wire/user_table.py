@@ -9,6 +9,7 @@ log in. Names are compared without regard to case.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from hmac import compare_digest
 from typing import Any, Final, NamedTuple
@@ -25,6 +26,7 @@ HASH_OCTETS: Final = 32
 MAX_NAME_CHARACTERS: Final = 80
 MAX_USERS: Final = 1_000
 _NOBODY: Final = "admin"
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # not the joiners of names and emoji
 
 
 class UserRow(NamedTuple):
@@ -57,7 +59,7 @@ def user_problem(name: str) -> str:
         return "a user needs a name, without blanks around it"
     if len(name) > MAX_NAME_CHARACTERS:
         return f"at most {MAX_NAME_CHARACTERS} characters, not {len(name)}"
-    if '"' in name or not name.isprintable():
+    if '"' in name or _CONTROL.search(name):
         return 'no quotation mark (") and no control character is allowed'
     if same_user(name) == _NOBODY:
         return f"{name} is the printer's own administrator"

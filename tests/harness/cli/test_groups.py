@@ -145,6 +145,10 @@ def test_users(house, tmp_path) -> None:
     [
         (["groups", "add-printers", "Floor", "--printers", "nowhere"], "no printer is called 'nowhere'"),
         (["groups", "add-printers", "F" * 81], "at most 80 characters"),
+        (["groups", "add-printers", "a\tb"], "no line break, tabulator"),
+        (["groups", "add-users", "a\x9bb"], "no line break, tabulator"),
+        (["accounts", "add", "--id", "9", "--name", "a\nb"], "no line break, tabulator"),
+        (["users", "add", "lobby", "a\x1bb", "--id", "1001"], "no control character"),
         (["groups", "add-printers", "not in a group"], "means no group"),
         (["groups", "move-printers", "lobby", "--to", "Floor"], "none called 'Floor'"),
         (["groups", "add-users", "", "--members", "1001"], "name: expected at least 1 character"),
@@ -171,6 +175,22 @@ def test_bad_input_changes_nothing(house, words, why) -> None:
     assert code == 2
     assert why in err
     assert (listed(house, "groups"), listed(house, "users"), listed(house, "accounts")) == before
+
+
+@pytest.mark.parametrize("name", ["👩\u200d👧\u200d👦", "می\u200cخواهم", "O'Neil; DROP", "字" * 80, "\u05d0, b"])
+def test_names_in_any_script(house, tmp_path, name: str) -> None:
+    """JID-01, JID-08, JID-11, PRN-22: joiners within a name or an emoji are no control characters."""
+    done(house, "accounts", "add", "--id", "2001", "--name", name)
+    done(house, "accounts", "change", "2001", "--name", "x")
+    done(house, "accounts", "change", "2001", "--name", name)
+    done(house, "groups", "add-users", name, "--members", "2001")
+    done(house, "groups", "add-printers", name, "--printers", "lobby")
+    done(house, "users", "add", "lobby", name, "--id", "2001")
+    file = tmp_path / "names.csv"
+    assert house("users", "list", "--csv", str(file))[0] == 0
+    assert name in file.read_text(encoding="utf-8")
+    assert {row["name"] for row in listed(house, "groups")} == {name}
+    assert name in {row["name"] for row in listed(house, "accounts")}
 
 
 def test_a_printer_that_is_too_small(house, ledger) -> None:
