@@ -101,7 +101,8 @@ def checked(model: type[M], words: Mapping[str, Any]) -> dict[str, Any]:
         model.model_validate(given)
     except ValidationError as error:
         first = explain(error, model)[0]
-        field = " ".join(str(part) for part in first.where) or model.__name__.removesuffix("Settings").lower()
+        told = (str(part) for part in first.where if not str(part).startswith("constrained-"))  # of a union
+        field = " ".join(told) or model.__name__.removesuffix("Settings").lower()
         raise BadInput(field, first.message.removeprefix(f"{field}: "), first.hint) from None
     return given
 
