@@ -112,9 +112,10 @@ class Server:
         self._is_started = False
         self._is_dead = False
 
-    async def start(self) -> None:
+    async def start(self, *, makes_up: bool = True) -> None:
         """Load the printers, make up what was missed (ACQ-08, LIM-09), and begin the schedules.
 
+        ``makes_up``: acquire what fell due meanwhile; not for one command, which would find printers busy by it.
         Raises BadInput when this server was decommissioned.
         """
         settings = self.settings
@@ -133,7 +134,8 @@ class Server:
         for row in await self.store.printers():
             await self._registration.load(row)
         self.traps.start()
-        self._schedules.make_up()
+        if makes_up:
+            self._schedules.make_up()
         await self._reconnect.follow()
         self._provisioning.kick()
         await self._chores.start()
@@ -248,8 +250,8 @@ class Server:
         """Read anew what a printer can do (PRN-17); its options in words."""
         return await self._moving.refresh(name)
 
-    async def move_printer(self, name: str, address: str, port: int = SNMP_PORT) -> None:
-        """Follow a printer to another address; it must answer there, and be the same one (PRN-15)."""
+    async def move_printer(self, name: str, address: str, port: int | None = None) -> None:
+        """Follow a printer to another address; the port stays unless given. The same one must answer there (PRN-15)."""
         await self._moving.move(name, address, port)
 
     async def search(self, settings: SearchSettings | None = None, port: int = SNMP_PORT) -> Search:

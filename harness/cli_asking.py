@@ -71,7 +71,7 @@ def perform(kind: str, args: Mapping[str, Any], config: Path | None, database: P
             exports=DiskFiles(database_of(config, database).parent),
         )
         try:
-            await server.start()
+            await server.start(makes_up=False)
             return {"ok": True, **await do_on_the_trail(store, kind, args, handlers(server)[kind])}
         finally:
             await server.stop()

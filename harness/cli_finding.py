@@ -214,7 +214,7 @@ def refresh(name: Name, *, config: Config = None, database: Database = None, as_
 
 def move(
     name: Name,
-    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Where it is now, if need be with :PORT.")],
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Where it is now; without :PORT its port stays.")],
     *,
     config: Config = None,
     database: Database = None,

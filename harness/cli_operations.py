@@ -181,7 +181,7 @@ async def _restore(
             store, calendar=calendar, chance=chance, open_endpoint=open_udp, settings=settings, knock=knock_on()
         )
         try:
-            await server.start()
+            await server.start(makes_up=False)
             # where a printer's access stands in the configuration too
             for printer in given.printers if given is not None else ():
                 if printer.name in states:

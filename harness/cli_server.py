@@ -67,5 +67,6 @@ def acquire(
 ) -> int:
     """Acquire logs now: by the running server, or, when none is running, by this command itself."""
     outcomes = perform("acquire", {"names": names or None}, config, database)["printers"]
-    show([{"printer": name, **outcome} for name, outcome in sorted(outcomes.items())], as_json=as_json)
+    rows = [{"printer": name, **outcome} for name, outcome in sorted(outcomes.items())]
+    show(rows if as_json else [{**row, "ok": "yes" if row["ok"] else "no"} for row in rows], as_json=as_json)
     return 0 if all(outcome["ok"] for outcome in outcomes.values()) else 1

@@ -270,8 +270,10 @@ class AccountSettings(SettingsModel):
         if not self.name:
             raise ValueError("name: missing")
         special = SPECIAL_IDS.get(self.id)
-        if special != self.name and (special or self.name in SPECIAL_IDS.values()):
-            raise ValueError(f"the name {special or self.name!r} belongs to an ID that always exists (JID-02)")
+        if special and special != self.name:
+            raise ValueError(f"id: {self.id} belongs to an ID that always exists, {special!r} (JID-02)")
+        if not special and self.name in SPECIAL_IDS.values():
+            raise ValueError(f"name: {self.name!r} belongs to an ID that always exists (JID-02)")
         return self
 
     @property

@@ -29,7 +29,7 @@ class PrinterDesk(Protocol):
     async def refresh_printer(self, name: str) -> list[str]:
         """Read anew what it can do."""
 
-    async def move_printer(self, name: str, address: str, port: int = SNMP_PORT) -> None:
+    async def move_printer(self, name: str, address: str, port: int | None = None) -> None:
         """Follow it to another address."""
 
     async def search(self, settings: SearchSettings | None = None, port: int = SNMP_PORT) -> Search:
@@ -55,7 +55,7 @@ def printer_handlers(desk: PrinterDesk) -> dict[str, Handler]:
         return {"options": await desk.refresh_printer(args["name"])}
 
     async def move(args: Mapping[str, Any]) -> Answer:
-        await desk.move_printer(args["name"], str(args["address"]), int(args.get("port", SNMP_PORT)))
+        await desk.move_printer(args["name"], str(args["address"]), args.get("port"))
         return {}
 
     async def search(args: Mapping[str, Any]) -> Answer:

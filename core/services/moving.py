@@ -57,9 +57,10 @@ class Moving:
         self._schedules.follow(station)
         return options_of(station.row)
 
-    async def move(self, name: str, address: str, port: int) -> None:
+    async def move(self, name: str, address: str, port: int | None = None) -> None:
         """The operator says that a printer has another address (PRN-15). It must answer there, and be the same one."""
         station = self._context.station(name)
+        port = station.row.port if port is None else port
         if (station.row.address, station.row.port) == (address, port):
             return
 

@@ -165,7 +165,11 @@ class Grouping:
             places = self._places.current(account.key)
             rest = [each for each in places if each[1:3] not in gone]
             if len(rest) == len(places):
-                raise BadInput("id", f"{account.id} is not registered there", "give it places of its own first")
+                raise BadInput(
+                    "id",
+                    f"{account.id} is not registered there by itself",
+                    "accounts list shows where it is: everywhere, on a group or on a printer",
+                )
             return rest
 
         accounts = [self._ordinary(each) for each in ids]

@@ -263,7 +263,7 @@ class House:
         pace = self.pace or InlinePace(delay)
         return await Store.open(self.disk, pace=pace, now_us=self.calendar.now_us, chance=self.chance)
 
-    async def start(self, **options: Any) -> Server:
+    async def start(self, *, makes_up: bool = True, **options: Any) -> Server:
         self.options.update(options)
         self.server = Server(
             await self.open_store(),
@@ -274,7 +274,7 @@ class House:
             connector=FakeConnector(self.printers),
             exports=self.exports,
         )
-        await self.server.start()
+        await self.server.start(makes_up=makes_up)
         return self.server
 
     async def add(self, name: str, **options: Any) -> Printer:

@@ -122,7 +122,11 @@ def test_print_in_mono_includes_disable_colour() -> None:
         (AccountSettings, {"id": "1", "name": 'a"b'}, "no quotation mark"),
         (AccountSettings, {"id": "1", "name": "x" * 81}, "at most 80"),
         (AccountSettings, {"id": "1"}, "name: missing"),
-        (AccountSettings, {"id": "0", "name": "Guests"}, "belongs to an ID that always exists"),
+        (
+            AccountSettings,
+            {"id": "0", "name": "Guests"},
+            "id: 0 belongs to an ID that always exists, 'Unregistered ID'",
+        ),
         (AccountSettings, {"id": "1", "name": "a", "restrict": "disable faxes"}, "disable printing"),
         (FeeSettings, {"name": "a", "colour page": "-0.10"}, "greater than or equal to 0"),
         (FeeSettings, {"name": "a", "sheet": "0.0000001"}, "at most 6 decimals"),

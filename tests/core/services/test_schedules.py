@@ -32,6 +32,25 @@ def test_intervals_and_times_of_day(run: Run, house: Any) -> None:
     run(main())
 
 
+def test_one_command_alone_makes_nothing_up_that_would_be_in_its_way(run: Run, house: Any) -> None:
+    """ACQ-08, ACQ-09: a command that acquires what is due does not find it being acquired already."""
+
+    async def main() -> None:
+        server = await house.start()
+        printer = await house.add("lobby")
+        await house.advance(0.75)
+        await server.stop()
+        printer.print()
+        await house.advance(0.5)
+        server = await house.start(makes_up=False)
+        await house.settle()
+        assert await server.store.jobs() == []
+        outcome = (await server.acquire())["lobby"]
+        assert (outcome.ok, outcome.fetched) == (True, 1)
+
+    run(main())
+
+
 def test_a_failed_attempt_is_repeated_at_the_next_schedule(run: Run, house: Any) -> None:
     """ACQ-08"""
 

@@ -74,6 +74,7 @@ def test_another_address_must_be_the_same_printers(office: Any, fleet: list[dict
     code, _, err = office("printers", "move", "lobby", third)
     assert (code, "another printer answers" in err) == (2, True)
     assert office("printers", "move", "lobby", f"{fleet[0]['address']}:{fleet[0]['snmp_port']}")[0] == 0
+    assert office("printers", "move", "lobby", fleet[0]["address"]) == (0, f"lobby is at {fleet[0]['address']}\n", "")
     assert office("printers", "refresh", "lobby")[1] == "lobby has: finisher, sd card\n"
     assert json.loads(office("printers", "find-moved", "--json")[1]) == []
 

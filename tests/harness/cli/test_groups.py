@@ -159,7 +159,7 @@ def test_users(house, tmp_path) -> None:
         (["groups", "change-users", "Sales"], "none called 'Sales'"),
         (["accounts", "register", "1001"], "say where"),
         (["accounts", "register", "1001", "--on", "lobby", "--restrict", "fun"], "found 'fun'"),
-        (["accounts", "unregister", "1001", "--on", "lobby"], "not registered there"),
+        (["accounts", "unregister", "1001", "--on", "lobby"], "not registered there by itself"),
         (["accounts", "copy", "--on", "lobby"], "either a printer"),
         (["users", "add", "lobby", "Admin", "--id", "1001"], "own administrator"),
         (["users", "add", "lobby", "x", "--id", "4711"], "not registered on lobby"),
