@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-import typer.main
 
-from harness.cli_app import app
+from harness.cli_app import commands
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -48,7 +47,7 @@ def problem(words: str) -> str:
     """What is wrong with the arguments of ``pressroom``; "" if nothing is."""
     words = re.split(r"\s+#\s|\s*[|>&]\s|\s2>", words.replace("…", ""))[0]
     arguments = shlex.split(words)
-    command: Any = typer.main.get_command(app)
+    command: Any = commands()
     context: Any = command.make_context("pressroom", [], resilient_parsing=True)
     while hasattr(command, "commands") and arguments and not arguments[0].startswith("-"):
         name = arguments.pop(0)
