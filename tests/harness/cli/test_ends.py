@@ -86,7 +86,7 @@ def test_errors_are_one_line_and_give_their_hint_once(monkeypatch, capsys, error
     def fail(**_):
         raise error
 
-    monkeypatch.setattr(cli_app, "app", fail)
+    monkeypatch.setattr(cli_app, "commands", lambda: fail)
     assert cli.run(["check"]) == 2
     assert capsys.readouterr().err == f"{line}\n"
 
