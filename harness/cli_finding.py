@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from core.config.settings import FULL_ACTIONS, PrinterOptions, PrinterSettings, Schedule
-from core.config.units import MICROS
 from core.model.errors import BadInput
 from core.rules.printer_view import STATUS, without_effect
 from core.services.desk_printers import search_words
+from core.services.intervals import told
 from core.services.moving import SNMP_PORT, options_of
 from core.services.station import schedule_of
 from core.store import Store
@@ -196,7 +196,7 @@ def _schedule(schedule: Schedule) -> str:
         return "automatic"
     if schedule.at:
         return ",".join(f"{time:%H:%M}" for time in schedule.at)
-    return "by hand" if schedule.every is None else f"{schedule.every / MICROS:g} s"
+    return "by hand" if schedule.every is None else told(schedule.every)
 
 
 def _plain(value: Any) -> str:

@@ -61,6 +61,8 @@ def test_several_are_set_at_once(office: Any) -> None:
     )
     assert shown["settings"]["acquire"] == "08:00,18:00"
     assert shown["options"] == ["finisher", "sd card"]
+    assert office("printers", "set", "hall", "--acquire", "2 h")[0] == 0
+    assert json.loads(office("printers", "show", "hall", "--json")[1])["settings"]["acquire"] == "2 h"
     for wrong in (["--retries", "11"], ["--log-full", "burn"], ["--timeout", "soon"]):
         assert office("printers", "set", "--all", *wrong)[0] == 2
     code, _, err = office("printers", "set", "--retries", "1")
