@@ -112,6 +112,8 @@ def _because(detail: str, decided: Sequence[Cause], *, explained: bool) -> str:
         return _OF_THE_DATA[detail]
     if decided and explained:
         return "; ".join(f"{each.rule}: {each.value}" for each in decided)
+    if not explained and detail == "access control":
+        return "no rule in force then forbade it; a log-in that the printer does not know would (JID-13)"
     if not explained:
         return "what the server knows to have been in force then does not explain it"
     return "no rule stood against it"
