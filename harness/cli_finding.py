@@ -29,7 +29,7 @@ from harness.cli_access import (
 )
 from harness.cli_asking import checked, perform, tell
 from harness.cli_common import AsJson, Config, Database, local, show, with_store
-from harness.cli_printers import Acquire, Fees, Name, Retries, Timeout, app, schedule_words
+from harness.cli_printers import Acquire, Export, Fees, Name, Retries, Timeout, app, schedule_words
 
 _NOTHING_FOUND = (
     "nobody answered: are the printers on and online, are the scopes the broadcast addresses of their segments, is the"
@@ -67,6 +67,7 @@ def set_(
     log_only: Annotated[
         bool | None, typer.Option("--log-only/--restrict", help="Acquire its log alone, or restrict people too.")
     ] = None,
+    auto_export: Export = None,
     fees: Fees = None,
     read_community: Annotated[str | None, typer.Option(help="To read.")] = None,
     write_community: Annotated[str | None, typer.Option(help="To write.")] = None,
@@ -91,6 +92,7 @@ def set_(
     words = {
         "acquire": schedule_words(acquire),
         "log full": log_full,
+        "auto export": auto_export,
         "inhibit format": inhibit_format,
         "log only": log_only,
         "fees": fees,
@@ -156,6 +158,7 @@ def show_(name: Name, *, config: Config = None, database: Database = None, as_js
             "retries": row.retries,
             "timeout": f"{row.timeout_s:g} s",
             "log full": actions.get(row.full_action, ""),
+            "auto export": str(row.auto_export),
             "inhibit format": row.format_inhibit,
             "log only": row.log_only,
             "snmp": spoken(row),

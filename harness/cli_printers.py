@@ -10,6 +10,7 @@ import typer
 
 from core.config.csv_rows import PRINTER_LINE, read_printers
 from core.config.settings import FULL_ACTIONS, PrinterSettings
+from core.model.log_options import AutoExport
 from core.rules.printer_view import STATUS
 from core.store import Store
 from harness.cli_access import Snmp, SnmpUserWords, TrapPortWords, TrapReadCommunity, TrapWriteCommunity, access_words
@@ -26,6 +27,9 @@ ReadCommunity = Annotated[str | None, typer.Option(help="Default: public.")]
 WriteCommunity = Annotated[str | None, typer.Option(help="Default: private.")]
 Acquire = Annotated[str | None, typer.Option(help="When: 1 h, or 08:00,18:00, or by hand; default: as the server's.")]
 LogFull = Annotated[str | None, typer.Option(help=f"What it does with a full log: {', '.join(FULL_ACTIONS)}.")]
+Export = Annotated[
+    str | None, typer.Option("--auto-export", help=f"What becomes of its jobs besides: {', '.join(AutoExport)}.")
+]
 Fees = Annotated[str | None, typer.Option(help="The definition by which its jobs are charged.")]
 Retries = Annotated[str | None, typer.Option(help="How often it is asked again; default: 3.")]
 Timeout = Annotated[str | None, typer.Option(help="How long an answer may take, such as 2 s; default: 1 s.")]
@@ -93,6 +97,7 @@ def add(
     write_community: WriteCommunity = None,
     acquire: Acquire = None,
     log_full: LogFull = None,
+    auto_export: Export = None,
     fees: Fees = None,
     retries: Retries = None,
     timeout: Timeout = None,
@@ -116,6 +121,7 @@ def add(
         write_community=write_community,
         acquire=acquire,
         log_full=log_full,
+        auto_export=auto_export,
         fees=fees,
         retries=retries,
         timeout=timeout,
@@ -141,6 +147,7 @@ def import_(
     write_community: WriteCommunity = None,
     acquire: Acquire = None,
     log_full: LogFull = None,
+    auto_export: Export = None,
     fees: Fees = None,
     retries: Retries = None,
     timeout: Timeout = None,
@@ -164,6 +171,7 @@ def import_(
         write_community=write_community,
         acquire=acquire,
         log_full=log_full,
+        auto_export=auto_export,
         fees=fees,
         retries=retries,
         timeout=timeout,
@@ -251,6 +259,7 @@ def _options(
     write_community: str | None,
     acquire: str | None,
     log_full: str | None,
+    auto_export: str | None,
     fees: str | None,
     retries: str | None,
     timeout: str | None,
@@ -265,6 +274,7 @@ def _options(
         "write community": write_community,
         "acquire": schedule_words(acquire),
         "log full": log_full,
+        "auto export": auto_export,
         "fees": fees,
         "retries": retries,
         "timeout": timeout,

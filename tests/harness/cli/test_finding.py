@@ -51,7 +51,9 @@ def test_several_are_set_at_once(office: Any) -> None:
     results = {row["printer"]: row["result"] for row in json.loads(out)}
     assert (code, results["lobby"], results["hall"]) == (1, "set", "set")
     assert "no printer is called 'nobody'" in results["nobody"]
-    code, out, _ = office("printers", "set", "--all", "--log-full", "cancel jobs", "--retries", "5")
+    code, out, _ = office(
+        "printers", "set", "--all", "--log-full", "cancel jobs", "--retries", "5", "--auto-export", "export and mail"
+    )
     assert (code, out.count(" set")) == (0, 2), out
     shown = json.loads(office("printers", "show", "hall", "--json")[1])
     assert (shown["settings"]["log full"], shown["settings"]["retries"], shown["without effect"]) == (
@@ -60,10 +62,11 @@ def test_several_are_set_at_once(office: Any) -> None:
         {},
     )
     assert shown["settings"]["acquire"] == "08:00,18:00"
+    assert shown["settings"]["auto export"] == "export and mail"  # LOG-13
     assert shown["options"] == ["finisher", "sd card"]
     assert office("printers", "set", "hall", "--acquire", "2 h")[0] == 0
     assert json.loads(office("printers", "show", "hall", "--json")[1])["settings"]["acquire"] == "2 h"
-    for wrong in (["--retries", "11"], ["--log-full", "burn"], ["--timeout", "soon"]):
+    for wrong in (["--retries", "11"], ["--log-full", "burn"], ["--timeout", "soon"], ["--auto-export", "fax"]):
         assert office("printers", "set", "--all", *wrong)[0] == 2
     code, _, err = office("printers", "set", "--retries", "1")
     assert (code, "give printers by name, or --all" in err) == (2, True)
