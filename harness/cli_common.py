@@ -29,6 +29,8 @@ from core.store import Store, ThreadPace
 T = TypeVar("T")
 
 ANSWER_WITHIN_S: Final = 600.0
+LARGEST_NUMBER: Final = 999_999_999_999
+"""The largest number that an option takes: more than there ever is of anything, and no trouble for SQLite."""
 _LOOK_EVERY_S: Final = 0.2
 _WIDEST: Final = 10_000
 _MICROS: Final = 1_000_000

@@ -17,7 +17,19 @@ from core.rules.accounts import revision_of, revision_of_limit
 from core.services.setup import account_words, limit_words
 from core.store import Store
 from harness.cli_asking import checked, own_listing, perform, tell
-from harness.cli_common import AsCsv, AsJson, Bom, Config, Database, local, money, show, with_store, write_csv
+from harness.cli_common import (
+    LARGEST_NUMBER,
+    AsCsv,
+    AsJson,
+    Bom,
+    Config,
+    Database,
+    local,
+    money,
+    show,
+    with_store,
+    write_csv,
+)
 from harness.limit_options import (
     Anchor,
     Base,
@@ -227,7 +239,7 @@ def check(
 @app.command()
 def events(
     *,
-    after: Annotated[int, typer.Option(min=0, help="Only those behind this number.")] = 0,
+    after: Annotated[int, typer.Option(min=0, max=LARGEST_NUMBER, help="Only those behind this number.")] = 0,
     config: Config = None,
     database: Database = None,
     as_json: AsJson = False,

@@ -20,6 +20,7 @@ from core.store import Store
 from harness import cli_closing_day, cli_log_follow, cli_log_keeping
 from harness.cli_asking import perform
 from harness.cli_common import (
+    LARGEST_NUMBER,
     AsCsv,
     AsJson,
     Bom,
@@ -38,7 +39,9 @@ Printers = Annotated[
     list[str] | None, typer.Option("--printer", help="Only this printer, deleted ones too; may be repeated.")
 ]
 Month = Annotated[str | None, typer.Option(help="Only this log month, such as 2026-03.")]
-AccountOption = Annotated[int | None, typer.Option(min=0, help="Only this Job Account ID, as it was sent.")]
+AccountOption = Annotated[
+    int | None, typer.Option(min=0, max=LARGEST_NUMBER, help="Only this Job Account ID, as it was sent.")
+]
 User = Annotated[str | None, typer.Option(help="Only jobs of this user name.")]
 Status = Annotated[str | None, typer.Option(help=f"Only jobs with this status: {', '.join(STATUSES)}.")]
 PrinterGroupOption = Annotated[str | None, typer.Option("--group", help="Only printers of this group.")]
@@ -83,7 +86,10 @@ def log(
     sort: Sort = None,
     descending: Descending = False,
     limit: Annotated[
-        int | None, typer.Option(min=0, help=f"At most so many jobs; 0: all (default: tables the newest {NEWEST}).")
+        int | None,
+        typer.Option(
+            min=0, max=LARGEST_NUMBER, help=f"At most so many jobs; 0: all (default: tables the newest {NEWEST})."
+        ),
     ] = None,
     follow: Annotated[bool, typer.Option("--follow", help="Go on and show what is acquired, until Ctrl-C.")] = False,
     config: Config = None,

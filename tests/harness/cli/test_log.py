@@ -215,3 +215,13 @@ def test_groups_stand_in_the_heading(ask) -> None:
     assert ask("totals", *chosen, "--items", "jobs")[1].splitlines() == [heading, "jobs", "   1"]
     without = ask("log", "--group", "", "--columns", "printer")[1].splitlines()
     assert [line.strip() for line in without] == ["without a printer group", "printer", "desk"]
+
+
+@pytest.mark.parametrize(
+    "command", [["log", "--account"], ["log", "--limit"], ["totals", "--account"], ["limits", "events", "--after"]]
+)
+def test_a_number_that_no_database_can_hold_is_refused_by_one_line(ask, command: list[str]) -> None:
+    """LOG-10, AGG-01."""
+    code, out, err = ask(*command, str(2**63))
+    assert (code, out) == (2, "")
+    assert "less than or equal to 999999999999" in err
