@@ -100,6 +100,8 @@ def _listing(
     rows, zone = with_store(read, config, database)
     if account is not None:
         rows = [row for row in rows if row["account"] == account]
+        if not rows:
+            raise BadInput("account", f"there is no account {account}", "accounts list shows them")
     if group is not None:
         rows = [row for row in rows if group in {row["user_group"], row["under"]}]
     if as_json:
@@ -162,10 +164,12 @@ def set_(
     one = _one(account, group)
 
     def change(known: dict[str, Any] | None) -> dict[str, Any] | None:
-        if no_limit:
-            return None
         amounts, carry = (sheets, fee, staples), (carry_over, carry_cap_sheets, carry_cap_fee, carry_cap_staples)
-        return changed_limit(known or {}, amounts=amounts, period=(every, base, anchor), carry=carry)
+        if not no_limit:
+            return changed_limit(known or {}, amounts=amounts, period=(every, base, anchor), carry=carry)
+        if any(each is not None for each in (*amounts, every, base, anchor, *carry)):
+            raise BadInput("no-limit", "either this, or a limit")
+        return None
 
     if isinstance(one, int):
         if for_each is not None:

@@ -171,3 +171,15 @@ def test_asking_before_a_job_is_printed(ask) -> None:
     assert (event["kind"], event["account"], event["reason"]) == ("job refused", 1001, "5 of 8 sheets used")
     assert "job refused" in ask("limits", "events")[1]
     assert "fee: expected an amount" in ask("limits", "check", "1001", "--printer", "hall", "--fee", "x")[2]
+
+
+def test_what_contradicts_itself_or_is_not_there_is_refused(ask, rows) -> None:
+    """LIM-01: a limit and none at once; an account that nobody has."""
+    before = rows("--account", "1001")
+    code, out, err = ask("limits", "set", "--account", "1001", "--sheets", "5", "--no-limit")
+    assert (code, out, err) == (2, "", "no-limit: either this, or a limit\n")
+    assert rows("--account", "1001") == before
+    for _ in range(2):  # the second time there is none to take away
+        assert ask("limits", "set", "--account", "1001", "--no-limit")[0] == 0
+    code, out, err = ask("limits", "list", "--account", "4711")
+    assert (code, out, err) == (2, "", "account: there is no account 4711 (accounts list shows them)\n")
