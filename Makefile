@@ -37,8 +37,9 @@ lint: $(READY)
 # Areas of docs/requirements.yaml that are built: each row needs a proof, and a planted defect which that proof catches.
 GREEN := PRN ACQ LOG JID RES LIM POL FEE AGG CLT
 
+# Four processes, whatever the machine: tests with a real server or fleet wait for sockets more than they compute.
 test: lint
-	$(PYTEST) -n 2 -m "not peer and not long and not scenario"
+	$(PYTEST) -n 4 -m "not peer and not long and not scenario"
 	$(BIN)/pressroom run scenarios --jobs 2 --json build/results.json
 	$(BIN)/python tests/defects/run.py --json build/defects.json
 	$(BIN)/pressroom coverage $(addprefix --green ,$(GREEN))

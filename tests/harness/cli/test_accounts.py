@@ -55,7 +55,7 @@ def test_add_and_list(ask, known) -> None:
 
 
 BAD = [
-    (["--id", "0"], "always exists (JID-02)"),
+    (["--id", "0"], "an ID that always exists, 'Unregistered ID' (JID-02)"),
     (["--id", "1001"], "id: 1001 is in use already (by Sato)"),
     (["--id", "-1"], "id: expected a whole number such as 100"),
     (["--id", "1000000000"], "id: expected a Job Account ID from 1 to 999999999"),
