@@ -169,7 +169,8 @@ class TestNames:
         assert [line for line in found if "Wrong Type" in line or "exampleEnterprise" in line] == []
         shown = dict(line.split(" = ", 1) for line in found if " = " in line)
         able = shown["paCapabilities.0"]
-        assert able.startswith("BITS: FF F8 log(0) clock(1) ids(2)") and able.endswith("traps(12) "), able
+        assert able.startswith("BITS: FF F8 log(0) clock(1) ids(2)")
+        assert able.endswith("traps(12) ")
         assert shown["paOwnerId.0"] == f"STRING: {OWNER.lower()}"
         assert shown["paClockKind.0"] == "INTEGER: battery(1)"
         assert shown["paClockTime.0"].startswith("STRING: 2026-3-31,8:0:")
