@@ -180,8 +180,10 @@ def template() -> bytes:
 
 
 def _has_log(path: Path) -> bool:
-    log = path.with_name(path.name + "-wal")
-    return log.exists() and log.stat().st_size > 0
+    try:
+        return path.with_name(path.name + "-wal").stat().st_size > 0
+    except FileNotFoundError:  # one question, not two: a server that has just ended may be removing it
+        return False
 
 
 def _tuned(raw: sqlite3.Connection) -> sqlite3.Connection:
