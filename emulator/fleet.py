@@ -13,12 +13,12 @@ from emulator.dialects import Tree, tree_for
 from emulator.errors import EmulatorError
 from emulator.models import Model, load_model
 from emulator.network.faults.chain import FaultChain
-from emulator.network.packets import RAW_PORT, SNMP_PORT
+from emulator.network.packets import SNMP_PORT
 from emulator.ports import Calendar, Chance, Device
 from emulator.printer import Printer
 from emulator.protocols.agent import Agent
 from emulator.protocols.notifier import Notifier
-from emulator.protocols.raw9100 import RawSession
+from emulator.protocols.services import session_for
 
 _PER_NETWORK: Final = 250  # printers in each 127.20.x.0/24; .0 and the top addresses stay free
 _MOST_PRINTERS: Final = 256 * _PER_NETWORK
@@ -62,9 +62,8 @@ class FleetDevice:
         return self.agent.handle(data, source) if port == SNMP_PORT else None
 
     def accept(self, port: int, source: str) -> asyncio.Protocol | None:
-        """Raw printing on 9100; other ports refuse, and so does what is no printer."""
-        prints = port == RAW_PORT and self.printer.model.dialect != "host"
-        return RawSession(self.printer, source) if prints else None
+        """What its model speaks; other ports refuse."""
+        return session_for(self.printer, port, source)
 
 
 class _Watch:

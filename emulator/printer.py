@@ -19,6 +19,7 @@ from collections.abc import Callable
 from hmac import compare_digest
 
 from core.wire.mib import ControlAction, Table
+from core.wire.pjl import PrintJob
 from emulator import journal
 from emulator.errors import NoScanner, PrinterOff, UnknownJob
 from emulator.journal import Journal
@@ -30,7 +31,7 @@ from emulator.parts.decision import STATUS, Outcome
 from emulator.parts.engine import Engine
 from emulator.parts.errand import Errand, Progress, with_account
 from emulator.parts.id_table import IdTable
-from emulator.parts.intake import Arrival, read_stream
+from emulator.parts.intake import NOTHING_SAID, Arrival, read_stream
 from emulator.parts.job import Job, JobState
 from emulator.parts.log_buffer import LogBuffer
 from emulator.parts.owner import Owner
@@ -146,14 +147,15 @@ class Printer:
 
     # ---- the day of a job -------------------------------------------------------------------------
 
-    def submit(self, data: bytes, source: str, *, overflow: bool = False) -> list[int]:
+    def submit(self, data: bytes, source: str, *, overflow: bool = False, said: PrintJob = NOTHING_SAID) -> list[int]:
         """Bytes of one connection from ``source`` ("host:port") arrive; gives the numbers of the jobs in them.
 
-        ``overflow``: they are the beginning of more than fits into memory. Raises PrinterOff.
+        ``overflow``: they are the beginning of more than fits into memory. ``said``: see ``read_stream``. Raises
+        PrinterOff.
         """
         self._need_power("print")
         self.catch_up()
-        numbers = [self._queue_up(arrival, source) for arrival in read_stream(data, overflow=overflow)]
+        numbers = [self._queue_up(arrival, source) for arrival in read_stream(data, overflow=overflow, said=said)]
         self.catch_up()
         return numbers
 

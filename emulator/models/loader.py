@@ -13,7 +13,7 @@ import yaml
 from core.wire.items import COLOURANTS, FEEDERS
 from core.wire.pages import SIZES
 from emulator.errors import BadModel, UnknownModel
-from emulator.models.model import Model, Tray
+from emulator.models.model import PROTOCOLS, Model, Tray
 
 _FOLDER: Final = Path(__file__).parent
 _OTHERS: Final = _FOLDER / "others"
@@ -218,4 +218,5 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "toner_pages": _pages,
     "rip_ppm": _number(1, 100_000),
     "reports": _list_of(_one_of(*_REPORTS)),
+    "protocols": lambda value: () if value == [] else _list_of(_one_of(*PROTOCOLS))(value),
 }

@@ -8,6 +8,7 @@ from typing import Final, Literal
 from core.wire.items import FEEDERS
 from core.wire.pages import HORIZONTAL
 
+PROTOCOLS: Final = ("raw", "lpd", "ipp", "http")
 BYPASS: Final = FEEDERS[5]
 """The multi-purpose tray, which takes whatever is put into it by hand."""
 FEEDER: Final = FEEDERS[6]
@@ -56,6 +57,7 @@ class Model:
     rip_ppm: int = 600  # faces a minute that it can process
     reports: tuple[str, ...] = ()  # groups of items that stand in its records: consumption, feeding, processing
     traps: bool = False  # tells of its log unasked
+    protocols: tuple[str, ...] = PROTOCOLS  # of its TCP services
 
     @property
     def face_us(self) -> int:

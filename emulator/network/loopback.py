@@ -7,18 +7,21 @@ of its own, and ``notes`` says so.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from emulator.network import client, sockets
 from emulator.network.datagrams import SeparateDatagrams, SharedDatagrams
 from emulator.network.edge import Edge, Wiring
 from emulator.network.faults.chain import FaultChain
-from emulator.network.packets import RAW_PORT, SNMP_PORT, Delivery, Tap
+from emulator.network.packets import RAW_PORT, SNMP_PORT, STREAM_PORTS, Delivery, Tap
 from emulator.network.streams import SeparateStreams, SharedStreams
 from emulator.ports import Calendar, Chance, Device
 
 UNPRIVILEGED_SNMP_PORT: Final = 1_161
 UNPRIVILEGED_RAW_PORT: Final = 19_100
+UNPRIVILEGED_PORTS: Final = {"lpd": 1_515, "ipp": 1_631, "http": 1_080}
 _LANDING_S: Final = 0.02
 
 
@@ -26,7 +29,9 @@ class LoopbackNetwork:
     """Printers on loopback addresses.
 
     Without ports given, 161 and 9100 are tried, then 1161 and 19100 where those are not permitted; port 0
-    lets the system choose. ``ports`` holds the ones in use once :meth:`start` has run.
+    lets the system choose. ``further`` names the other services of :data:`STREAM_PORTS` that listen, with the port of
+    each, None for its own, or where that cannot be had the one of :data:`UNPRIVILEGED_PORTS`. ``ports`` holds the ones
+    in use once :meth:`start` has run.
     """
 
     def __init__(
@@ -36,6 +41,7 @@ class LoopbackNetwork:
         *,
         snmp_port: int | None = None,
         raw_port: int | None = None,
+        further: Mapping[str, int | None] = MappingProxyType({}),
         separate: bool = False,
     ) -> None:
         snmp = [SNMP_PORT, UNPRIVILEGED_SNMP_PORT] if snmp_port is None else [snmp_port]
@@ -43,10 +49,11 @@ class LoopbackNetwork:
         self._candidates = list(dict.fromkeys([(snmp[0], raw[0]), (snmp[-1], raw[-1])]))
         self.ports: dict[str, int] = {"snmp": self._candidates[0][0], "raw": self._candidates[0][1]}
         self.notes: list[str] = []
+        self._further = dict(further)
         self._separate = separate
         self._wiring = Wiring(chance, calendar)
         self._datagrams: SharedDatagrams | SeparateDatagrams | None = None
-        self._streams: SharedStreams | SeparateStreams | None = None
+        self._streams: dict[str, SharedStreams | SeparateStreams] = {}
 
     @property
     def tap(self) -> Tap | None:
@@ -84,32 +91,31 @@ class LoopbackNetwork:
         edge = Edge(address, device, name or address)
         self._check_address(address)
         self._wiring.edges[address] = edge
-        if self._datagrams is not None and self._streams is not None:
+        if self._datagrams is not None:
             self._datagrams.attach(edge)
-            self._streams.changed(edge)
+            self._changed(edge)
 
     def detach(self, address: str) -> None:
         """Take the device away: from now on its address is silent."""
         edge = self._wiring.edges.pop(address, None)
-        if edge is not None and self._datagrams is not None and self._streams is not None:
+        if edge is not None and self._datagrams is not None:
             self._datagrams.detach(edge)
-            self._streams.changed(edge)
-            self._streams.cut(address)
+            self._changed(edge)
+            self._cut(address)
 
     def set_faults(self, address: str, chain: FaultChain | None) -> None:
         """Put faults at one printer's edge, both ways; None heals it."""
         edge = self._wiring.edges[address]
         edge.faults = chain
-        if self._streams is not None:
-            self._streams.changed(edge)
+        self._changed(edge)
 
     def power_changed(self, address: str) -> None:
         """A device went on or off: one that is off drops its connections and lets new ones time out."""
         edge = self._wiring.edges.get(address)
-        if edge is not None and self._streams is not None:
-            self._streams.changed(edge)
+        if edge is not None:
+            self._changed(edge)
             if not edge.device.is_on:
-                self._streams.cut(address)
+                self._cut(address)
 
     def emit(self, address: str, data: bytes, to: tuple[str, int]) -> None:
         """A datagram that the device at ``address`` sends unasked, from its SNMP port."""
@@ -131,13 +137,40 @@ class LoopbackNetwork:
     def _open(self, snmp_port: int, raw_port: int) -> None:
         count = len(self._wiring.edges)
         separate = self._separate or not sockets.can_share()
-        sockets.make_room_for(2 * count if separate else min(count, 1_024))
+        sockets.make_room_for((2 + len(self._further)) * count if separate else min(count, 1_024))
         self._datagrams = self._open_datagrams(snmp_port, separate=separate)
-        self._streams = self._open_streams(raw_port, separate=separate)
+        self._streams["raw"] = self._open_streams("raw", raw_port, separate=separate)
+        for service, port in self._further.items():
+            self._streams[service] = self._open_further(service, port, separate=separate)
         for edge in self._wiring.edges.values():
             self._datagrams.attach(edge)
-            self._streams.changed(edge)
-        self.ports = {"snmp": self._datagrams.port, "raw": self._streams.port}
+            self._changed(edge)
+        self.ports = {"snmp": self._datagrams.port, **{name: each.port for name, each in self._streams.items()}}
+
+    def _open_further(self, service: str, port: int | None, *, separate: bool) -> SharedStreams | SeparateStreams:
+        if port is not None:
+            return self._open_streams(service, port, separate=separate)
+        own, other = STREAM_PORTS[service], UNPRIVILEGED_PORTS[service]
+        try:
+            streams = self._open_streams(service, own, separate=separate)
+            try:
+                for edge in self._wiring.edges.values():
+                    streams.changed(edge)
+            except BaseException:
+                streams.close()
+                raise
+        except (sockets.NotPermitted, sockets.Taken) as error:
+            self._note(f"{error.message}: {service.upper()} on {other}")
+            return self._open_streams(service, other, separate=separate)
+        return streams
+
+    def _changed(self, edge: Edge) -> None:
+        for streams in self._streams.values():
+            streams.changed(edge)
+
+    def _cut(self, address: str) -> None:
+        for streams in self._streams.values():
+            streams.cut(address)
 
     def _open_datagrams(self, port: int, *, separate: bool) -> SharedDatagrams | SeparateDatagrams:
         if not separate:
@@ -148,21 +181,22 @@ class LoopbackNetwork:
                 sockets.make_room_for(len(self._wiring.edges))
         return SeparateDatagrams(self._wiring, port)
 
-    def _open_streams(self, port: int, *, separate: bool) -> SharedStreams | SeparateStreams:
+    def _open_streams(self, service: str, port: int, *, separate: bool) -> SharedStreams | SeparateStreams:
         if not separate:
             try:
-                return SharedStreams(self._wiring, port, self.notes)
+                return SharedStreams(self._wiring, port, self.notes, service)
             except sockets.Taken:
                 self._note(f"TCP port {port} cannot be had for all addresses at once: a listener for each printer")
                 sockets.make_room_for(len(self._wiring.edges))
-        return SeparateStreams(self._wiring, port, self.notes)
+        return SeparateStreams(self._wiring, port, self.notes, service)
 
     def _close(self) -> None:
         if self._datagrams is not None:
             self._datagrams.close()
-        if self._streams is not None:
-            self._streams.close()
-        self._datagrams = self._streams = None
+        for streams in self._streams.values():
+            streams.close()
+        self._datagrams = None
+        self._streams.clear()
 
     def _check_address(self, address: str) -> None:
         """One socket for all would never hear of a mistyped address: ask the system now."""

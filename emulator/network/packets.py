@@ -7,6 +7,11 @@ from typing import Final, NamedTuple, Protocol
 
 SNMP_PORT: Final = 161
 RAW_PORT: Final = 9100
+LPD_PORT: Final = 515
+IPP_PORT: Final = 631  # IPPS too: a client that begins with TLS gets TLS
+HTTP_PORT: Final = 80
+STREAM_PORTS: Final = {"raw": RAW_PORT, "lpd": LPD_PORT, "ipp": IPP_PORT, "http": HTTP_PORT}
+"""The TCP services of printers and the ports at which clients expect them."""
 BROADCAST: Final = "127.255.255.255"  # every attached printer gets it and answers from its own address
 _LAST: Final = ".255"  # … and at a network's last address all those of its 256 addresses: that is one segment
 

@@ -15,8 +15,8 @@ from emulator.network.faults.chain import FaultChain
 from emulator.network.memory import MemoryTransport
 from emulator.network.packets import (
     FROM_PRINTER,
-    RAW_PORT,
     SNMP_PORT,
+    STREAM_PORTS,
     TO_PRINTER,
     Address,
     Datagram,
@@ -68,7 +68,7 @@ class SimNetwork:
 
     def __init__(self, chance: Chance, calendar: Calendar, latency_us: tuple[int, int] = (200, 2_000)) -> None:
         self.tap: Tap | None = None
-        self.ports: dict[str, int] = {"snmp": SNMP_PORT, "raw": RAW_PORT}
+        self.ports: dict[str, int] = {"snmp": SNMP_PORT, **STREAM_PORTS}
         self.notes: list[str] = []
         self._chance = chance
         self._calendar = calendar

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from emulator.network import bpf, sockets
 from emulator.network.edge import Edge, Wiring
-from emulator.network.packets import RAW_PORT, Address
+from emulator.network.packets import STREAM_PORTS, Address
 
 BURST: Final = 128  # connections accepted before the loop gets its turn again
 _RESET_ON_CLOSE: Final = struct.pack("ii", 1, 0)  # SO_LINGER with no time to linger
@@ -39,7 +39,7 @@ class Session(asyncio.Protocol):
         if edge is None or not edge.connects():
             transport.pause_reading()
             return
-        self._inner = edge.device.accept(RAW_PORT, f"{caller[0]}:{caller[1]}")
+        self._inner = edge.device.accept(self._service.called, f"{caller[0]}:{caller[1]}")
         if self._inner is None:
             self.reset()
         else:
@@ -82,8 +82,9 @@ class Session(asyncio.Protocol):
 class StreamService:
     """What both kinds share: the sessions under way, and their end when the power goes."""
 
-    def __init__(self, wiring: Wiring, notes: list[str]) -> None:
+    def __init__(self, wiring: Wiring, notes: list[str], service: str) -> None:
         self.port = 0
+        self.called = STREAM_PORTS[service]  # as devices know it, whatever the real port is
         self.wiring = wiring
         self.sessions: dict[str, set[Session]] = {}
         self._notes = notes
@@ -152,8 +153,8 @@ class StreamService:
 class SharedStreams(StreamService):
     """One listener on the loopback device; a connection's own address says which printer was called."""
 
-    def __init__(self, wiring: Wiring, port: int, notes: list[str]) -> None:
-        super().__init__(wiring, notes)
+    def __init__(self, wiring: Wiring, port: int, notes: list[str], service: str = "raw") -> None:
+        super().__init__(wiring, notes, service)
         self._sock = sockets.shared_tcp(port, notes)
         self.port = self._sock.getsockname()[1]
         self._stale = False
@@ -181,8 +182,8 @@ class SharedStreams(StreamService):
 class SeparateStreams(StreamService):
     """A listener for each printer; one that is off has a filter that drops everything."""
 
-    def __init__(self, wiring: Wiring, port: int, notes: list[str]) -> None:
-        super().__init__(wiring, notes)
+    def __init__(self, wiring: Wiring, port: int, notes: list[str], service: str = "raw") -> None:
+        super().__init__(wiring, notes, service)
         self.port = port
         self._listeners: dict[str, socket.socket] = {}
 

@@ -12,7 +12,7 @@ RIP_ERROR: Final = "rip error"
 MEMORY_OVERFLOW: Final = "memory overflow"
 MAX_COPIES: Final = 999
 
-_NOBODY: Final = PrintJob(
+NOTHING_SAID: Final = PrintJob(
     account_id=None,
     user="",
     login="",
@@ -25,6 +25,7 @@ _NOBODY: Final = PrintJob(
     language="",
     pages=b"",
 )
+"""What a protocol says of a job if it says nothing; ``_replace`` what it does say."""
 
 
 class Arrival(NamedTuple):
@@ -36,16 +37,30 @@ class Arrival(NamedTuple):
     fault: str
 
 
-def read_stream(data: bytes, *, overflow: bool = False) -> list[Arrival]:
+def read_stream(data: bytes, *, overflow: bool = False, said: PrintJob = NOTHING_SAID) -> list[Arrival]:
     """The jobs of one connection; what cannot be read as jobs at all is one of nobody with a RIP error.
 
-    ``overflow`` says that ``data`` is only the beginning of more than the printer's memory holds.
+    ``overflow`` says that ``data`` is only the beginning of more than the printer's memory holds. ``said`` is what the
+    protocol around the stream tells (LPD's control file, IPP's attributes); the stream's own word goes first.
     """
+    if said == NOTHING_SAID:
+        return _read_stream(data, overflow=overflow)
+    arrivals = _read_stream(data, overflow=overflow)
+    return [each._replace(ticket=_completed(each.ticket, said)) for each in arrivals]
+
+
+def _completed(ticket: PrintJob, said: PrintJob) -> PrintJob:
+    """A ticket, and where it says nothing what was said elsewhere."""
+    own, nothing = ticket._asdict(), NOTHING_SAID._asdict()
+    return ticket._replace(**{name: value for name, value in said._asdict().items() if own[name] == nothing[name]})
+
+
+def _read_stream(data: bytes, *, overflow: bool) -> list[Arrival]:
     jobs = parse_stream(data)
     if isinstance(jobs, BadStream):
-        return [Arrival(_NOBODY, (), len(data), MEMORY_OVERFLOW if overflow else RIP_ERROR)]
+        return [Arrival(NOTHING_SAID, (), len(data), MEMORY_OVERFLOW if overflow else RIP_ERROR)]
     if overflow:
-        return [Arrival((jobs or [_NOBODY])[0]._replace(pages=b""), (), len(data), MEMORY_OVERFLOW)]
+        return [Arrival((jobs or [NOTHING_SAID])[0]._replace(pages=b""), (), len(data), MEMORY_OVERFLOW)]
     return [_arrival(ticket) for ticket in jobs]
 
 

@@ -17,6 +17,8 @@ from harness.worlds.moments import Moments, WatchedPace, watched
 from harness.worlds.traffic import Traffic
 from harness.worlds.world import Folder, World
 
+OTHER_SERVICES: Final = {"lpd": 0, "ipp": 0, "http": 0}
+"""Ports as the system chooses them: worlds that run side by side cannot all have the usual ones."""
 PATIENCE_S: Final = 120.0
 """Real seconds for what is in flight at one instant of the calendar; the longest acquisition attempt fits in."""
 
@@ -32,7 +34,9 @@ class LiveWorld(World):
         self.chance = SeededChance(seed)
         self.moments = Moments()
         self.traffic = Traffic()
-        network = LoopbackNetwork(self.chance, self.calendar, snmp_port=snmp_port, raw_port=raw_port)
+        network = LoopbackNetwork(
+            self.chance, self.calendar, snmp_port=snmp_port, raw_port=raw_port, further=OTHER_SERVICES
+        )
         self.network = network
         self.fleet = Fleet(network, self.calendar, self.chance)
         self.open_other_endpoint = open_udp

@@ -124,7 +124,9 @@ class LiveFleet:
     async def _open(self) -> None:
         chance = SeededChance(1)
         self.calendar = SteppedCalendar(START_US, patience_s=PATIENCE_S)
-        self._network = LoopbackNetwork(chance, self.calendar, snmp_port=0, raw_port=0)
+        self._network = LoopbackNetwork(
+            chance, self.calendar, snmp_port=0, raw_port=0, further={"lpd": 0, "ipp": 0, "http": 0}
+        )
         self.fleet = Fleet(self._network, self.calendar, chance)
         for model in self._models:
             self.fleet.add(model, model, **self._options)

@@ -59,6 +59,7 @@ class Echo:
         self.lost: list[Exception | None] = []
         self.asked: list[bytes] = []
         self.connected = asyncio.Event()
+        self.called: list[int] = []
 
     def datagram(self, port: int, data: bytes, source: tuple[str, int]) -> bytes | None:
         assert port == 161, "devices hear of their own ports, whatever the system's are"
@@ -66,7 +67,7 @@ class Echo:
         return self.address.encode() + data
 
     def accept(self, port: int, source: str) -> asyncio.Protocol | None:
-        assert port == 9100
+        self.called.append(port)
         return None if self.refuses else Taker(self, source)
 
 
@@ -403,6 +404,46 @@ def test_an_impossible_port_is_one_line() -> None:
         with pytest.raises(NetworkError, match="UDP port 70000: ports go from 0 to 65535"):
             async with bench_of(snmp_port=70_000):
                 pass
+
+    asyncio.run(stage())
+
+
+@pytest.mark.parametrize("separate", [False, True])
+def test_further_services_are_called_by_the_names_clients_know(separate: bool) -> None:
+    """EMU-10: whatever port the system gave, the device hears of 515, 631, 80; the power cuts them all."""
+
+    async def stage() -> None:
+        async with bench_of(further={"lpd": 0, "ipp": 0, "http": 0}, separate=separate) as bench:
+            device, ports = bench.devices[1], bench.network.ports
+            assert set(ports) == {"snmp", "raw", "lpd", "ipp", "http"}
+            for service in ("lpd", "ipp", "http", "raw"):
+                delivery = await bench.network.send_stream(HOST, device.address, ports[service], b"x", 5)
+                assert delivery.delivered
+            assert device.called == [515, 631, 80, 9100]
+            reader, writer = await asyncio.open_connection(device.address, ports["ipp"])
+            await device.connected.wait()
+            device.is_on = False
+            bench.network.power_changed(device.address)
+            with pytest.raises(ConnectionResetError):
+                await reader.read()
+            writer.close()
+
+    asyncio.run(stage())
+
+
+def test_a_further_service_falls_back_where_its_port_is_taken() -> None:
+    """A print server of the machine's own holds 631; and the network says so."""
+
+    async def stage() -> None:
+        with occupied(socket.SOCK_STREAM, "127.77.0.2") as other, occupied(socket.SOCK_STREAM, "127.77.5.5") as free:
+            taken, fallback = other.getsockname()[1], free.getsockname()[1]
+            free.close()
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setitem(loopback.STREAM_PORTS, "ipp", taken)
+                patch.setitem(loopback.UNPRIVILEGED_PORTS, "ipp", fallback)
+                async with bench_of(further={"ipp": None}) as bench:
+                    assert bench.network.ports["ipp"] == fallback
+                    assert any(note.endswith(f"IPP on {fallback}") for note in bench.network.notes)
 
     asyncio.run(stage())
 

@@ -361,6 +361,6 @@ def test_starting_and_closing_cost_nothing() -> None:
         await bench.network.start()
         await bench.network.close()
         bench.network.power_changed("127.20.0.1")
-        assert bench.network.ports == {"snmp": 161, "raw": 9100}
+        assert bench.network.ports == {"snmp": 161, "raw": 9100, "lpd": 515, "ipp": 631, "http": 80}
 
     simulate(play)

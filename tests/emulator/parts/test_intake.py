@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.wire.pages import PageRun
 from core.wire.records import MAX_RECORD_OCTETS
-from emulator.parts.intake import MAX_COPIES, read_pages, read_stream
+from emulator.parts.intake import MAX_COPIES, NOTHING_SAID, read_pages, read_stream
 
 PIECES = st.sampled_from(
     [
@@ -64,3 +64,20 @@ def test_a_waiting_job_does_not_hold_its_body(workshop):
 def test_copies_are_bounded(workshop):
     (arrival,) = read_stream(workshop.stream().replace(b"COPIES=1", b"COPIES=70000"))
     assert 1 <= arrival.ticket.copies <= MAX_COPIES
+
+
+def test_what_the_protocol_says_fills_what_the_stream_leaves_open():
+    """EMU-06: a user of LPD's control file or of IPP's attributes; the stream's own word goes first."""
+    said = NOTHING_SAID._replace(user="sato", document="report", account_id=1001, copies=2)
+    pages = b"%PRESSPAGES 1\npages 1 mono A4\n"
+    (plain,) = read_stream(pages, said=said)
+    assert (plain.ticket.user, plain.ticket.document, plain.ticket.account_id, plain.ticket.copies) == (
+        "sato",
+        "report",
+        1001,
+        2,
+    )
+    assert plain.pages
+    own = b'\x1b%-12345X@PJL SET OKIJOBACCOUNTID="7"\n@PJL SET USERNAME="suzuki"\n@PJL ENTER LANGUAGE=PRESSPAGES\n'
+    (tagged,) = read_stream(own + pages, said=said)
+    assert (tagged.ticket.user, tagged.ticket.account_id, tagged.ticket.document) == ("suzuki", 7, "report")

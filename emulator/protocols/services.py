@@ -1,0 +1,22 @@
+"""Which protocol a printer speaks on which TCP port."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from emulator.network.packets import RAW_PORT
+from emulator.printer import Printer
+from emulator.protocols.raw9100 import RawSession
+
+
+def session_for(printer: Printer, port: int, source: str) -> asyncio.Protocol | None:
+    """A session of the service that clients expect at ``port`` (STREAM_PORTS), None where the model has none."""
+    service, opener = _SERVICES.get(port, ("", None))
+    return opener(printer, source) if opener is not None and service in printer.model.protocols else None
+
+
+_SERVICES: Final[dict[int, tuple[str, Callable[[Printer, str], asyncio.Protocol]]]] = {
+    RAW_PORT: ("raw", RawSession),
+}
