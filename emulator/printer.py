@@ -43,6 +43,7 @@ from emulator.parts.storage import Storage
 from emulator.parts.traps import TrapSettings
 from emulator.parts.turn import take_turn
 from emulator.parts.users import Users
+from emulator.parts.watch import Watch
 from emulator.ports import Calendar, Chance
 
 
@@ -86,6 +87,7 @@ class Printer:
         "storage",
         "traps",
         "users",
+        "watch",
     )
 
     def __init__(
@@ -106,6 +108,7 @@ class Printer:
         self.journal = Journal()
         self.on_change: Callable[[Printer], None] | None = None
         self.on_queue: Callable[[], None] | None = None  # called when a job has come
+        self.watch: Watch | None = None  # while somebody watches, see parts/watch.py
         self._calendar = calendar
         self._password = model.admin_password.encode() if admin_password is None else admin_password
         board = Board(name, self.journal, calendar, chance)
@@ -186,6 +189,8 @@ class Printer:
         self._queue.append(job)
         if self.on_queue is not None:
             self.on_queue()
+        if self.watch is not None:
+            self.watch.queued(job, now_us)
         return number
 
     @property
@@ -219,6 +224,8 @@ class Printer:
         if job.errand is not None and job.verdict.outcome is not Outcome.REFUSE:
             job.errand.go_on(self.journal, job.number, job.start_us, until_us)
         self.life.produce(job, until_us)
+        if self.watch is not None:
+            self.watch.produced(job)
 
     def _begin(self, job: Job, start_us: int) -> None:
         """A job's turn: decide by the state of this instant, and plan its sheets."""
@@ -226,6 +233,8 @@ class Printer:
         job.started_s = self.clock.device_now_s(start_us)
         job.begin(start_us, verdict, plan, self.model, staples="finisher" in self.fitted)
         self.journal.write(journal.BEGUN, start_us, job.number)
+        if self.watch is not None:
+            self.watch.begun(job, start_us)
 
     def _finish(self, job: Job, at_us: int) -> None:
         """All planned sheets are out: the job is over by itself."""
@@ -244,7 +253,9 @@ class Printer:
             job.unlogged = self._log(job)
             if job.unlogged:
                 self.journal.write(journal.UNLOGGED, at_us, job.number, job.unlogged)
-        self._jobs[job.number] = job.state()
+        state = self._jobs[job.number] = job.state()
+        if self.watch is not None:
+            self.watch.ended(job, at_us, state)
         self._changed()
 
     def _log(self, job: Job) -> str:
@@ -257,6 +268,11 @@ class Printer:
         return keep_record(job, self.log, self.settings.full_action, self.clock, self.model)
 
     # ---- what is known about jobs -------------------------------------------------------------------
+
+    @property
+    def printing(self) -> Job | None:
+        """The job that has begun and is not over, as it stood when somebody last looked."""
+        return self._queue[0] if self._queue and self._queue[0].start_us >= 0 else None
 
     @property
     def idle(self) -> bool:
@@ -449,3 +465,5 @@ class Printer:
     def _changed(self) -> None:
         if self.on_change is not None:
             self.on_change(self)
+        if self.watch is not None:
+            self.watch.changed()

@@ -152,9 +152,10 @@ class Job:
         self.detail = detail
         self.lines = count_lines(self.plan, self.out)
 
-    def state(self, end_due_us: int | None = None) -> JobState:
-        """A snapshot for who asks."""
-        lines = count_lines(self.plan, self.out) if self.ended_us is None else self.lines
+    def state(self, end_due_us: int | None = None, out: int | None = None) -> JobState:
+        """A snapshot for who asks; ``out``: as it was when so many sheets were out."""
+        sheets = self.out if out is None else out
+        lines = count_lines(self.plan, sheets) if self.ended_us is None else self.lines
         colour = sum(line.colour for line in lines)
         mono = sum(line.mono for line in lines)
         return JobState(
@@ -165,7 +166,7 @@ class Job:
             how=self.how,
             status=self.status,
             detail=self.detail,
-            sheets=self.out,
+            sheets=sheets,
             pages=colour + mono + sum(line.white_only for line in lines),
             colour=colour,
             mono=mono,
