@@ -14,6 +14,7 @@ from emulator.errors import EmulatorError
 from emulator.models import Model, load_model
 from emulator.network.faults.chain import FaultChain
 from emulator.network.packets import SNMP_PORT
+from emulator.parts.reading import INLINE, Reader
 from emulator.ports import Calendar, Chance, Device
 from emulator.printer import Printer
 from emulator.protocols.agent import Agent
@@ -87,13 +88,17 @@ class _Watch:
 
 
 class Fleet:
-    """Printers by name; adding one changes no other's draws, addresses or journal."""
+    """Printers by name; adding one changes no other's draws, addresses or journal.
 
-    def __init__(self, network: Network, calendar: Calendar, chance: Chance) -> None:
+    ``reader`` reads their print data; whoever gives one that is not inline closes it.
+    """
+
+    def __init__(self, network: Network, calendar: Calendar, chance: Chance, reader: Reader = INLINE) -> None:
         self.printers: dict[str, Printer] = {}
         self.agents: dict[str, Agent] = {}
         self.on_change: Callable[[Printer], None] | None = None  # called as Printer.on_change, for all of them
         self.network = network
+        self.reader = reader
         self._calendar = calendar
         self._chance = chance
         self._by_address: dict[str, str] = {}
@@ -121,7 +126,9 @@ class Fleet:
         shape = load_model(model) if isinstance(model, str) else model
         address = self._address(name, address)
         serial = serial or self._chance.octets(f"printer {name} serial", 5).hex().upper()
-        printer = Printer(name, shape, address, serial, calendar=self._calendar, chance=self._chance, **options)
+        printer = Printer(
+            name, shape, address, serial, calendar=self._calendar, chance=self._chance, reader=self.reader, **options
+        )
         if shape.name not in self._trees:
             self._trees[shape.name] = tree_for(shape)
         tree = self._trees[shape.name]

@@ -15,7 +15,7 @@ Every public method catches up first; who reads or writes a part directly (the a
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hmac import compare_digest
 
 from core.wire.mib import ControlAction, Table
@@ -36,6 +36,7 @@ from emulator.parts.job import Job, JobState
 from emulator.parts.log_buffer import LogBuffer
 from emulator.parts.owner import Owner
 from emulator.parts.policies import Policies
+from emulator.parts.reading import INLINE, Reader
 from emulator.parts.record import keep_record, records_due
 from emulator.parts.settings import Settings
 from emulator.parts.staging import StagedTable, StagedTransfer
@@ -81,6 +82,7 @@ class Printer:
         "on_queue",
         "owner",
         "policies",
+        "reader",
         "serial",
         "settings",
         "stage",
@@ -100,11 +102,13 @@ class Printer:
         calendar: Calendar,
         chance: Chance,
         admin_password: bytes | None = None,
+        reader: Reader = INLINE,
     ) -> None:
         self.name = name
         self.model = model
         self.address = address
         self.serial = serial
+        self.reader = reader
         self.journal = Journal()
         self.on_change: Callable[[Printer], None] | None = None
         self.on_queue: Callable[[], None] | None = None  # called when a job has come
@@ -157,8 +161,32 @@ class Printer:
         PrinterOff.
         """
         self._need_power("print")
+        return self._take_in(read_stream(data, overflow=overflow, said=said), source)
+
+    def receive(
+        self,
+        data: bytes,
+        source: str,
+        then: Callable[[list[int]], None],
+        *,
+        overflow: bool = False,
+        said: PrintJob = NOTHING_SAID,
+    ) -> None:
+        """As :meth:`submit`, for a session: what is slow to read is read beside the loop (parts/reading.py).
+
+        ``then`` gets the numbers, at once or later; none if the power went before. Raises PrinterOff.
+        """
+        self._need_power("print")
+        boot = self.boots
+
+        def arrived(arrivals: list[Arrival]) -> None:
+            then(self._take_in(arrivals, source) if self.is_on and self.boots == boot else [])
+
+        self.reader.read(data, arrived, whose=self, overflow=overflow, said=said)
+
+    def _take_in(self, arrivals: Iterable[Arrival], source: str) -> list[int]:
         self.catch_up()
-        numbers = [self._queue_up(arrival, source) for arrival in read_stream(data, overflow=overflow, said=said)]
+        numbers = [self._queue_up(arrival, source) for arrival in arrivals]
         self.catch_up()
         return numbers
 

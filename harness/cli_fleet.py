@@ -19,6 +19,7 @@ from core.config.strict_yaml import BadInputFile, Finding, compose, read, valida
 from emulator.fleet import Fleet
 from emulator.models import model_names
 from emulator.network.loopback import LoopbackNetwork
+from emulator.parts.reading import PooledReader
 from harness.scenario.expand import entry
 from harness.scenario.loader import load_file
 from harness.scenario.schema import FleetEntry
@@ -92,7 +93,7 @@ async def _up(
 ) -> None:
     calendar, chance, end = SystemCalendar(speed), SystemChance(), asyncio.Event()
     network = LoopbackNetwork(chance, calendar, snmp_port=snmp_port, raw_port=raw_port)
-    fleet = Fleet(network, calendar, chance)
+    fleet = Fleet(network, calendar, chance, PooledReader())
     for name, each in printers.items():
         fleet.add(name, each.model, each.address, each.serial, **each.own_access())
     loop = asyncio.get_running_loop()
@@ -108,6 +109,7 @@ async def _up(
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)
         await network.close()
+        fleet.reader.close()
         calendar.close()
 
 

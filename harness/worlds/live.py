@@ -11,6 +11,7 @@ from core.services.export_files import DiskFiles
 from core.store import Store, ThreadPace
 from emulator.fleet import Fleet
 from emulator.network.loopback import LoopbackNetwork
+from emulator.parts.reading import PooledReader
 from harness.worlds.calendar import SteppedCalendar
 from harness.worlds.chance import SeededChance
 from harness.worlds.moments import Moments, WatchedPace, watched
@@ -38,7 +39,7 @@ class LiveWorld(World):
             self.chance, self.calendar, snmp_port=snmp_port, raw_port=raw_port, further=OTHER_SERVICES
         )
         self.network = network
-        self.fleet = Fleet(network, self.calendar, self.chance)
+        self.fleet = Fleet(network, self.calendar, self.chance, PooledReader())
         self.open_other_endpoint = open_udp
         self.open_listener = _listen_anywhere
         self.open_endpoint = watched(open_udp, self.moments, self.traffic)
@@ -67,6 +68,7 @@ class LiveWorld(World):
     async def close(self) -> None:
         """Closes sockets and removes the databases."""
         await super().close()
+        self.fleet.reader.close()
         self._folder.remove()
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from emulator.fleet import Fleet
 from emulator.network.loopback import LoopbackNetwork
+from emulator.parts.reading import PooledReader
 from emulator.printer import Printer
 from harness.worlds.calendar import SteppedCalendar
 from harness.worlds.chance import SeededChance
@@ -127,7 +128,7 @@ class LiveFleet:
         self._network = LoopbackNetwork(
             chance, self.calendar, snmp_port=0, raw_port=0, further={"lpd": 0, "ipp": 0, "http": 0}
         )
-        self.fleet = Fleet(self._network, self.calendar, chance)
+        self.fleet = Fleet(self._network, self.calendar, chance, PooledReader())
         for model in self._models:
             self.fleet.add(model, model, **self._options)
         await self._network.start()
@@ -162,6 +163,7 @@ class LiveFleet:
         """Switch everything off."""
         try:
             self._await(self._network.close())
+            self.fleet.reader.close()
         finally:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()
