@@ -39,6 +39,7 @@ from emulator.parts.policies import Policies
 from emulator.parts.reading import INLINE, Reader
 from emulator.parts.record import keep_record, records_due
 from emulator.parts.settings import Settings
+from emulator.parts.snmp_counts import SnmpCounts
 from emulator.parts.staging import StagedTable, StagedTransfer
 from emulator.parts.storage import Storage
 from emulator.parts.traps import TrapSettings
@@ -85,6 +86,7 @@ class Printer:
         "reader",
         "serial",
         "settings",
+        "snmp",
         "stage",
         "storage",
         "traps",
@@ -143,6 +145,7 @@ class Printer:
         self.control = Control()
         self.life = Engine(board)
         self.traps = TrapSettings()
+        self.snmp = SnmpCounts()
         self.cartridges = dict.fromkeys(model.toners, next(iter(model.toner_pages), 0))  # by toner: pages they last
         self.failure = ""  # reason of a printer error; "" = none
         self.is_busy = False  # somebody is at its panel: it prints, but takes no writes (PRN-21)
@@ -432,7 +435,7 @@ class Printer:
         self.boots += 1
         self.journal.write(journal.POWER, self.booted_us, "on")
         self._ready_us = self.booted_us + self.model.warm_up_s * 1_000_000
-        for part in (self.clock, self.owner, self.settings, self.ids, self.stage, self.traps):
+        for part in (self.clock, self.owner, self.settings, self.ids, self.stage, self.traps, self.snmp):
             part.restarted()
         self._changed()
 

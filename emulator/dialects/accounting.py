@@ -12,7 +12,7 @@ from core.wire.mib import ENTERPRISE, Capability, ControlAction, Oid, Table, bit
 from core.wire.values import Value
 from emulator.dialects import host, printer_mib
 from emulator.dialects.accounting_writing import WRITING
-from emulator.dialects.host import now_us
+from emulator.dialects.cells import now_us
 from emulator.dialects.tree import Column, Leaf, Tree
 from emulator.models import Model
 from emulator.printer import Printer

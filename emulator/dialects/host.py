@@ -1,17 +1,15 @@
-"""The system group of SNMPv2-MIB and the parts of HOST-RESOURCES-MIB by which a printer is recognised.
-
-RFC 3418 section 2, RFC 2790 section 4. The counters of SNMPv2-MIB's snmp group are left out: they move with
-every request, and two walks of an untouched printer are to be equal.
-"""
+"""The parts of HOST-RESOURCES-MIB by which a printer is recognised (RFC 2790 section 4)."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from core.wire import mib
-from core.wire.ber import COUNTER32, INTEGER, OCTET_STRING, OID, TIMETICKS
+from core.wire.ber import COUNTER32, INTEGER, OCTET_STRING, OID
 from core.wire.mib import Oid
 from core.wire.values import Value
+from emulator.dialects import agent_objects
+from emulator.dialects.cells import constant
 from emulator.dialects.tree import Column, Leaf
 from emulator.models import Model
 from emulator.printer import Printer
@@ -21,7 +19,6 @@ _STORAGE: Final[Oid] = (*HOST_RESOURCES, 2)
 _STORAGE_TYPES: Final[Oid] = (*_STORAGE, 1)
 _RAM: Final = 2
 _MEDIUM: Final = {"disk": ("Hard disk", 4), "flash": ("Flash memory", 9), "sd": ("SD card", 5)}
-_SERVICES: Final = 72  # end-to-end and application layer
 _UNIT_OCTETS: Final = 1_048_576
 _RAM_UNITS: Final = 512
 _MEDIUM_UNITS: Final = 16_384
@@ -33,36 +30,9 @@ _OFFLINE: Final = 0x02
 _SERVICE_REQUESTED: Final = 0x01
 
 
-def now_us(printer: Printer) -> int:
-    """The true instant at a printer."""
-    return printer._calendar.now_us()
-
-
 def objects(model: Model, product: Oid) -> list[Leaf | Column]:
     """System group, storage, and the one device: the printer. ``product`` is its sysObjectID."""
-    return [*_system(model, product), *_storage(model), *_device(model, product)]
-
-
-def constant(oid: Oid, tag: int, value: Value, *, index_length: int = 1) -> Leaf:
-    """A leaf that is the same for all printers of a model, for ever."""
-    return Leaf(oid, tag, lambda _: value, index_length=index_length)
-
-
-def uptime(printer: Printer) -> int:
-    """Hundredths of a second since it was switched on."""
-    return (now_us(printer) - printer.booted_us) // 10_000 & 0xFFFF_FFFF
-
-
-def _system(model: Model, product: Oid) -> list[Leaf]:
-    return [
-        constant(mib.SYS_DESCR, OCTET_STRING, f"{model.description}; {model.maker}".encode()),
-        constant(mib.SYS_OBJECT_ID, OID, product),
-        Leaf(mib.SYS_UPTIME, TIMETICKS, uptime),
-        constant(mib.SYS_CONTACT, OCTET_STRING, b""),
-        Leaf(mib.SYS_NAME, OCTET_STRING, lambda p: p.name.encode()),
-        constant(mib.SYS_LOCATION, OCTET_STRING, b""),
-        constant(mib.SYS_SERVICES, INTEGER, _SERVICES),
-    ]
+    return [*agent_objects.objects(model, product), *_storage(model), *_device(model, product)]
 
 
 def _storage(model: Model) -> list[Leaf]:

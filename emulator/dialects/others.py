@@ -7,6 +7,7 @@ from typing import Final
 from core.wire.ber import INTEGER, OID
 from core.wire.mib import ENTERPRISE, HR_DEVICE_TYPE, Oid
 from emulator.dialects import host, printer_mib
+from emulator.dialects.cells import constant
 from emulator.dialects.tree import Column, Leaf, Tree
 from emulator.models import Model
 
@@ -29,6 +30,6 @@ def tree(model: Model) -> Tree:
 
 def _network() -> list[Leaf | Column]:
     return [
-        host.constant(HR_DEVICE_TYPE, OID, _NETWORK_DEVICE),
-        host.constant((1, 3, 6, 1, 2, 1, 2, 1, 0), INTEGER, _FORWARDS),
+        constant(HR_DEVICE_TYPE, OID, _NETWORK_DEVICE),
+        constant((1, 3, 6, 1, 2, 1, 2, 1, 0), INTEGER, _FORWARDS),
     ]

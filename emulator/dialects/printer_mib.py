@@ -9,7 +9,7 @@ from core.wire import mib
 from core.wire.ber import COUNTER32, INTEGER, OCTET_STRING
 from core.wire.mib import Oid
 from core.wire.values import Value
-from emulator.dialects.host import constant
+from emulator.dialects.cells import constant
 from emulator.dialects.tree import Column, Leaf
 from emulator.models import Model
 from emulator.printer import Printer

@@ -42,14 +42,11 @@ class Agent:
     """Answers for one printer out of the tree that its model shares."""
 
     __slots__ = (
-        "bad_communities",
-        "bad_community_uses",
+        "counts",
         "engine3",
         "limit",
-        "malformed",
         "printer",
         "read_community",
-        "silent_drops",
         "tree",
         "write_community",
     )
@@ -72,17 +69,27 @@ class Agent:
         self.engine3 = Engine3(printer, users, self.limit) if users else None
         if users:
             self.limit -= OVERHEAD  # of what is inside
-        self.malformed = 0  # datagrams that were no message
-        self.bad_communities = 0  # messages with a community nobody has here
-        self.bad_community_uses = 0  # SETs with the read community
-        self.silent_drops = 0  # requests too large, of no use to an agent, or whose refusal would be too large
+        self.counts = printer.snmp
 
     def handle(self, data: bytes, source: tuple[str, int]) -> bytes | None:  # noqa: ARG002 (every peer is equal)
         """The response to one datagram; None is silence, and the counters say why."""
         if not self.printer.is_on:
             return None
+        counts = self.counts
+        counts.in_packets += 1
+        counts.in_octets += len(data)
+        answer = self._handle(data)
+        if answer is not None:
+            counts.out_responses += 1
+            counts.out_octets += len(answer)
+        return answer
+
+    def _handle(self, data: bytes) -> bytes | None:
         if self.engine3 is not None:
-            return self.engine3.handle(data, self._answer3) if is_v3(data) else None
+            if is_v3(data):
+                return self.engine3.handle(data, self._answer3)
+            self.counts.bad_versions += 1
+            return None
         message = self._open(data)
         return None if message is None else self._answer_to(message)
 
@@ -93,7 +100,7 @@ class Agent:
         pdu = message.pdu
         answer = _ANSWERS.get(pdu.type) if isinstance(pdu, Pdu) else None
         if answer is None or not isinstance(pdu, Pdu):
-            self.silent_drops += 1
+            self.counts.silent_drops += 1
             return None
         if not self._may(message.community, pdu.type):
             return None
@@ -102,11 +109,14 @@ class Agent:
 
     def _open(self, data: bytes) -> Message | None:
         if len(data) > self.limit:
-            self.silent_drops += 1
+            self.counts.silent_drops += 1
             return None
         message = decode_message(data)
         if isinstance(message, Malformed):
-            self.malformed += 1
+            if is_v3(data):
+                self.counts.bad_versions += 1
+            else:
+                self.counts.malformed += 1
             return None
         return message
 
@@ -114,10 +124,10 @@ class Agent:
         if community == self.write_community:
             return True
         if community != self.read_community:
-            self.bad_communities += 1
+            self.counts.bad_communities += 1
             return False
         if pdu_type == _SET:
-            self.bad_community_uses += 1
+            self.counts.bad_community_uses += 1
             return False
         return True
 
@@ -125,6 +135,7 @@ class Agent:
 
     def _get(self, message: Message, pdu: Pdu) -> bytes | None:
         get, printer = self.tree.get, self.printer
+        self.counts.in_gets += 1
         found = [get(printer, varbind.oid) for varbind in pdu.varbinds]
         if message.version == V1:
             for at, (_oid, tag, _value) in enumerate(found, start=1):
@@ -133,6 +144,7 @@ class Agent:
         return self._answer(message, pdu, [encode_varbind(each) for each in found])
 
     def _get_next(self, message: Message, pdu: Pdu) -> bytes | None:
+        self.counts.in_get_nexts += 1
         encoded: list[bytes] = []
         for at, varbind in enumerate(pdu.varbinds, start=1):
             found = self._after(varbind.oid)
@@ -145,6 +157,7 @@ class Agent:
         """As many bindings as fit, in the order of RFC 3416 section 4.2.3."""
         empty = encode_response(message.version, message.community, pdu.request_id, 0, 0, ())
         room = self.limit - len(empty) - _LENGTH_GROWTH
+        self.counts.in_get_nexts += 1
         encoded: list[bytes] = []
         for each in self._bulk(pdu):
             octets = encode_varbind(each)
@@ -154,6 +167,7 @@ class Agent:
                     return self._too_big(message, pdu)
                 break
             encoded.append(octets)
+        self.counts.in_vars += len(encoded)
         return encode_response(message.version, message.community, pdu.request_id, 0, 0, encoded)
 
     def _bulk(self, pdu: Pdu) -> Iterator[Found]:
@@ -203,6 +217,7 @@ class Agent:
 
     def _set(self, message: Message, pdu: Pdu) -> bytes | None:
         """All or nothing; the answer repeats the request, so it fits wherever the request did."""
+        self.counts.in_sets += 1
         encoded = [encode_varbind(varbind) for varbind in pdu.varbinds]
         answer = encode_response(message.version, message.community, pdu.request_id, 0, 0, encoded)
         if len(answer) > self.limit:
@@ -211,6 +226,7 @@ class Agent:
             return self._refuse(message, pdu, ErrorStatus.RESOURCE_UNAVAILABLE, 1)
         refusal = self.tree.writing.write(self.printer, pdu.varbinds)
         if refusal is None:
+            self.counts.in_set_vars += len(encoded)
             return answer
         return self._refuse(message, pdu, refusal.status, refusal.position)
 
@@ -218,11 +234,15 @@ class Agent:
 
     def _answer(self, message: Message, pdu: Pdu, encoded: Sequence[bytes]) -> bytes | None:
         answer = encode_response(message.version, message.community, pdu.request_id, 0, 0, encoded)
-        return answer if len(answer) <= self.limit else self._too_big(message, pdu)
+        if len(answer) > self.limit:
+            return self._too_big(message, pdu)
+        self.counts.in_vars += len(encoded)
+        return answer
 
     def _refuse(self, message: Message, pdu: Pdu, status: ErrorStatus, index: int) -> bytes | None:
         """An error response repeats the bindings of the request."""
         code = v1_error(status) if message.version == V1 else int(status)
+        self._count_error(code)
         encoded = [encode_varbind(varbind) for varbind in pdu.varbinds]
         return self._fitting(encode_response(message.version, message.community, pdu.request_id, code, index, encoded))
 
@@ -231,12 +251,25 @@ class Agent:
         repeated: Sequence[Varbind] = pdu.varbinds if message.version == V1 else ()
         encoded = [encode_varbind(varbind) for varbind in repeated]
         status = int(ErrorStatus.TOO_BIG)
+        self._count_error(status)
         return self._fitting(encode_response(message.version, message.community, pdu.request_id, status, 0, encoded))
+
+    def _count_error(self, status: int) -> None:
+        """The four errors that SNMPv2-MIB has counters for; the newer ones have none."""
+        counts = self.counts
+        if status == ErrorStatus.TOO_BIG:
+            counts.out_too_bigs += 1
+        elif status == ErrorStatus.NO_SUCH_NAME:
+            counts.out_no_such_names += 1
+        elif status == ErrorStatus.BAD_VALUE:
+            counts.out_bad_values += 1
+        elif status == ErrorStatus.GEN_ERR:
+            counts.out_gen_errors += 1
 
     def _fitting(self, response: bytes) -> bytes | None:
         if len(response) <= self.limit:
             return response
-        self.silent_drops += 1
+        self.counts.silent_drops += 1
         return None
 
 

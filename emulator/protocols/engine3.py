@@ -26,7 +26,7 @@ from core.wire.snmp3 import (
     open_scoped,
 )
 from core.wire.usm import Auth, Keys, Priv, User
-from emulator.dialects.host import now_us
+from emulator.dialects.cells import now_us
 from emulator.printer import Printer
 
 OVERHEAD: Final = 256

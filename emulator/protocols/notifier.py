@@ -12,7 +12,7 @@ from typing import Final
 from core.wire import ber, mib
 from core.wire.mib import Oid, TrapVersion
 from core.wire.snmp import V1, V2C, Message, Pdu, PduType, TrapV1, Varbind, encode_message
-from emulator.dialects.host import uptime
+from emulator.dialects.cells import uptime
 from emulator.ports import Alarm, Calendar
 from emulator.printer import Printer
 

@@ -17,6 +17,7 @@ from core.wire.pjl import PrintJob, build_stream
 from core.wire.records import JobRecord, decode_record
 from core.wire.snmp import Message, Pdu, PduType, Varbind, decode_message, encode_message
 from emulator.dialects import tree_for
+from emulator.dialects.agent_objects import MOVING
 from emulator.journal import Journal
 from emulator.models import Model, load_model
 from emulator.parts.board import Board
@@ -194,6 +195,15 @@ class Clerk:
             assert varbind.oid > oid, "names must rise strictly"
             found.append(varbind)
             oid = varbind.oid
+
+    def look(self, agent: Agent) -> list[Varbind]:
+        """Everything there is but the counters of requests: two looks at an untouched printer are equal."""
+        return self.still(self.walk(agent))
+
+    @staticmethod
+    def still(found: list[Varbind]) -> list[Varbind]:
+        """Without the objects that move with every request."""
+        return [each for each in found if not any(each.oid[: len(moving)] == moving for moving in MOVING)]
 
     def write(self, agent: Agent, *varbinds: tuple[Any, ...], **how: Any) -> tuple[int, int]:
         """A SET: error status and index of the response."""

@@ -209,30 +209,30 @@ def test_a_refused_set_changes_nothing(
     """PRN-08, PRN-10: the status blames the binding at fault; walk, journal and log are as before."""
     for each in before:
         assert clerk.write(agent, *fill_in(agent, each)) == (0, 0)
-    walk, events = clerk.walk(agent), list(agent.printer.journal.events)
+    walk, events = clerk.look(agent), list(agent.printer.journal.events)
     sent = fill_in(agent, request_)
     pdu = clerk.ask(agent, PduType.SET, *sent)
     assert (ErrorStatus(pdu.error_status).name, pdu.error_index) == (status.name, index)
     assert [tuple(varbind) for varbind in pdu.varbinds] == sent
-    assert clerk.walk(agent) == walk
+    assert clerk.look(agent) == walk
     assert agent.printer.journal.events == events
 
 
 @pytest.mark.parametrize("bad", range(5))
 def test_one_bad_binding_of_five_refuses_all(clerk: Any, agent: Any, bad: int) -> None:
     """PRN-08: whichever of the five it is."""
-    walk = clerk.walk(agent)
+    walk = clerk.look(agent)
     request = [(oid, COUNTER32, 1) if at == bad else (oid, tag, value) for at, (oid, tag, value) in enumerate(SETTINGS)]
     assert clerk.write(agent, *request) == (ErrorStatus.WRONG_TYPE, bad + 1)
-    assert clerk.walk(agent) == walk
+    assert clerk.look(agent) == walk
 
 
 @pytest.mark.parametrize("oid", [*SCALARS, (*next(iter(COLUMNS)), 0)])
 def test_no_object_takes_another_type(clerk: Any, agent: Any, oid: mib.Oid) -> None:
     """RFC 3416 section 4.2.5 (3): wrongType before everything that depends on other objects."""
-    walk = clerk.walk(agent)
+    walk = clerk.look(agent)
     assert clerk.write(agent, (oid, COUNTER32, 1)) == (ErrorStatus.WRONG_TYPE, 1)
-    assert clerk.walk(agent) == walk
+    assert clerk.look(agent) == walk
 
 
 V1_STATUS = [
@@ -334,10 +334,10 @@ def test_limit_states_are_written_by_id(clerk: Any, agent: Any) -> None:
 
 def test_two_operations_in_one_set_act_together(clerk: Any, agent: Any) -> None:
     """They may share password and generation; if one is refused, so is the other."""
-    walk = clerk.walk(agent)
+    walk = clerk.look(agent)
     stale = swap(TIME, 0, serial(mib.PA_CLOCK_SERIAL, 9))
     assert clerk.write(agent, *SETTINGS, stale[0], stale[2]) == (INCONSISTENT, 6)
-    assert clerk.walk(agent) == walk
+    assert clerk.look(agent) == walk
     assert clerk.write(agent, *SETTINGS, TIME[0], TIME[2]) == (0, 0)
     assert clerk.get(agent, mib.PA_CLOCK_SERIAL, mib.PA_LOG_FULL_SERIAL) == [1, 1]
 
@@ -366,10 +366,10 @@ def test_a_model_without_a_password_asks_for_none(clerk: Any) -> None:
 def test_nothing_can_be_written_into_a_counters_device(clerk: Any) -> None:
     """The second dialect: Printer-MIB only."""
     agent = clerk.agent("plain-mono")
-    walk = clerk.walk(agent)
+    walk = clerk.look(agent)
     assert clerk.write(agent, *CLAIM) == (ErrorStatus.NOT_WRITABLE, 1)
     assert clerk.write(agent, octets(mib.SYS_NAME, b"x")) == (ErrorStatus.NOT_WRITABLE, 1)
-    assert clerk.walk(agent) == walk
+    assert clerk.look(agent) == walk
 
 
 def test_an_empty_set_is_answered(clerk: Any, agent: Any) -> None:

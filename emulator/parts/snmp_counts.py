@@ -1,0 +1,66 @@
+"""What an SNMP agent counts of its own work: the snmp group of SNMPv2-MIB (RFC 3418), and the octets of its datagrams.
+
+The agent counts, the objects of :mod:`emulator.dialects.agent_objects` show. Numbers are plain and grow without
+bound; they wrap where they are shown. A printer without power forgets them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+AUTHEN_TRAPS_OFF: Final = 2  # snmpEnableAuthenTraps: disabled
+
+
+class SnmpCounts:
+    """Counters since power-on, named after their objects; ``authen_traps`` and ``set_serial`` are the writable ones."""
+
+    __slots__ = (
+        "authen_traps",
+        "bad_communities",
+        "bad_community_uses",
+        "bad_versions",
+        "in_get_nexts",
+        "in_gets",
+        "in_octets",
+        "in_packets",
+        "in_set_vars",
+        "in_sets",
+        "in_vars",
+        "malformed",
+        "out_bad_values",
+        "out_gen_errors",
+        "out_no_such_names",
+        "out_octets",
+        "out_responses",
+        "out_too_bigs",
+        "out_traps",
+        "set_serial",
+        "silent_drops",
+    )
+
+    def __init__(self) -> None:
+        self.authen_traps = AUTHEN_TRAPS_OFF
+        self.set_serial = 0
+        self.restarted()
+
+    def restarted(self) -> None:
+        """The power came back: everything is counted anew; what was written stays."""
+        self.in_packets = 0  # datagrams that came
+        self.in_octets = 0
+        self.bad_versions = 0  # of a version that this agent does not speak
+        self.malformed = 0  # datagrams that were no message
+        self.bad_communities = 0  # messages with a community nobody has here
+        self.bad_community_uses = 0  # SETs with the read community
+        self.silent_drops = 0  # requests too large, of no use to an agent, or whose refusal would be too large
+        self.in_gets = 0
+        self.in_get_nexts = 0  # and GETBULKs, for which there is no counter
+        self.in_sets = 0
+        self.in_vars = 0  # bindings that were answered with values
+        self.in_set_vars = 0  # bindings that were written
+        self.out_responses = 0
+        self.out_octets = 0
+        self.out_too_bigs = 0
+        self.out_no_such_names = 0
+        self.out_bad_values = 0
+        self.out_gen_errors = 0
+        self.out_traps = 0
