@@ -30,8 +30,8 @@ class LoopbackNetwork:
 
     Without ports given, 161 and 9100 are tried, then 1161 and 19100 where those are not permitted; port 0
     lets the system choose. ``further`` names the other services of :data:`STREAM_PORTS` that listen, with the port of
-    each, None for its own, or where that cannot be had the one of :data:`UNPRIVILEGED_PORTS`. ``ports`` holds the ones
-    in use once :meth:`start` has run.
+    each, None for its own, or where that cannot be had the one of :data:`UNPRIVILEGED_PORTS`, or a free one. ``ports``
+    holds the ones in use once :meth:`start` has run.
     """
 
     def __init__(
@@ -148,20 +148,27 @@ class LoopbackNetwork:
         self.ports = {"snmp": self._datagrams.port, **{name: each.port for name, each in self._streams.items()}}
 
     def _open_further(self, service: str, port: int | None, *, separate: bool) -> SharedStreams | SeparateStreams:
+        """At the port given; else at its own, at the unprivileged one, or at one that the system chooses."""
         if port is not None:
             return self._open_streams(service, port, separate=separate)
-        own, other = STREAM_PORTS[service], UNPRIVILEGED_PORTS[service]
-        try:
-            streams = self._open_streams(service, own, separate=separate)
+        other = UNPRIVILEGED_PORTS[service]
+        for candidate, instead in ((STREAM_PORTS[service], other), (other, 0)):
             try:
-                for edge in self._wiring.edges.values():
-                    streams.changed(edge)
-            except BaseException:
-                streams.close()
-                raise
-        except (sockets.NotPermitted, sockets.Taken) as error:
-            self._note(f"{error.message}: {service.upper()} on {other}")
-            return self._open_streams(service, other, separate=separate)
+                return self._open_whole(service, candidate, separate=separate)
+            except (sockets.NotPermitted, sockets.Taken) as error:
+                where = f"on {instead}" if instead else "on a free port"
+                self._note(f"{error.message}: {service.upper()} {where}")
+        return self._open_streams(service, 0, separate=separate)
+
+    def _open_whole(self, service: str, port: int, *, separate: bool) -> SharedStreams | SeparateStreams:
+        """Open it for every printer at once, so that a refusal for one of them is known now."""
+        streams = self._open_streams(service, port, separate=separate)
+        try:
+            for edge in self._wiring.edges.values():
+                streams.changed(edge)
+        except BaseException:
+            streams.close()
+            raise
         return streams
 
     def _changed(self, edge: Edge) -> None:

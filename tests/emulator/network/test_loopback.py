@@ -448,6 +448,22 @@ def test_a_further_service_falls_back_where_its_port_is_taken() -> None:
     asyncio.run(stage())
 
 
+def test_a_further_service_takes_a_free_port_where_both_of_its_own_are_taken() -> None:
+    """A second fleet on one machine comes up, and says where."""
+
+    async def stage() -> None:
+        with occupied(socket.SOCK_STREAM, "127.77.0.2") as other:
+            taken = other.getsockname()[1]
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setitem(loopback.STREAM_PORTS, "ipp", taken)
+                patch.setitem(loopback.UNPRIVILEGED_PORTS, "ipp", taken)
+                async with bench_of(further={"ipp": None}) as bench:
+                    assert bench.network.ports["ipp"] not in {0, taken}
+                    assert any(note.endswith("IPP on a free port") for note in bench.network.notes)
+
+    asyncio.run(stage())
+
+
 def test_ports_for_the_privileged_fall_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """The default ports, as somebody who may not have them."""
     real = sockets.shared_udp

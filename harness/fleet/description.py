@@ -1,0 +1,179 @@
+"""The fleet file: which printers there are, in which groups, where, with which faults, and on which ports (EMU-10).
+
+Its entries are those of a scenario's ``fleet``, with a few keys more; a scenario can be given instead.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import yaml
+from pydantic import Field
+
+from core.config.base import SettingsModel
+from core.config.complaints import did_you_mean
+from core.config.settings import WebSettings
+from core.config.strict_yaml import BadInputFile, Finding, compose, finding, place, read, validate
+from core.config.units import Text, Whole
+from core.model.errors import BadInput
+from emulator.errors import EmulatorError
+from emulator.models import model_names
+from emulator.network.faults import FaultChain, build_fault
+from harness.scenario.expand import entry
+from harness.scenario.loader import load_file
+from harness.scenario.schema import FleetEntry
+from harness.scenario.steps import FaultSpec
+
+CONTROL_PORT: Final = 8650
+MOST_PROCESSES: Final = 64
+Port = Annotated[int, Field(ge=0, le=65_535)]
+
+
+class Ports(SettingsModel):
+    """Where the services listen; a port left out is the usual one, or where that cannot be had another, with a note."""
+
+    snmp: Port | None = None
+    raw: Port | None = None
+    lpd: Port | None = None
+    ipp: Port | None = None
+    http: Port | None = None
+
+    def further(self) -> dict[str, int | None]:
+        """The services beside SNMP and raw printing, as the network takes them."""
+        return {"lpd": self.lpd, "ipp": self.ipp, "http": self.http}
+
+
+class Control(WebSettings):
+    """The control API. Outside loopback it asks for the token."""
+
+    port: Annotated[int, Field(ge=0, le=65_535)] = CONTROL_PORT
+
+
+class Entry(FleetEntry):
+    """A printer or a group of printers. With a count, ``address`` is the first of as many that follow one another."""
+
+    group: Text = ""  # one more name by which commands find them
+    faults: tuple[FaultSpec, ...] = ()  # of the network, at their edge, from the start
+
+
+class FleetFile(SettingsModel):
+    """A file that describes a fleet alone."""
+
+    fleet: Annotated[tuple[Entry, ...], Field(min_length=1)]
+    ports: Ports = Ports()
+    control: Control | None = None
+    processes: Annotated[Whole, Field(ge=1, le=MOST_PROCESSES)] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One printer to be: its entry and the address it wants, None for the next free one."""
+
+    entry: FleetEntry
+    address: str | None = None
+    faults: tuple[FaultSpec, ...] = ()
+
+    @property
+    def chain(self) -> FaultChain | None:
+        """The faults at its edge."""
+        if not self.faults:
+            return None
+        return FaultChain(build_fault(fault.kind, **fault.parameters()) for fault in self.faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A fleet to be: printers by name, and the groups they form, beside ``all``."""
+
+    printers: dict[str, Place]
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ports: Ports = field(default_factory=Ports)
+    control: Control | None = None
+    processes: int = 1
+
+
+def of_model(model: str, count: int) -> Description:
+    """So many printers of one model. Raises BadInput for an unknown one."""
+    if model not in model_names():
+        raise BadInput("model", f"there is no {model!r}", did_you_mean(model, sorted(model_names())))
+    place_ = Place(FleetEntry(name=model, model=model))
+    names = tuple(f"{model}-{number}" for number in range(1, count + 1))
+    return Description(dict.fromkeys(names, place_), {model: names})
+
+
+def of_file(file: Path) -> Description:
+    """What a fleet file describes, or the fleet of a scenario. Raises BadInputFile."""
+    root = compose(read(file), str(file))
+    if entry(root, "scenario") is not None:
+        plan = load_file(file)[0]
+        return Description({name: Place(each, each.address) for name, each in plan.printers.items()}, dict(plan.groups))
+    described = validate(root, FleetFile)
+    builder = _Builder(root)
+    for index, each in enumerate(described.fleet):
+        builder.add(index, each)
+    if builder.findings:
+        raise BadInputFile(builder.findings)
+    groups = {name: tuple(names) for name, names in builder.groups.items()}
+    return Description(builder.printers, groups, described.ports, described.control, described.processes)
+
+
+class _Builder:
+    """Printers from entries; what is wrong is told with its place in the file."""
+
+    def __init__(self, root: yaml.MappingNode) -> None:
+        self.printers: dict[str, Place] = {}
+        self.groups: dict[str, list[str]] = {}
+        self.findings: list[Finding] = []
+        self._addresses: dict[str, str] = {}
+        self._root = root
+
+    def add(self, index: int, each: Entry) -> None:
+        """One entry."""
+        if each.model not in model_names():
+            hint = did_you_mean(each.model, sorted(model_names()))
+            self._tell((index, "model"), f"unknown printer model {each.model!r}", hint)
+        if each.count is not None and each.serial:
+            self._tell((index, "serial"), "printers with a count cannot share one serial")
+        self._check_faults(index, each)
+        count = each.count or 1
+        names = [each.name] if each.count is None else [f"{each.name}-{number}" for number in range(1, count + 1)]
+        addresses = self._addresses_of(index, each, names)
+        for name, address in zip(names, addresses, strict=True):
+            if name in self.printers:
+                self._tell((index, "name"), f"two printers are called {name!r}")
+            self.printers[name] = Place(each, address, each.faults)
+        for group in {each.name if each.count is not None else "", each.group} - {""}:
+            if group in {*self.printers, "all"} - set(self.groups):
+                self._tell(
+                    (index, "group"),
+                    f"{group!r} is a printer's name already" if group != "all" else "the group all has every printer",
+                )
+            self.groups.setdefault(group, []).extend(names)
+
+    def _addresses_of(self, index: int, each: Entry, names: list[str]) -> list[str | None]:
+        if each.address is None:
+            return [None] * len(names)
+        try:
+            first = ipaddress.IPv4Address(each.address)
+            addresses = [str(first + number) for number in range(len(names))]
+        except ValueError:
+            self._tell((index, "address"), f"expected an IPv4 address such as 127.20.0.9, not {each.address!r}")
+            return [None] * len(names)
+        for name, address in zip(names, addresses, strict=True):
+            other = self._addresses.setdefault(address, name)
+            if other != name:
+                self._tell((index, "address"), f"printers {other!r} and {name!r} both want {address}")
+        return list(addresses)
+
+    def _check_faults(self, index: int, each: Entry) -> None:
+        for number, fault in enumerate(each.faults):
+            try:
+                build_fault(fault.kind, **fault.parameters())
+            except EmulatorError as error:
+                self._tell((index, "faults", number), str(error))
+
+    def _tell(self, where: tuple[Any, ...], message: str, hint: str = "") -> None:
+        self.findings.append(finding(place(self._root, ("fleet", *where)), message, hint))

@@ -1,0 +1,87 @@
+"""A fleet on real sockets, from its description to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from core.chance import SystemChance
+from core.clock import SystemCalendar
+from emulator.fleet import Fleet
+from emulator.network.loopback import LoopbackNetwork
+from emulator.parts.reading import PooledReader
+from emulator.printer import Printer
+from harness.fleet.description import Description
+
+
+class RunningFleet:
+    """The printers of a description, on loopback addresses from :meth:`start` to :meth:`close`."""
+
+    def __init__(self, described: Description, speed: float = 1.0) -> None:
+        self.described = described
+        self.calendar = SystemCalendar(speed)
+        self.chance = SystemChance()
+        ports = described.ports
+        self.network = LoopbackNetwork(
+            self.chance, self.calendar, snmp_port=ports.snmp, raw_port=ports.raw, further=ports.further()
+        )
+        self.fleet = Fleet(self.network, self.calendar, self.chance, PooledReader())
+        self.groups = {name: list(names) for name, names in described.groups.items()}
+        for name, place in described.printers.items():
+            each = place.entry
+            self.fleet.add(name, each.model, place.address, each.serial, **each.own_access())
+            chain = place.chain
+            if chain is not None:
+                self.fleet.faults([name], chain)
+
+    async def start(self) -> None:
+        """Open the sockets. Raises NetworkError."""
+        await self.network.start()
+
+    async def close(self) -> None:
+        """Close them, and forget every appointment."""
+        await self.network.close()
+        self.fleet.reader.close()
+        self.calendar.close()
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Each printer, and where its services are."""
+        return [row_of(printer, self.network.ports) for printer in self.fleet.printers.values()]
+
+    def notes(self) -> list[str]:
+        """What is not as usual, one line each."""
+        own = [
+            f"{name}: {place.entry.access_in_words()}"
+            for name, place in self.described.printers.items()
+            if place.entry.access_in_words()
+        ]
+        return [*self.network.notes, *own]
+
+
+def row_of(printer: Printer, ports: dict[str, int]) -> dict[str, Any]:
+    """A printer in the words of ``fleet up --json``; services that its model does not speak are left out."""
+    services = {"snmp": ports["snmp"], **{name: ports[name] for name in printer.model.protocols if name in ports}}
+    return {
+        "name": printer.name,
+        "address": printer.address,
+        **{f"{name}_port": port for name, port in services.items()},
+        "model": printer.model.name,
+        "serial": printer.serial,
+        "admin_password": printer.model.admin_password,
+    }
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[asyncio.Event]:
+    """An event that Ctrl-C and SIGTERM set, instead of what they usually do."""
+    loop, end = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, end.set)
+    try:
+        yield end
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
