@@ -73,10 +73,10 @@ class House:
         self.network = LoopbackNetwork(
             self.chance, self.calendar, snmp_port=self.port or 11_161, raw_port=self.raw or 19_161
         )
-        # a fresh fleet draws under names of its own, else it would draw the old stream IDs again
+        # the same machines with new storage: draws of their own, else they would draw the old stream IDs again
         self.fleet = Fleet(self.network, self.calendar, SeededChance(SEED * 1_000 + generation))
         for name in PRINTERS:
-            self.fleet.add(name, self.fast)
+            self.fleet.add(name, self.fast, serial=f"{name} serial")
         await self.network.start()
         self.port, self.raw = self.network.ports["snmp"], self.network.ports["raw"]
         lossy = FaultChain([build_fault("loss", permille=300, direction="from printer")])
