@@ -79,7 +79,7 @@ def read_pages(language: str, body: bytes) -> tuple[PageRun, ...]:
         pages = parse_pages(body)
         return () if isinstance(pages, BadPages) else pages
     if language == "PDF":
-        from emulator.parts.pdf import read_pdf  # pikepdf takes its time to load, and most fleets never need it
+        from emulator.parts.pdl.pdf import read_pdf  # pikepdf takes its time to load, and most fleets never need it
 
         return read_pdf(body)
     return ()

@@ -8,6 +8,7 @@ PROGRAMS="
 snmpget:snmp
 snmptranslate:snmp
 smilint:smitools
+gs:ghostscript
 /usr/lib/cups/backend/socket:cups
 "
 

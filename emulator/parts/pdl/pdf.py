@@ -1,8 +1,9 @@
-"""Pages of a PDF file: how many, of which size, and whether each carries colour (best effort, by its operators).
+"""Pages of a PDF file: how many, of which size, whether each carries colour (by its operators), and what it covers.
 
 A page is in colour when it sets an RGB or CMYK colour that is not grey, or paints an image, a shading or a
 pattern that is not in grey. A page that paints nothing is blank. A few million octets of content are looked
-at in one job; pages whose content lies beyond are taken for mono, so that no file can stop the fleet.
+at in one job; pages whose content lies beyond are taken for mono, so that no file can stop the fleet. How much toner
+the first few hundred pages take is seen by rendering them small (rendering.py); the others take the standard amount.
 """
 
 from __future__ import annotations
@@ -13,22 +14,16 @@ from typing import Any, Final
 
 import pikepdf
 
-from core.wire.pages import DEFAULT_MEDIA, PageRun
+from core.wire.pages import PageRun
+from emulator.parts.pdl.effort import Preparation, unpacked
+from emulator.parts.pdl.faces import MAX_PAGES, face, in_runs, nearest_size
+from emulator.parts.pdl.rendering import Renderer
 
-_SIZES_PT: Final = {
-    "A3": (842, 1191),
-    "A4": (595, 842),
-    "A5": (420, 595),
-    "B4": (729, 1032),
-    "B5": (516, 729),
-    "Letter": (612, 792),
-    "Legal": (612, 1008),
-    "Tabloid": (792, 1224),
-}
-_MAX_PAGES: Final = 10_000
+_MAX_RENDERED: Final = 500
+"""Pages of one job whose cover is looked at; 2 to 8 ms each."""
+_MAX_SAVED: Final = 16 * 1024 * 1024  # octets of a file that is written anew for rendering
 _MAX_DEPTH: Final = 8  # of forms inside forms
 _MAX_CONTENT: Final = 4 * 1024 * 1024  # octets of page content looked at in one job; about 2 s
-_MAX_PACKED: Final = 64 * 1024  # of a stream packed otherwise than by Flate, which can only be unpacked whole
 _PAINT: Final = frozenset(
     ["f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "Tj", "TJ", "'", '"', "sh", "Do", "INLINE IMAGE"]
 )
@@ -40,10 +35,11 @@ def read_pdf(body: bytes) -> tuple[PageRun, ...]:
     """The faces of a PDF in runs; empty when it cannot be read, is encrypted, or has no or too many pages."""
     try:
         with pikepdf.open(BytesIO(body)) as document:
-            if len(document.pages) > _MAX_PAGES:
+            if len(document.pages) > MAX_PAGES:
                 return ()
             look = _Look(document)
-            return _runs([(look.kind(page), _size(page)) for page in document.pages])
+            faces = [(look.kind(page), _size(page)) for page in document.pages]
+            covers = _covers(body, document, [kind for kind, _ in faces], look.unseen)
     except (
         pikepdf.PikepdfError,
         ValueError,
@@ -55,23 +51,28 @@ def read_pdf(body: bytes) -> tuple[PageRun, ...]:
         zlib.error,
     ):
         return ()  # damaged beyond what can be repaired
+    return in_runs(face(kind, size, covers.get(index)) for index, (kind, size) in enumerate(faces))
 
 
-def _runs(faces: list[tuple[str, str]]) -> tuple[PageRun, ...]:
-    runs: list[PageRun] = []
-    for kind, size in faces:
-        if runs and (runs[-1].kind, runs[-1].size) == (kind, size):
-            runs[-1] = PageRun(runs[-1].count + 1, kind, size, DEFAULT_MEDIA)
-        else:
-            runs.append(PageRun(1, kind, size, DEFAULT_MEDIA))
-    return tuple(runs)
+def _covers(
+    body: bytes, document: pikepdf.Pdf, kinds: list[str], unseen: int | None
+) -> dict[int, tuple[int, ...] | None]:
+    """What the printed pages cover, by their index; the standard cover (none here) beyond what is looked at."""
+    ready = Preparation(document)
+    wanted = [index for index, kind in enumerate(kinds[:unseen]) if kind != "blank"][:_MAX_RENDERED]
+    wanted = [index for index in wanted if ready.page(document.pages[index])]
+    if ready.changed and len(body) <= _MAX_SAVED:
+        file = BytesIO()
+        document.save(file)
+        body = file.getvalue()
+    with Renderer(body) as renderer:
+        return {index: renderer.cover(index, kinds[index]) for index in wanted}
 
 
 def _size(page: pikepdf.Page) -> str:
     """The standard size nearest to the page, either way up."""
     left, bottom, right, top = (float(edge) for edge in page.mediabox)
-    short, long = sorted((abs(right - left), abs(top - bottom)))
-    return min(_SIZES_PT, key=lambda name: abs(_SIZES_PT[name][0] - short) + abs(_SIZES_PT[name][1] - long))
+    return nearest_size(right - left, top - bottom)
 
 
 class _Look:
@@ -80,12 +81,15 @@ class _Look:
     def __init__(self, document: pikepdf.Pdf) -> None:
         self.paints = False
         self.colour = False
+        self.unseen: int | None = None  # the first page that was not looked at
+        self._pages = 0
         self._document = document
         self._left = _MAX_CONTENT
         self._seen: set[tuple[int, int]] = set()
 
     def kind(self, page: pikepdf.Page) -> str:
         """Colour, mono or blank."""
+        self._pages += 1
         self.paints = self.colour = False
         self._seen.clear()
         contents = page.obj.get("/Contents", pikepdf.Array())
@@ -96,10 +100,12 @@ class _Look:
 
     def _read(self, streams: list[Any], resources: Any, depth: int) -> None:
         """Look at every operator until nothing can change the answer."""
-        content = b"\n".join(_unpacked(stream, self._left + 1) for stream in streams)
+        content = b"\n".join(unpacked(stream, self._left + 1) for stream in streams)
         self._left -= len(content)
         if self._left < 0:
             self.paints = True
+            if self.unseen is None:
+                self.unseen = self._pages - 1
             return
         for instruction in pikepdf.parse_content_stream(self._document.make_stream(content)):
             operands = list(instruction.operands)
@@ -147,20 +153,6 @@ class _Look:
             return  # painted in the current colour
         space = image.get("/ColorSpace", image.get("/CS"))
         self.colour = self.colour or (space is not None and not _is_grey(space, resources))
-
-
-def _unpacked(stream: Any, limit: int) -> bytes:
-    """The content of a stream; one that is, or may be, longer than ``limit`` gives ``limit`` octets of it."""
-    packing = stream.get("/Filter")
-    raw: bytes = stream.read_raw_bytes()
-    if packing is None or limit <= 0:
-        return raw[: max(limit, 0)]
-    is_flate = packing == "/FlateDecode" or (isinstance(packing, pikepdf.Array) and list(packing) == ["/FlateDecode"])
-    if is_flate and "/DecodeParms" not in stream:
-        return zlib.decompressobj().decompress(raw, limit)
-    if len(raw) > _MAX_PACKED:
-        return b" " * limit
-    return bytes(stream.read_bytes())[:limit]
 
 
 def _entry(resources: Any, category: str, name: Any) -> Any:

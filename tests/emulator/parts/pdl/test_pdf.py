@@ -9,9 +9,20 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from core.wire.pages import PageRun
-from emulator.parts.pdf import read_pdf
+from emulator.parts.pdl.faces import in_runs
+from emulator.parts.pdl.pdf import _MAX_RENDERED, read_pdf
 
 A4, A3 = (595, 842), (842, 1191)
+
+
+def faces(body):
+    """Pages of a body in runs, without what they cover."""
+    return in_runs(run._replace(cover=None) for run in read_pdf(body))
+
+
+def covers(body):
+    """What each page covers, in tenths of a per cent of K, C, M, Y."""
+    return [None if run.cover is None else run.cover[:4] for run in read_pdf(body) for _ in range(run.count)]
 
 
 def make(*pages, resources=None):
@@ -77,18 +88,81 @@ def resources(document):
 
 @pytest.mark.parametrize(("content", "kind"), CONTENTS)
 def test_kind_of_a_page(content, kind):
-    assert read_pdf(make((content, A4), resources=resources)) == (PageRun(1, kind, "A4", "plain"),)
+    assert faces(make((content, A4), resources=resources)) == (PageRun(1, kind, "A4", "plain"),)
 
 
 def test_pages_and_sizes_in_runs():
     grey = b"0 0 9 9 re f"
     body = make((grey, A4), (grey, (842, 595)), (b"1 0 0 rg 0 0 9 9 re f", A3), (b"", (612, 792)), (grey, (600, 850)))
-    assert read_pdf(body) == (
+    assert faces(body) == (
         PageRun(2, "mono", "A4", "plain"),
         PageRun(1, "colour", "A3", "plain"),
         PageRun(1, "blank", "Letter", "plain"),
         PageRun(1, "mono", "A4", "plain"),
     )
+
+
+# A square of 100 points is 10,000 of A4's 500,990 square points: 20 permille.
+SQUARE = b"100 100 100 100 re f"
+#    colour                        K   C   M   Y
+COVERS = [
+    (b"0 g", (20, 0, 0, 0)),
+    (b"0.5 g", (10, 0, 0, 0)),
+    (b"1 g", (0, 0, 0, 0)),
+    (b"1 0 0 rg", (0, 0, 20, 20)),
+    (b"0 0 1 rg", (0, 20, 20, 0)),
+    (b"0.5 0 0 rg", (10, 0, 10, 10)),
+    (b"0 0 0 1 k", (20, 0, 0, 0)),
+    (b"1 0 0 0 k", (0, 20, 0, 0)),
+    (b"0 .5 0 0 k", (0, 0, 10, 0)),
+    (b"0 0 1 0.5 k", (10, 0, 0, 10)),
+]
+
+
+@pytest.mark.parametrize(("colour", "expected"), COVERS)
+def test_cover_by_toner(colour, expected):
+    """EMU-08, LOG-07: black takes the grey part of a colour; full black is full black in CMYK, too."""
+    assert covers(make((colour + b" " + SQUARE, A4))) == [expected]
+
+
+def test_cover_of_big_small_and_turned_pages():
+    """A share of the face, whatever its size: 10,000 of 1,002,822 square points on A3, 250 of 249,900 on A5."""
+    turned = make((SQUARE, (842, 595)))
+    assert covers(make((SQUARE, A3), (b"", A3), (SQUARE, A4), (b"9 9 25 10 re f", (420, 595)))) == [
+        (10, 0, 0, 0),
+        None,
+        (20, 0, 0, 0),
+        (1, 0, 0, 0),
+    ]
+    assert covers(turned) == [(20, 0, 0, 0)]
+
+
+def test_cover_of_forms_in_cmyk():
+    def shared(document):
+        form = document.make_stream(b"0 0 0 1 k " + SQUARE, Dictionary(Subtype=Name.Form, BBox=Array([0, 0, 999, 999])))
+        return Dictionary(XObject=Dictionary(Form=document.make_indirect(form)))
+
+    assert covers(make((b"/Form Do", A4), resources=shared)) == [(20, 0, 0, 0)]
+
+
+def test_forms_that_stand_for_millions_are_not_rendered():
+    """Ten levels of a form that paints the next one ten times: counted, and taken for a page of standard cover."""
+
+    def nested(document):
+        inner = Dictionary()
+        for _ in range(10):
+            form = document.make_stream(b"/Next Do\n" * 10 + SQUARE, Dictionary(Subtype=Name.Form, BBox=[0, 0, 99, 99]))
+            form.Resources = Dictionary(XObject=inner)
+            inner = Dictionary(Next=document.make_indirect(form))
+        return Dictionary(XObject=inner)
+
+    (run,) = read_pdf(make((b"/Next Do", A4), resources=nested))
+    assert (run.count, run.kind, run.cover) == (1, "mono", None)
+
+
+def test_only_the_first_hundreds_of_pages_are_looked_at():
+    body = make(*[(SQUARE, A4)] * (_MAX_RENDERED + 1))
+    assert [(run.count, run.cover) for run in read_pdf(body)] == [(_MAX_RENDERED, (20, 0, 0, 0, 0)), (1, None)]
 
 
 def test_forms_that_contain_themselves_end():
@@ -133,7 +207,7 @@ def test_a_file_that_unpacks_without_end():
     document.save(out, compress_streams=True)
     body = out.getvalue()
     assert len(body) < 1_000_000
-    assert read_pdf(body) == (PageRun(3, "mono", "A4", "plain"),)
+    assert faces(body) == (PageRun(3, "mono", "A4", "plain"),)
 
 
 @pytest.mark.parametrize("body", [b"", b"%PDF-1.7", b"%PDF-1.7\n1 0 obj\n<<", b"%PDF-1.7\n%%EOF\n", b"\0" * 100])
@@ -157,7 +231,7 @@ def test_a_pdf_job_prints(workshop):
     printer = workshop.printer()
     body = make((b"0 0 9 9 re f", A4), (b"1 0 0 rg 0 0 9 9 re f", A4), (b"0 0 9 9 re f", A4))
     workshop.print_out(printer, language="PDF", pages=body, duplex=True)
-    assert [event[4:] for event in workshop.events(printer, "sheet")] == [
+    assert [event[4:8] for event in workshop.events(printer, "sheet")] == [
         ("A4", "plain", "mono", "colour"),
         ("A4", "plain", "mono", "blank"),
     ]

@@ -1,0 +1,1 @@
+"""Page description languages: what a printer finds in real print data. One module a language, any octets in."""

@@ -1,0 +1,93 @@
+"""Ghostscript translates PDFs of known pages; our counters must find in each language what was in the PDF."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pikepdf
+import pytest
+from pikepdf import Dictionary, Name
+
+from emulator.parts.intake import read_pages
+
+pytestmark = pytest.mark.peer
+
+A3, A4, A5, LETTER = (842, 1191), (595, 842), (420, 595), (612, 792)
+BLOCK = b" 100 100 200 200 re f\n"  # 40,000 square points: 80 permille of A4
+TEXT = (
+    b"BT /F 11 Tf 50 700 Td 13 TL 0 g\n" + b"(Real words, as a letter has them, line by line.) Tj T*\n" * 40 + b"ET\n"
+)
+BLACK, GREY, RED, CYAN = b"0 g" + BLOCK, b"0.5 g" + BLOCK, b"1 0 0 rg" + BLOCK, b"1 0 0 0 k" + BLOCK
+
+Page = tuple[bytes, tuple[int, int]]
+
+# Seven pages: what is on them, and what a counter has to say.
+PAGES: tuple[Page, ...] = (
+    (BLACK, A4),
+    (RED, A4),
+    (b"", A4),
+    (TEXT, A4),
+    (GREY, LETTER),
+    (CYAN, A3),
+    (TEXT, (842, 595)),
+)
+KINDS = ("mono", "colour", "blank", "mono", "mono", "colour", "mono")
+SIZES = ("A4", "A4", "A4", "A4", "Letter", "A3", "A4")
+
+
+def make_pdf(pages: tuple[Page, ...] = PAGES) -> bytes:
+    """A PDF with these pages; their text is in Helvetica."""
+    document = pikepdf.new()
+    font = document.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+    for content, size in pages:
+        document.add_blank_page(page_size=size)
+        page = document.pages[-1]
+        page.Contents = document.make_stream(content or b" ")
+        page.Resources = Dictionary(Font=Dictionary(F=font))
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def gs(need, run, tmp_path):
+    """``gs("ljet4", pdf)``: the octets that a device of Ghostscript writes."""
+    program = need("gs", package="ghostscript")
+
+    def translate(device: str, pdf: bytes, *options: str) -> bytes:
+        (tmp_path / "in.pdf").write_bytes(pdf)
+        out = tmp_path / "out"
+        done = run(
+            program,
+            "-q",
+            "-dBATCH",
+            "-dNOPAUSE",
+            "-dSAFER",
+            f"-sDEVICE={device}",
+            *options,
+            f"-sOutputFile={out}",
+            "in.pdf",
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return out.read_bytes()
+
+    return translate
+
+
+def each_page(language, body):
+    """The pages one by one."""
+    return [run for run in read_pages(language, body) for _ in range(run.count)]
+
+
+def test_pdf_covers_are_those_of_ink_cov(gs):
+    """IPM-08: Ghostscript's percentages of cyan, magenta, yellow and black, page by page."""
+    body = make_pdf()
+    lines = gs("ink_cov", body).decode().splitlines()
+    expected = [[float(word) * 10 for word in line.split()[:4]] for line in lines]
+    pages = each_page("PDF", body)
+    assert len(expected) == len(pages) == len(PAGES)
+    assert [page.kind for page in pages] == list(KINDS)
+    assert [page.size for page in pages] == list(SIZES)
+    for page, (cyan, magenta, yellow, black) in zip(pages, expected, strict=True):
+        cover = page.cover or (0, 0, 0, 0)
+        assert cover[:4] == pytest.approx((black, cyan, magenta, yellow), abs=1.5, rel=0.06)
