@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final, Protocol
 
 from core.wire.usm import User
@@ -17,6 +17,7 @@ from emulator.network.packets import SNMP_PORT
 from emulator.parts.reading import INLINE, Reader
 from emulator.ports import Calendar, Chance, Device
 from emulator.printer import Printer
+from emulator.protocols.access import READS, VERSIONS, WRITES, Access
 from emulator.protocols.agent import Agent
 from emulator.protocols.notifier import Notifier
 from emulator.protocols.services import session_for
@@ -101,6 +102,7 @@ class Fleet:
         self.reader = reader
         self._calendar = calendar
         self._chance = chance
+        self._access = cache(Access)  # one for all that are set up alike
         self._by_address: dict[str, str] = {}
         self._trees: dict[str, Tree] = {}
         self._next = 0
@@ -115,9 +117,14 @@ class Fleet:
         read_community: bytes = b"public",
         write_community: bytes = b"private",
         users: Sequence[User] = (),
+        versions: Sequence[str] = tuple(VERSIONS),
+        access: Access | None = None,
         **options: Any,
     ) -> Printer:
-        """Add a printer that is on; ``options`` go to :class:`Printer`. With ``users`` it speaks SNMPv3 alone.
+        """Add a printer that is on; ``options`` go to :class:`Printer`.
+
+        With ``users`` it speaks SNMPv3 too, where ``versions`` does not keep it to some of "v1", "v2c" and "v3".
+        ``access`` says all of that, and views, in one.
 
         Raises EmulatorError for a name or address taken already, an impossible address, an unknown model.
         """
@@ -132,7 +139,9 @@ class Fleet:
         if shape.name not in self._trees:
             self._trees[shape.name] = tree_for(shape)
         tree = self._trees[shape.name]
-        agent = Agent(printer, tree, read_community=read_community, write_community=write_community, users=users)
+        if access is None:
+            access = self._access(((read_community, READS), (write_community, WRITES)), tuple(users), tuple(versions))
+        agent = Agent(printer, tree, access)
         notifier = None
         if shape.traps:
             notifier = Notifier(printer, self._calendar, partial(self.network.emit, address))

@@ -243,8 +243,9 @@ def encode_message(message: Message) -> bytes:
     varbinds = [encode_varbind(varbind) for varbind in pdu.varbinds]
     if isinstance(pdu, TrapV1):
         contents = _encode_trap_head(pdu) + _joined(varbinds)
-        return _wrap(version, community, ber.element(_TRAP_V1, contents))
-    return _encode(version, community, tag, pdu.request_id, pdu.error_status, pdu.error_index, varbinds)
+        return wrap(version, community, ber.element(_TRAP_V1, contents))
+    encoded = _encode_pdu(version, tag, pdu.request_id, pdu.error_status, pdu.error_index, varbinds)
+    return wrap(version, community, encoded)
 
 
 def encode_varbind(varbind: tuple[Oid, int, Value]) -> bytes:
@@ -263,13 +264,19 @@ def encode_response(  # noqa: PLR0917 (the fields of a message, in its order)
     version: int, community: bytes, request_id: int, status: int, index: int, encoded_varbinds: Sequence[bytes]
 ) -> bytes:
     """A RESPONSE from bindings that are encoded already."""
-    return _encode(version, community, 0xA2, request_id, status, index, encoded_varbinds)
+    return wrap(version, community, _encode_pdu(version, 0xA2, request_id, status, index, encoded_varbinds))
 
 
-def _encode(  # noqa: PLR0917
-    version: int, community: bytes, tag: int, request_id: int, status: int, index: int, varbinds: Sequence[bytes]
+def encode_response_pdu(
+    version: int, request_id: int, status: int, index: int, encoded_varbinds: Sequence[bytes]
 ) -> bytes:
-    return _wrap(version, community, _encode_pdu(version, tag, request_id, status, index, varbinds))
+    """A RESPONSE by itself, from bindings that are encoded already."""
+    return _encode_pdu(version, 0xA2, request_id, status, index, encoded_varbinds)
+
+
+def wrap(version: int, community: bytes, pdu: bytes) -> bytes:
+    """A message around a PDU that is encoded already."""
+    return ber.element(ber.SEQUENCE, _VERSIONS[version] + ber.element(ber.OCTET_STRING, community) + pdu)
 
 
 def _encode_pdu(  # noqa: PLR0917
@@ -286,10 +293,6 @@ def _encode_pdu(  # noqa: PLR0917
 
 def _joined(varbinds: Sequence[bytes]) -> bytes:
     return ber.element(ber.SEQUENCE, b"".join(varbinds))
-
-
-def _wrap(version: int, community: bytes, pdu: bytes) -> bytes:
-    return ber.element(ber.SEQUENCE, _VERSIONS[version] + ber.element(ber.OCTET_STRING, community) + pdu)
 
 
 def _encode_trap_head(trap: TrapV1) -> bytes:

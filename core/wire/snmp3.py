@@ -65,11 +65,16 @@ class Scoped(NamedTuple):
 
 def is_v3(data: bytes) -> bool:
     """Whether a datagram says that it is a message of version 3."""
+    return version_of(data) == V3
+
+
+def version_of(data: bytes) -> int | None:
+    """The version of which a datagram says it is (0, 1, 3, or what else it says); None for what is no message."""
     try:
         at, end = enter(data, 0, len(data), ber.SEQUENCE, "a message")
-        return read_integer(data, at, end, "the version")[0] == V3
+        return read_integer(data, at, end, "the version")[0]
     except BerError:
-        return False
+        return None
 
 
 def decode_v3(data: bytes) -> V3Message | Malformed:

@@ -14,6 +14,7 @@ from typing import Final
 from core.wire.ber import NO_SUCH_INSTANCE, NO_SUCH_OBJECT
 from core.wire.mib import Oid
 from core.wire.values import Value
+from emulator.dialects.view import View
 from emulator.dialects.writing import READ_ONLY, Writing
 from emulator.printer import Printer
 
@@ -78,8 +79,17 @@ class Tree:
         self._columns = {each.oid: each for each in self._objects if isinstance(each, Column)}
         self._followed = {each.type: each for each in self._leaves.values() if self._follows(each)}
         self._types = frozenset(each.type if isinstance(each, Leaf) else each.oid for each in self._objects)
+        self._within: dict[View, Tree] = {}
         if len(set(self._names)) != len(self._names):
             raise ValueError("an object stands twice in the tree")
+
+    def within(self, view: View) -> Tree:
+        """What of this tree is in a view."""
+        tree = self._within.get(view)
+        if tree is None:
+            parts = [_part(each, view) for each in self._objects]
+            tree = self._within[view] = Tree([each for each in parts if each is not None], self.writing)
+        return tree
 
     def get(self, printer: Printer, oid: Oid) -> Found:
         """The instance of that very name, or which kind of nothing is there (RFC 3416 section 4.2.1)."""
@@ -125,3 +135,11 @@ class Tree:
                     yield each.oid, each.tag, value
             elif type(each) is Column:
                 yield from each.after(printer, _NOTHING)
+
+
+def _part(each: Leaf | Column, view: View) -> Leaf | Column | None:
+    """What of an object is in a view."""
+    if isinstance(each, Leaf) or not view.cuts(each.oid):
+        return each if view.shows(each.oid) else None
+    oid, keys = each.oid, each.keys
+    return Column(oid, each.tag, lambda p: [key for key in keys(p) if view.shows((*oid, key))], each.read)

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-AUTHEN_TRAPS_OFF: Final = 2  # snmpEnableAuthenTraps: disabled
+from core.wire.mib import Oid
+
+AUTHEN_TRAPS_ON: Final = 1  # snmpEnableAuthenTraps: enabled
+AUTHEN_TRAPS_OFF: Final = 2  # disabled
+_TOO_BIG, _NO_SUCH_NAME, _BAD_VALUE, _GEN_ERROR = 1, 2, 3, 5
 
 
 class SnmpCounts:
@@ -34,8 +38,10 @@ class SnmpCounts:
         "out_responses",
         "out_too_bigs",
         "out_traps",
+        "reports",
         "set_serial",
         "silent_drops",
+        "strange_contexts",
     )
 
     def __init__(self) -> None:
@@ -64,3 +70,27 @@ class SnmpCounts:
         self.out_bad_values = 0
         self.out_gen_errors = 0
         self.out_traps = 0
+        self.strange_contexts = 0  # snmpUnknownContexts: messages of version 3 about a context there is not
+        self.reports: dict[Oid, int] | None = None  # usmStats by name: how often each was counted
+
+    def count_error(self, status: int) -> None:
+        """One of the four errors that SNMPv2-MIB has counters for; the newer ones have none."""
+        if status == _TOO_BIG:
+            self.out_too_bigs += 1
+        elif status == _NO_SUCH_NAME:
+            self.out_no_such_names += 1
+        elif status == _BAD_VALUE:
+            self.out_bad_values += 1
+        elif status == _GEN_ERROR:
+            self.out_gen_errors += 1
+
+    def count_report(self, about: Oid) -> int:
+        """One more of a usmStats counter (RFC 3414, section 5); gives its new value."""
+        if self.reports is None:
+            self.reports = {}
+        self.reports[about] = count = self.reports.get(about, 0) + 1
+        return count
+
+    def reported(self, about: Oid) -> int:
+        """The value of a usmStats counter."""
+        return 0 if self.reports is None else self.reports.get(about, 0)

@@ -1,12 +1,13 @@
 """The SNMP agent of one printer: octets in, octets out (v1: RFC 1157; v2c: RFC 1901, 3416; v3: engine3.py).
 
-What is not for it gets no answer: a wrong community, octets that are no message, a printer without power.
+What is not for it gets no answer: a wrong community, octets that are no message, a printer without power. What it
+made of a datagram stands in the printer's counters.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple, Protocol
 
 from core.wire.ber import END_OF_MIB_VIEW, NO_SUCH_INSTANCE, NO_SUCH_OBJECT
 from core.wire.mib import Oid
@@ -18,175 +19,196 @@ from core.wire.snmp import (
     Message,
     Pdu,
     PduType,
-    Varbind,
     decode_message,
-    encode_response,
+    encode_response_pdu,
     encode_varbind,
     v1_error,
+    wrap,
 )
-from core.wire.snmp3 import is_v3
-from core.wire.usm import User
+from core.wire.snmp3 import V3, version_of
 from emulator.dialects.tree import Found, Tree
+from emulator.dialects.view import EVERYTHING, View
 from emulator.printer import Printer
-from emulator.protocols.engine3 import OVERHEAD, Engine3
+from emulator.protocols.access import Access, Grant
+from emulator.protocols.engine3 import Engine3, Refused
 
 LEAST_MESSAGE: Final = 484  # octets every SNMP engine must take (RFC 3417 section 3.2)
 LARGEST_MESSAGE: Final = 65_507  # what a UDP datagram over IPv4 can carry
-_LENGTH_GROWTH: Final = 6  # three nested lengths that may need two octets more than an empty response shows
+_AROUND_PDU: Final = 7  # octets of a long message's own header and of its version, beside the community
+_PDU_GROWTH: Final = 4  # two nested lengths that may need two octets more than an empty response shows
 
 _SET: Final = int(PduType.SET)
+_RESPONSE: Final = int(PduType.RESPONSE)
 _MISSING: Final = frozenset({NO_SUCH_OBJECT, NO_SUCH_INSTANCE})
+
+
+class Unasked(Protocol):
+    """Whoever speaks for the printer without being asked."""
+
+    def unauthentic(self) -> None:
+        """Somebody asked with a community or a password that is not one."""
+
+    def answered(self, response: Pdu, source: tuple[str, int]) -> bool:
+        """A response came; whether it is one to something that the printer has sent."""
+
+
+class Request(NamedTuple):
+    """A PDU that somebody may ask, what he sees, what he may change, and the octets of the longest response PDU."""
+
+    version: int
+    pdu: Pdu
+    tree: Tree
+    write: View | None
+    room: int
 
 
 class Agent:
     """Answers for one printer out of the tree that its model shares."""
 
-    __slots__ = (
-        "counts",
-        "engine3",
-        "limit",
-        "printer",
-        "read_community",
-        "tree",
-        "write_community",
-    )
+    __slots__ = ("access", "counts", "engine3", "limit", "printer", "tree", "unasked")
 
-    def __init__(
-        self,
-        printer: Printer,
-        tree: Tree,
-        *,
-        read_community: bytes = b"public",
-        write_community: bytes = b"private",
-        users: Sequence[User] = (),
-    ) -> None:
-        """With ``users`` it speaks version 3 alone, and the communities open nothing."""
+    def __init__(self, printer: Printer, tree: Tree, access: Access) -> None:
         self.printer = printer
         self.tree = tree
-        self.read_community = read_community
-        self.write_community = write_community
-        self.limit = max(LEAST_MESSAGE, min(LARGEST_MESSAGE, printer.model.max_message))
-        self.engine3 = Engine3(printer, users, self.limit) if users else None
-        if users:
-            self.limit -= OVERHEAD  # of what is inside
+        self.access = access
         self.counts = printer.snmp
+        self.limit = max(LEAST_MESSAGE, min(LARGEST_MESSAGE, printer.model.max_message))
+        self.engine3 = Engine3(printer, access.users, self.limit) if V3 in access.versions else None
+        self.unasked: Unasked | None = None
 
-    def handle(self, data: bytes, source: tuple[str, int]) -> bytes | None:  # noqa: ARG002 (every peer is equal)
+    def handle(self, data: bytes, source: tuple[str, int]) -> bytes | None:
         """The response to one datagram; None is silence, and the counters say why."""
         if not self.printer.is_on:
             return None
         counts = self.counts
         counts.in_packets += 1
         counts.in_octets += len(data)
-        answer = self._handle(data)
+        answer = self._handle(data, source)
         if answer is not None:
             counts.out_responses += 1
             counts.out_octets += len(answer)
         return answer
 
-    def _handle(self, data: bytes) -> bytes | None:
-        if self.engine3 is not None:
-            if is_v3(data):
-                return self.engine3.handle(data, self._answer3)
-            self.counts.bad_versions += 1
-            return None
-        message = self._open(data)
-        return None if message is None else self._answer_to(message)
-
-    def _answer3(self, pdu: Pdu) -> bytes | None:
-        return self._answer_to(Message(V2C, self.write_community, pdu))
-
-    def _answer_to(self, message: Message) -> bytes | None:
-        pdu = message.pdu
-        answer = _ANSWERS.get(pdu.type) if isinstance(pdu, Pdu) else None
-        if answer is None or not isinstance(pdu, Pdu):
-            self.counts.silent_drops += 1
-            return None
-        if not self._may(message.community, pdu.type):
-            return None
-        self.printer.catch_up()
-        return answer(self, message, pdu)
-
-    def _open(self, data: bytes) -> Message | None:
+    def _handle(self, data: bytes, source: tuple[str, int]) -> bytes | None:
         if len(data) > self.limit:
             self.counts.silent_drops += 1
             return None
+        version = version_of(data)
+        if version is not None and version not in self.access.versions:
+            self.counts.bad_versions += 1
+            return None
+        if version == V3:
+            return self._handle3(data, source)
         message = decode_message(data)
         if isinstance(message, Malformed):
-            if is_v3(data):
-                self.counts.bad_versions += 1
-            else:
-                self.counts.malformed += 1
+            self.counts.malformed += 1
             return None
-        return message
+        return self._answer_to(message, source)
 
-    def _may(self, community: bytes, pdu_type: int) -> bool:
-        if community == self.write_community:
-            return True
-        if community != self.read_community:
+    def _answer_to(self, message: Message, source: tuple[str, int]) -> bytes | None:
+        version, community, pdu = message
+        if not isinstance(pdu, Pdu) or (pdu.type not in _ANSWERS and not self._is_awaited(pdu, source)):
+            self.counts.silent_drops += 1
+            return None
+        if pdu.type == _RESPONSE:
+            return None
+        grant = self.access.communities.get(community)
+        if grant is None:
             self.counts.bad_communities += 1
-            return False
-        if pdu_type == _SET:
+            self._unauthentic()
+            return None
+        if pdu.type == _SET and grant.write is None:
             self.counts.bad_community_uses += 1
-            return False
-        return True
+            return None
+        room = self.limit - len(community) - (2 if len(community) < 0x80 else 4) - _AROUND_PDU
+        answer = self._ask(version, pdu, grant, room)
+        return None if answer is None else wrap(version, community, answer)
+
+    def _handle3(self, data: bytes, source: tuple[str, int]) -> bytes | None:
+        assert self.engine3 is not None
+        opened = self.engine3.open(data)
+        if isinstance(opened, Refused):
+            if opened.is_unauthentic:
+                self._unauthentic()
+            return opened.report
+        pdu = opened.pdu
+        if pdu.type not in _ANSWERS:
+            if not self._is_awaited(pdu, source):
+                self.counts.silent_drops += 1
+            return None
+        answer = self._ask(V2C, pdu, opened.grant, opened.room)
+        return None if answer is None else self.engine3.close(opened, answer)
+
+    def _is_awaited(self, pdu: Pdu, source: tuple[str, int]) -> bool:
+        return pdu.type == _RESPONSE and self.unasked is not None and self.unasked.answered(pdu, source)
+
+    def _unauthentic(self) -> None:
+        if self.unasked is not None and self.counts.tells_failures:
+            self.unasked.unauthentic()
+
+    def _ask(self, version: int, pdu: Pdu, grant: Grant, room: int) -> bytes | None:
+        """The response PDU's octets."""
+        tree = self.tree if grant.read is EVERYTHING else self.tree.within(grant.read)
+        self.printer.catch_up()
+        return _ANSWERS[pdu.type](self, Request(version, pdu, tree, grant.write, room))
 
     # ---- reading ------------------------------------------------------------------------------------
 
-    def _get(self, message: Message, pdu: Pdu) -> bytes | None:
-        get, printer = self.tree.get, self.printer
+    def _get(self, request: Request) -> bytes | None:
+        get, printer = request.tree.get, self.printer
         self.counts.in_gets += 1
-        found = [get(printer, varbind.oid) for varbind in pdu.varbinds]
-        if message.version == V1:
+        found = [get(printer, varbind.oid) for varbind in request.pdu.varbinds]
+        if request.version == V1:
             for at, (_oid, tag, _value) in enumerate(found, start=1):
                 if tag in _MISSING:
-                    return self._refuse(message, pdu, ErrorStatus.NO_SUCH_NAME, at)
-        return self._answer(message, pdu, [encode_varbind(each) for each in found])
+                    return self._refuse(request, ErrorStatus.NO_SUCH_NAME, at)
+        return self._answer(request, [encode_varbind(each) for each in found])
 
-    def _get_next(self, message: Message, pdu: Pdu) -> bytes | None:
+    def _get_next(self, request: Request) -> bytes | None:
         self.counts.in_get_nexts += 1
         encoded: list[bytes] = []
-        for at, varbind in enumerate(pdu.varbinds, start=1):
-            found = self._after(varbind.oid)
-            if found[1] == END_OF_MIB_VIEW and message.version == V1:
-                return self._refuse(message, pdu, ErrorStatus.NO_SUCH_NAME, at)
+        for at, varbind in enumerate(request.pdu.varbinds, start=1):
+            found = self._after(request, varbind.oid)
+            if found[1] == END_OF_MIB_VIEW and request.version == V1:
+                return self._refuse(request, ErrorStatus.NO_SUCH_NAME, at)
             encoded.append(encode_varbind(found))
-        return self._answer(message, pdu, encoded)
+        return self._answer(request, encoded)
 
-    def _get_bulk(self, message: Message, pdu: Pdu) -> bytes | None:
+    def _get_bulk(self, request: Request) -> bytes | None:
         """As many bindings as fit, in the order of RFC 3416 section 4.2.3."""
-        empty = encode_response(message.version, message.community, pdu.request_id, 0, 0, ())
-        room = self.limit - len(empty) - _LENGTH_GROWTH
         self.counts.in_get_nexts += 1
+        request_id = request.pdu.request_id
+        room = request.room - len(encode_response_pdu(V2C, request_id, 0, 0, ())) - _PDU_GROWTH
         encoded: list[bytes] = []
-        for each in self._bulk(pdu):
+        for each in self._bulk(request):
             octets = encode_varbind(each)
             room -= len(octets)
             if room < 0:
                 if not encoded:
-                    return self._too_big(message, pdu)
+                    return self._too_big(request)
                 break
             encoded.append(octets)
         self.counts.in_vars += len(encoded)
-        return encode_response(message.version, message.community, pdu.request_id, 0, 0, encoded)
+        return encode_response_pdu(V2C, request_id, 0, 0, encoded)
 
-    def _bulk(self, pdu: Pdu) -> Iterator[Found]:
+    def _bulk(self, request: Request) -> Iterator[Found]:
+        pdu = request.pdu
         single = min(pdu.error_status, len(pdu.varbinds))  # non-repeaters
         repetitions = pdu.error_index
         for varbind in pdu.varbinds[:single]:
-            yield self._after(varbind.oid)
+            yield self._after(request, varbind.oid)
         repeaters = pdu.varbinds[single:]
         if len(repeaters) == 1:
-            yield from self._repeat(repeaters[0].oid, repetitions)
+            yield from self._repeat(request.tree, repeaters[0].oid, repetitions)
         elif repeaters:
-            yield from self._repeat_all([varbind.oid for varbind in repeaters], repetitions)
+            yield from self._repeat_all(request.tree, [varbind.oid for varbind in repeaters], repetitions)
 
-    def _repeat(self, oid: Oid, repetitions: int) -> Iterator[Found]:
+    def _repeat(self, tree: Tree, oid: Oid, repetitions: int) -> Iterator[Found]:
         """The usual case: one table column, or one walk."""
         last = oid
         left = repetitions
         if left > 0:
-            for found in self.tree.after(self.printer, oid):
+            for found in tree.after(self.printer, oid):
                 yield found
                 left -= 1
                 if not left:
@@ -194,9 +216,9 @@ class Agent:
                 last = found[0]
             yield last, END_OF_MIB_VIEW, None
 
-    def _repeat_all(self, oids: Sequence[Oid], repetitions: int) -> Iterator[Found]:
+    def _repeat_all(self, tree: Tree, oids: Sequence[Oid], repetitions: int) -> Iterator[Found]:
         """Several columns side by side; it ends early once all of them have."""
-        walks = [self.tree.after(self.printer, oid) for oid in oids]
+        walks = [tree.after(self.printer, oid) for oid in oids]
         last = list(oids)
         for _ in range(repetitions):
             ended = 0
@@ -210,70 +232,61 @@ class Agent:
             if ended == len(walks):
                 return
 
-    def _after(self, oid: Oid) -> Found:
-        return self.tree.next(self.printer, oid) or (oid, END_OF_MIB_VIEW, None)
+    def _after(self, request: Request, oid: Oid) -> Found:
+        return request.tree.next(self.printer, oid) or (oid, END_OF_MIB_VIEW, None)
 
     # ---- writing ------------------------------------------------------------------------------------
 
-    def _set(self, message: Message, pdu: Pdu) -> bytes | None:
+    def _set(self, request: Request) -> bytes | None:
         """All or nothing; the answer repeats the request, so it fits wherever the request did."""
         self.counts.in_sets += 1
-        encoded = [encode_varbind(varbind) for varbind in pdu.varbinds]
-        answer = encode_response(message.version, message.community, pdu.request_id, 0, 0, encoded)
-        if len(answer) > self.limit:
-            return self._too_big(message, pdu)
+        varbinds = request.pdu.varbinds
+        answer = encode_response_pdu(request.version, request.pdu.request_id, 0, 0, _repeated(request))
+        if len(answer) > request.room:
+            return self._too_big(request)
+        for at, varbind in enumerate(varbinds, start=1):
+            if request.write is None or not request.write.shows(varbind.oid):
+                return self._refuse(request, ErrorStatus.NO_ACCESS, at)
         if self.printer.is_busy:
-            return self._refuse(message, pdu, ErrorStatus.RESOURCE_UNAVAILABLE, 1)
-        refusal = self.tree.writing.write(self.printer, pdu.varbinds)
+            return self._refuse(request, ErrorStatus.RESOURCE_UNAVAILABLE, 1)
+        refusal = self.tree.writing.write(self.printer, varbinds)
         if refusal is None:
-            self.counts.in_set_vars += len(encoded)
+            self.counts.in_set_vars += len(varbinds)
             return answer
-        return self._refuse(message, pdu, refusal.status, refusal.position)
+        return self._refuse(request, refusal.status, refusal.position)
 
     # ---- answering ----------------------------------------------------------------------------------
 
-    def _answer(self, message: Message, pdu: Pdu, encoded: Sequence[bytes]) -> bytes | None:
-        answer = encode_response(message.version, message.community, pdu.request_id, 0, 0, encoded)
-        if len(answer) > self.limit:
-            return self._too_big(message, pdu)
+    def _answer(self, request: Request, encoded: Sequence[bytes]) -> bytes | None:
+        answer = encode_response_pdu(request.version, request.pdu.request_id, 0, 0, encoded)
+        if len(answer) > request.room:
+            return self._too_big(request)
         self.counts.in_vars += len(encoded)
         return answer
 
-    def _refuse(self, message: Message, pdu: Pdu, status: ErrorStatus, index: int) -> bytes | None:
+    def _refuse(self, request: Request, status: ErrorStatus, index: int) -> bytes | None:
         """An error response repeats the bindings of the request."""
-        code = v1_error(status) if message.version == V1 else int(status)
-        self._count_error(code)
-        encoded = [encode_varbind(varbind) for varbind in pdu.varbinds]
-        return self._fitting(encode_response(message.version, message.community, pdu.request_id, code, index, encoded))
+        code = v1_error(status) if request.version == V1 else int(status)
+        return self._fitting(request, code, index, _repeated(request))
 
-    def _too_big(self, message: Message, pdu: Pdu) -> bytes | None:
+    def _too_big(self, request: Request) -> bytes | None:
         """v1 repeats the request's bindings (RFC 1157 section 4.1.2), v2c sends none (RFC 3416 section 4.2.1)."""
-        repeated: Sequence[Varbind] = pdu.varbinds if message.version == V1 else ()
-        encoded = [encode_varbind(varbind) for varbind in repeated]
-        status = int(ErrorStatus.TOO_BIG)
-        self._count_error(status)
-        return self._fitting(encode_response(message.version, message.community, pdu.request_id, status, 0, encoded))
+        return self._fitting(request, int(ErrorStatus.TOO_BIG), 0, _repeated(request) if request.version == V1 else ())
 
-    def _count_error(self, status: int) -> None:
-        """The four errors that SNMPv2-MIB has counters for; the newer ones have none."""
-        counts = self.counts
-        if status == ErrorStatus.TOO_BIG:
-            counts.out_too_bigs += 1
-        elif status == ErrorStatus.NO_SUCH_NAME:
-            counts.out_no_such_names += 1
-        elif status == ErrorStatus.BAD_VALUE:
-            counts.out_bad_values += 1
-        elif status == ErrorStatus.GEN_ERR:
-            counts.out_gen_errors += 1
-
-    def _fitting(self, response: bytes) -> bytes | None:
-        if len(response) <= self.limit:
+    def _fitting(self, request: Request, code: int, index: int, encoded: Sequence[bytes]) -> bytes | None:
+        self.counts.count_error(code)
+        response = encode_response_pdu(request.version, request.pdu.request_id, code, index, encoded)
+        if len(response) <= request.room:
             return response
         self.counts.silent_drops += 1
         return None
 
 
-_ANSWERS: Final[dict[int, Callable[[Agent, Message, Pdu], bytes | None]]] = {
+def _repeated(request: Request) -> list[bytes]:
+    return [encode_varbind(varbind) for varbind in request.pdu.varbinds]
+
+
+_ANSWERS: Final[dict[int, Callable[[Agent, Request], bytes | None]]] = {
     PduType.GET: Agent._get,
     PduType.GETNEXT: Agent._get_next,
     PduType.GETBULK: Agent._get_bulk,

@@ -1,111 +1,159 @@
 """The SNMPv3 side of a printer's agent: who may ask, under which keys, and whether the question is fresh (RFC 3414).
 
-It opens a message, has the agent answer the PDU inside as one of version 2c, and closes the answer again. What does not
-pass gets a report or silence, and the counters say why.
+It opens a message for the agent, and closes the answer again. What does not pass gets a report or silence, and the
+counters say why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 from core.wire import ber, usm
 from core.wire.mib import Oid
-from core.wire.snmp import Malformed, Message, Pdu, PduType, Varbind, decode_message
+from core.wire.snmp import Malformed, Pdu, PduType, Varbind, encode_pdu
 from core.wire.snmp3 import (
     AUTHENTIC,
     PRIVATE,
     REPORTABLE,
     Header,
-    Scoped,
     V3Message,
     decode_v3,
-    encode_v3,
+    encode_v3_around,
     is_genuine,
     nobody,
     open_scoped,
 )
-from core.wire.usm import Auth, Keys, Priv, User
+from core.wire.usm import Auth, Keys, Priv
 from emulator.dialects.cells import now_us
 from emulator.printer import Printer
+from emulator.protocols.access import READS, Grant, Named
 
-OVERHEAD: Final = 256
-"""Octets that a message of version 3 may have around its PDU more than one of version 2c."""
+OVERHEAD: Final = 272
+"""Octets that a message of version 3 may have around its PDU."""
+
+UNKNOWN_CONTEXTS: Final[Oid] = (1, 3, 6, 1, 6, 3, 12, 1, 5, 0)  # snmpUnknownContexts (RFC 3413)
 
 _ENGINE_ID_PREFIX: Final = bytes.fromhex("80007ed905")  # RFC 3411: enterprise 32473, octets of its own choosing
 _HIGHEST_TIME: Final = 0x7FFF_FFFF
+_UNAUTHENTIC: Final = frozenset({usm.UNKNOWN_USERS, usm.WRONG_DIGESTS})
 
-Answer = Callable[[Pdu], bytes | None]
-"""A request's response as a whole message of version 2c, or silence."""
+
+class Opened(NamedTuple):
+    """A request whose sender is who he says, with what he may do and the octets of the longest response PDU."""
+
+    message: V3Message
+    keys: Keys
+    grant: Grant
+    pdu: Pdu
+    room: int
+
+
+class Refused(NamedTuple):
+    """A message that is not let in: what to answer (None: nothing), and whether it was a stranger's."""
+
+    report: bytes | None
+    is_unauthentic: bool = False
 
 
 class Engine3:
-    """One printer's engine, with its users; every one of them may read and write."""
+    """One printer's engine, with its users."""
 
-    __slots__ = ("_keys", "_printer", "_salt", "_users", "engine_id", "limit", "malformed", "reports")
+    __slots__ = ("_counts", "_keys", "_printer", "_salt", "_users", "engine_id", "limit")
 
-    def __init__(self, printer: Printer, users: Sequence[User], limit: int) -> None:
+    def __init__(self, printer: Printer, users: Mapping[bytes, Named], limit: int) -> None:
         self._printer = printer
-        self._users = {user.name.encode(): user for user in users}
+        self._counts = printer.snmp
+        self._users = users
         self._keys: dict[bytes, Keys] = {}
         self._salt = 0
-        self.engine_id = _ENGINE_ID_PREFIX + printer.serial.encode()[:27]
+        self.engine_id = engine_id(printer)
         self.limit = limit
-        self.malformed = 0
-        self.reports: dict[Oid, int] = {}  # usmStats: how often each was told
 
     @property
     def time_s(self) -> int:
         """Seconds since the engine started."""
-        return (now_us(self._printer) - self._printer.booted_us) // 1_000_000 & _HIGHEST_TIME
+        return engine_time_s(self._printer)
 
-    def handle(self, data: bytes, answer: Answer) -> bytes | None:
-        """The response to one datagram of version 3; None is silence."""
+    def open(self, data: bytes) -> Opened | Refused:
+        """What one datagram of version 3 asks, if it may."""
         message = decode_v3(data)
         if isinstance(message, Malformed):
-            self.malformed += 1
-            return None
+            self._counts.malformed += 1
+            return Refused(None)
         keys, problem = self._check(data, message)
         if problem:
-            return self._report(message, keys, problem)
+            return Refused(self._report(message, keys, problem), problem in _UNAUTHENTIC)
         scoped = open_scoped(message, keys)
         if isinstance(scoped, Malformed):
-            return self._report(message, keys._replace(priv=Priv.NONE), usm.DECRYPTION_ERRORS)
-        response = answer(scoped.pdu)
-        inner = None if response is None else decode_message(response)
-        if not isinstance(inner, Message) or not isinstance(inner.pdu, Pdu):
-            return None
-        return self._close(message, keys, inner.pdu)
+            return Refused(self._report(message, keys._replace(priv=Priv.NONE), usm.DECRYPTION_ERRORS))
+        if scoped.name:
+            self._counts.strange_contexts += 1
+            return Refused(self._tell(message, keys, UNKNOWN_CONTEXTS, self._counts.strange_contexts))
+        named = self._users.get(message.user)
+        grant = READS if named is None else named.grant
+        return Opened(message, keys, grant, scoped.pdu, min(self.limit, message.largest) - OVERHEAD)
 
     def _check(self, data: bytes, message: V3Message) -> tuple[Keys, Oid]:
         """The keys under which to go on, and what is wrong with the message, () for nothing."""
         stranger = nobody(message.user)
         if message.engine_id != self.engine_id:
             return stranger, usm.UNKNOWN_ENGINES
-        user = self._users.get(message.user)
-        if user is None:
+        keys = self.keys_of(message.user)
+        if keys is None:
             return stranger, usm.UNKNOWN_USERS
-        wanted = (AUTHENTIC if user.auth is not Auth.NONE else 0) | (PRIVATE if user.priv is not Priv.NONE else 0)
+        wanted = (AUTHENTIC if keys.auth is not Auth.NONE else 0) | (PRIVATE if keys.priv is not Priv.NONE else 0)
         if message.flags & (AUTHENTIC | PRIVATE) != wanted:
             return stranger, usm.UNSUPPORTED_LEVELS
-        keys = self._keys.get(message.user) or usm.keys_of(user, self.engine_id)
-        self._keys[message.user] = keys
         if wanted and not is_genuine(data, message, keys):
             return stranger, usm.WRONG_DIGESTS
         if wanted and not usm.is_in_window(message.boots, message.time_s, self._printer.boots, self.time_s):
             return keys._replace(priv=Priv.NONE), usm.NOT_IN_TIME_WINDOWS
         return keys, ()
 
+    def keys_of(self, user: bytes) -> Keys | None:
+        """That user's keys for this engine; None for a stranger."""
+        keys = self._keys.get(user)
+        if keys is None and user in self._users:
+            keys = self._keys[user] = usm.keys_of(self._users[user].user, self.engine_id)
+        return keys
+
     def _report(self, message: V3Message, keys: Keys, about: Oid) -> bytes | None:
+        return self._tell(message, keys, about, self._counts.count_report(about))
+
+    def _tell(self, message: V3Message, keys: Keys, about: Oid, count: int) -> bytes | None:
         """A report to whoever asked for one, under as much protection as the check has come to."""
-        self.reports[about] = count = self.reports.get(about, 0) + 1
         if not message.flags & REPORTABLE:
             return None
-        varbinds = (Varbind(about, ber.COUNTER32, count),)
-        return self._close(message, keys, Pdu(PduType.REPORT, 0, 0, 0, varbinds))
+        varbinds = (Varbind(about, ber.COUNTER32, count & ber.UINT32_MAX),)
+        return self._fitting(message, keys, encode_pdu(Pdu(PduType.REPORT, 0, 0, 0, varbinds)))
 
-    def _close(self, message: V3Message, keys: Keys, pdu: Pdu) -> bytes | None:
-        self._salt += 1
-        header = Header(message.number, self.limit, False, self.engine_id, self._printer.boots, self.time_s)
-        closed = encode_v3(header, keys, Scoped(self.engine_id, b"", pdu), self._salt)
+    def close(self, opened: Opened, pdu: bytes) -> bytes | None:
+        """The response datagram around a PDU."""
+        return self._fitting(opened.message, opened.keys, pdu)
+
+    def _fitting(self, message: V3Message, keys: Keys, pdu: bytes) -> bytes | None:
+        closed = self.seal(message.number, keys, pdu)
         return closed if len(closed) <= min(self.limit, message.largest) else None
+
+    def seal(self, number: int, keys: Keys, pdu: bytes, *, reportable: bool = False) -> bytes:
+        """A datagram from this engine, in which it is the authority on the time."""
+        self._salt += 1
+        header = Header(number, self.limit, reportable, self.engine_id, self._printer.boots, self.time_s)
+        return encode_v3_around(header, keys, scoped_around(self.engine_id, pdu), self._salt)
+
+
+def scoped_around(engine: bytes, pdu: bytes) -> bytes:
+    """The octets of a scoped PDU in the empty context of an engine."""
+    inner = ber.element(ber.OCTET_STRING, engine) + ber.element(ber.OCTET_STRING, b"")
+    return ber.element(ber.SEQUENCE, inner + pdu)
+
+
+def engine_id(printer: Printer) -> bytes:
+    """A printer's snmpEngineID."""
+    return _ENGINE_ID_PREFIX + printer.serial.encode()[:27]
+
+
+def engine_time_s(printer: Printer) -> int:
+    """A printer's snmpEngineTime: seconds since it started."""
+    return (now_us(printer) - printer.booted_us) // 1_000_000 & _HIGHEST_TIME

@@ -51,6 +51,7 @@ class FleetEntry(PrinterOptions):
             "read_community": self.own_read_community.encode(),
             "write_community": self.own_write_community.encode(),
             "users": () if self.snmp_user is None else (self.snmp_user.user(),),
+            "versions": ("v1", "v2c") if self.snmp_user is None else ("v3",),
         }
 
 

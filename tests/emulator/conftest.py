@@ -22,6 +22,7 @@ from emulator.journal import Journal
 from emulator.models import Model, load_model
 from emulator.parts.board import Board
 from emulator.printer import Printer
+from emulator.protocols.access import Access
 from emulator.protocols.agent import Agent
 
 START_US = 1_774_857_600_000_000  # 2026-03-30 08:00 UTC
@@ -146,7 +147,7 @@ class Clerk:
     def agent(self, model: str | Model = "colour-a3", **changes: Any) -> Agent:
         """The agent of a new printer; ``changes`` are fields of its model."""
         printer = self.workshop.printer(model, **changes)
-        return Agent(printer, tree_for(printer.model))
+        return Agent(printer, tree_for(printer.model), Access())
 
     def ask(
         self,

@@ -199,6 +199,8 @@ SILENCE = [
     # octets or message, counter
     pytest.param(b"", "malformed", id="nothing"),
     pytest.param(b"hello", "malformed", id="no message"),
+    pytest.param(b"\x30\x03\x02\x01\x02", "bad_versions", id="a version that never was"),
+    pytest.param(b"\x30\x03\x02\x01\x03", "bad_versions", id="version 3, which has no users here"),
     pytest.param(Message(1, b"wrong", Pdu(PduType.GET, 1, 0, 0, ())), "bad_communities", id="wrong community"),
     pytest.param(Message(1, b"", Pdu(PduType.GET, 1, 0, 0, ())), "bad_communities", id="no community"),
     pytest.param(Message(1, b"Public", Pdu(PduType.GET, 1, 0, 0, ())), "bad_communities", id="letter case counts"),
@@ -219,7 +221,7 @@ def test_silence(clerk: Any, asked: bytes | Message, counter: str) -> None:
     assert agent.handle(octets, clerk.SOURCE) is None
     counted = {
         name: getattr(agent.counts, name)
-        for name in ("malformed", "bad_communities", "bad_community_uses", "silent_drops")
+        for name in ("malformed", "bad_versions", "bad_communities", "bad_community_uses", "silent_drops")
     }
     assert counted == dict.fromkeys(counted, 0) | {counter: 1}
 
