@@ -11,6 +11,7 @@ from typing import Final
 from core.wire import mib
 from core.wire.ber import COUNTER32, INTEGER, OCTET_STRING, OID, TIMETICKS
 from core.wire.mib import Oid
+from emulator.dialects import engine_objects
 from emulator.dialects.cells import WRAP, constant, uptime
 from emulator.dialects.tree import Leaf
 from emulator.models import Model
@@ -66,7 +67,7 @@ MOVING: Final[tuple[Oid, ...]] = (
 
 def objects(model: Model, product: Oid) -> list[Leaf]:
     """System group, list of modules, snmp group. ``product`` is its sysObjectID."""
-    return [*_system(model, product), *_modules(), *_snmp()]
+    return [*_system(model, product), *_modules(), *_snmp(), *engine_objects.objects()]
 
 
 def _system(model: Model, product: Oid) -> list[Leaf]:

@@ -47,6 +47,7 @@ class SnmpCounts:
     def __init__(self) -> None:
         self.authen_traps = AUTHEN_TRAPS_OFF
         self.set_serial = 0
+        self.reports: dict[Oid, int] | None = None  # usmStats by name; None where version 3 is not spoken
         self.restarted()
 
     def restarted(self) -> None:
@@ -71,7 +72,8 @@ class SnmpCounts:
         self.out_gen_errors = 0
         self.out_traps = 0
         self.strange_contexts = 0  # snmpUnknownContexts: messages of version 3 about a context there is not
-        self.reports: dict[Oid, int] | None = None  # usmStats by name: how often each was counted
+        if self.reports is not None:
+            self.reports = {}
 
     def count_error(self, status: int) -> None:
         """One of the four errors that SNMPv2-MIB has counters for; the newer ones have none."""
@@ -86,9 +88,9 @@ class SnmpCounts:
 
     def count_report(self, about: Oid) -> int:
         """One more of a usmStats counter (RFC 3414, section 5); gives its new value."""
-        if self.reports is None:
-            self.reports = {}
-        self.reports[about] = count = self.reports.get(about, 0) + 1
+        count = self.reported(about) + 1
+        if self.reports is not None:
+            self.reports[about] = count
         return count
 
     def reported(self, about: Oid) -> int:

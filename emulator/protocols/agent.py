@@ -28,6 +28,7 @@ from core.wire.snmp import (
 from core.wire.snmp3 import V3, version_of
 from emulator.dialects.tree import Found, Tree
 from emulator.dialects.view import EVERYTHING, View
+from emulator.parts.snmp_counts import AUTHEN_TRAPS_ON
 from emulator.printer import Printer
 from emulator.protocols.access import Access, Grant
 from emulator.protocols.engine3 import Engine3, Refused
@@ -143,7 +144,7 @@ class Agent:
         return pdu.type == _RESPONSE and self.unasked is not None and self.unasked.answered(pdu, source)
 
     def _unauthentic(self) -> None:
-        if self.unasked is not None and self.counts.tells_failures:
+        if self.unasked is not None and self.counts.authen_traps == AUTHEN_TRAPS_ON:
             self.unasked.unauthentic()
 
     def _ask(self, version: int, pdu: Pdu, grant: Grant, room: int) -> bytes | None:

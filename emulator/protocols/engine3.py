@@ -25,17 +25,13 @@ from core.wire.snmp3 import (
     open_scoped,
 )
 from core.wire.usm import Auth, Keys, Priv
-from emulator.dialects.cells import now_us
+from emulator.dialects.engine_objects import UNKNOWN_CONTEXTS, engine_id, engine_time_s
 from emulator.printer import Printer
 from emulator.protocols.access import READS, Grant, Named
 
 OVERHEAD: Final = 272
 """Octets that a message of version 3 may have around its PDU."""
 
-UNKNOWN_CONTEXTS: Final[Oid] = (1, 3, 6, 1, 6, 3, 12, 1, 5, 0)  # snmpUnknownContexts (RFC 3413)
-
-_ENGINE_ID_PREFIX: Final = bytes.fromhex("80007ed905")  # RFC 3411: enterprise 32473, octets of its own choosing
-_HIGHEST_TIME: Final = 0x7FFF_FFFF
 _UNAUTHENTIC: Final = frozenset({usm.UNKNOWN_USERS, usm.WRONG_DIGESTS})
 
 
@@ -64,6 +60,7 @@ class Engine3:
     def __init__(self, printer: Printer, users: Mapping[bytes, Named], limit: int) -> None:
         self._printer = printer
         self._counts = printer.snmp
+        self._counts.reports = {}
         self._users = users
         self._keys: dict[bytes, Keys] = {}
         self._salt = 0
@@ -147,13 +144,3 @@ def scoped_around(engine: bytes, pdu: bytes) -> bytes:
     """The octets of a scoped PDU in the empty context of an engine."""
     inner = ber.element(ber.OCTET_STRING, engine) + ber.element(ber.OCTET_STRING, b"")
     return ber.element(ber.SEQUENCE, inner + pdu)
-
-
-def engine_id(printer: Printer) -> bytes:
-    """A printer's snmpEngineID."""
-    return _ENGINE_ID_PREFIX + printer.serial.encode()[:27]
-
-
-def engine_time_s(printer: Printer) -> int:
-    """A printer's snmpEngineTime: seconds since it started."""
-    return (now_us(printer) - printer.booted_us) // 1_000_000 & _HIGHEST_TIME

@@ -183,12 +183,14 @@ class Clerk:
         assert pdu is not None
         return [varbind.value for varbind in pdu.varbinds]
 
-    def walk(self, agent: Agent, root: tuple[int, ...] = (1, 3), version: int = 1) -> list[Varbind]:
+    def walk(
+        self, agent: Agent, root: tuple[int, ...] = (1, 3), version: int = 1, community: bytes = b"public"
+    ) -> list[Varbind]:
         """Everything under ``root`` by GETNEXT."""
         found: list[Varbind] = []
         oid = root
         while True:
-            pdu = self.ask(agent, PduType.GETNEXT, (oid,), version=version, community=b"public")
+            pdu = self.ask(agent, PduType.GETNEXT, (oid,), version=version, community=community)
             assert pdu is not None
             (varbind,) = pdu.varbinds
             if pdu.error_status or varbind.tag == END_OF_MIB_VIEW or varbind.oid[: len(root)] != root:

@@ -311,3 +311,44 @@ def test_version_3(tools: Tools, live_fleet: Callable[..., Any], auth: str, priv
         assert len(tools.lines("snmpbulkwalk", *words, "-A", "maplesyrup", where, ".1.3.6.1.2.1.1")) >= 7
         wrong = tools("snmpget", *words, "-A", "waffles--", where, ".1.3.6.1.2.1.1.5.0")
         assert "Authentication failure" in wrong.stderr
+
+
+def test_three_versions_beside_each_other(tools: Tools, live_fleet: Callable[..., Any]) -> None:
+    """EMU-05: one printer, walked whole by v1, v2c and v3; names rise strictly, and the three walks have the same."""
+    from core.wire.usm import Auth, Priv, User
+
+    user = User("boss", Auth.SHA256, "maplesyrup", Priv.AES128, "pancakes")
+    versions = [("-v1", "-c", "public"), ("-v2c", "-c", "public")]
+    versions.append(("-v3", "-u", "boss", *"-l authPriv -a SHA-256 -A maplesyrup -x AES -X pancakes".split()))
+    with live_fleet("colour-a3", users=[user]) as fleet:
+        found = []
+        for words in versions:
+            lines = tools.lines("snmpwalk", *words, "-r1", "-t2", "-On", fleet.at("colour-a3"), ".1.3")
+            names = [name_of(line) for line in lines if line.startswith(".") and not line.endswith(END)]
+            assert all(one < other for one, other in pairwise(names))
+            found.append(names)
+        assert found[0] == found[1] == found[2]
+        assert len(found[0]) > 200
+
+
+def name_of(line: str) -> tuple[int, ...]:
+    return tuple(map(int, line.split(" ")[0].strip(".").split(".")))
+
+
+def test_views_and_readers(tools: Tools, live_fleet: Callable[..., Any]) -> None:
+    """EMU-05: net-snmp sees what a community's view shows, and hears noAccess where a user may not write."""
+    from core.wire.usm import Auth, User
+    from emulator.dialects.view import View
+    from emulator.protocols.access import READS, WRITES, Access, Grant, Named
+
+    users = [Named(User("clerk", Auth.MD5, "maplesyrup"), READS)]
+    system = View(included=((1, 3, 6, 1, 2, 1, 1),))
+    access = Access([(b"public", Grant(system)), (b"private", WRITES)], users)
+    clerk = ("-v3", "-u", "clerk", *"-l authNoPriv -a MD5 -A maplesyrup -r1 -t2 -On".split())
+    with live_fleet("mono-a4", access=access) as fleet:
+        where = fleet.at("mono-a4")
+        lines = tools.lines("snmpwalk", *reading(), where, ".1.3")
+        assert all(line.startswith(".1.3.6.1.2.1.1.") for line in lines if line.startswith("."))
+        assert len(tools.lines("snmpwalk", *clerk, where, ".1.3.6.1.2.1.43")) > 50
+        refused = tools("snmpset", *clerk, where, ".1.3.6.1.4.1.32473.1.1.3.1.0", "i", "0")
+        assert "noAccess" in refused.stderr
