@@ -319,7 +319,8 @@ def test_three_versions_beside_each_other(tools: Tools, live_fleet: Callable[...
 
     user = User("boss", Auth.SHA256, "maplesyrup", Priv.AES128, "pancakes")
     versions = [("-v1", "-c", "public"), ("-v2c", "-c", "public")]
-    versions.append(("-v3", "-u", "boss", *"-l authPriv -a SHA-256 -A maplesyrup -x AES -X pancakes".split()))
+    secrets = ("-l", "authPriv", "-a", "SHA-256", "-A", "maplesyrup", "-x", "AES", "-X", "pancakes")
+    versions.append(("-v3", "-u", "boss", *secrets))
     with live_fleet("colour-a3", users=[user]) as fleet:
         found = []
         for words in versions:
@@ -344,7 +345,7 @@ def test_views_and_readers(tools: Tools, live_fleet: Callable[..., Any]) -> None
     users = [Named(User("clerk", Auth.MD5, "maplesyrup"), READS)]
     system = View(included=((1, 3, 6, 1, 2, 1, 1),))
     access = Access([(b"public", Grant(system)), (b"private", WRITES)], users)
-    clerk = ("-v3", "-u", "clerk", *"-l authNoPriv -a MD5 -A maplesyrup -r1 -t2 -On".split())
+    clerk = ("-v3", "-u", "clerk", "-l", "authNoPriv", "-a", "MD5", "-A", "maplesyrup", "-r1", "-t2", "-On")
     with live_fleet("mono-a4", access=access) as fleet:
         where = fleet.at("mono-a4")
         lines = tools.lines("snmpwalk", *reading(), where, ".1.3")
