@@ -104,7 +104,7 @@ class Fleet:
         self._chance = chance
         self._access = cache(Access)  # one for all that are set up alike
         self._by_address: dict[str, str] = {}
-        self._trees: dict[str, Tree] = {}
+        self._trees: dict[str, tuple[Model, Tree]] = {}
         self._next = 0
 
     def add(
@@ -136,9 +136,7 @@ class Fleet:
         printer = Printer(
             name, shape, address, serial, calendar=self._calendar, chance=self._chance, reader=self.reader, **options
         )
-        if shape.name not in self._trees:
-            self._trees[shape.name] = tree_for(shape)
-        tree = self._trees[shape.name]
+        tree = self._tree(shape)
         if access is None:
             access = self._access(((read_community, READS), (write_community, WRITES)), tuple(users), tuple(versions))
         agent = Agent(printer, tree, access)
@@ -152,6 +150,13 @@ class Fleet:
         self.agents[name] = agent
         self._by_address[address] = name
         return printer
+
+    def _tree(self, model: Model) -> Tree:
+        """The tree that printers of a model share; two files may give the same name to different models."""
+        known = self._trees.get(model.name)
+        if known is None or known[0] is not model:
+            known = self._trees[model.name] = model, tree_for(model)
+        return known[1]
 
     def remove(self, name: str) -> None:
         """Carry a printer out of the house; its address is free again."""

@@ -23,6 +23,7 @@ from harness import (
     cli_groups,
     cli_limits,
     cli_log,
+    cli_model,
     cli_operations,
     cli_people,
     cli_places,
@@ -54,6 +55,7 @@ cli_run.add_to(app)
 cli_demo.add_to(app)
 cli_coverage.add_to(app)
 cli_fleet.add_to(app)
+cli_model.add_to(app)
 cli_server.add_to(app)
 cli_operations.add_to(app)
 cli_status.add_to(app)

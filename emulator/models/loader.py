@@ -14,8 +14,10 @@ from core.wire.items import COLOURANTS, FEEDERS
 from core.wire.pages import SIZES
 from emulator.errors import BadModel, UnknownModel
 from emulator.models.model import PROTOCOLS, Model, Tray
+from emulator.recordings import Recorded, read_walk
 
 _FOLDER: Final = Path(__file__).parent
+MODEL_FILE: Final = ".yaml"
 _OTHERS: Final = _FOLDER / "others"
 _TRAYS: Final = FEEDERS[:5]
 _TONERS: Final = {1: COLOURANTS[:1], 4: COLOURANTS[:4], 5: COLOURANTS}
@@ -48,7 +50,12 @@ def other_names() -> tuple[str, ...]:
 
 @cache
 def load_model(name: str) -> Model:
-    """A shipped model, or one of the others; the same object each time. Raises UnknownModel, BadModel."""
+    """A shipped model, one of the others, or a file's (a name that ends with ".yaml"); the same object each time.
+
+    Raises UnknownModel, BadModel.
+    """
+    if name.endswith(MODEL_FILE):
+        return load_model_file(Path(name))
     if name in other_names():
         return load_model_file(_OTHERS / f"{name}.yaml")
     if name not in model_names():
@@ -99,6 +106,8 @@ def _check_together(file: str, model: Model) -> None:
         raise BadModel(file, "log capacity", f"a printer of the {model.dialect} dialect keeps no log: expected 0")
     if model.clock == "volatile" and model.drift_ppm:
         raise BadModel(file, "drift ppm", "only a battery clock drifts visibly: expected 0")
+    if bool(model.recording) != (model.dialect == "recorded"):
+        raise BadModel(file, "recording", "a recording and the dialect recorded belong together")
     if model.dialect == "accounting":
         _check_record(file, model)
     for number, tray in enumerate(model.trays, 1):
@@ -187,6 +196,15 @@ def _trays(value: object) -> tuple[Tray, ...]:
     return tuple(trays)
 
 
+def _recording(value: object) -> tuple[Recorded, ...]:
+    if not isinstance(value, str):
+        raise ValueError(f"expected lines NAME|TYPE|VALUE, found {_kind(value)}")
+    walk = read_walk(value.encode("latin-1", "replace"))
+    if walk.bad:
+        raise ValueError(str(walk.bad[0]))
+    return walk.objects
+
+
 _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "name": _text,
     "maker": _text,
@@ -202,7 +220,7 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "log_capacity": _number(0, 100_000),
     "log_reserve": _number(0, 10_000),
     "id_capacity": _number(0, 100_000),
-    "dialect": _one_of("accounting", "counters", "bare", "host"),
+    "dialect": _one_of("accounting", "counters", "bare", "host", "recorded"),
     "multifunction": _switch,
     "finisher": _text,
     "sd_card": _switch,
@@ -218,5 +236,6 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "toner_pages": _pages,
     "rip_ppm": _number(1, 100_000),
     "reports": _list_of(_one_of(*_REPORTS)),
+    "recording": _recording,
     "protocols": lambda value: () if value == [] else _list_of(_one_of(*PROTOCOLS))(value),
 }

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from core.wire.items import FEEDERS
 from core.wire.pages import HORIZONTAL
+from emulator.recordings.objects import Recorded
 
 PROTOCOLS: Final = ("raw", "lpd", "ipp", "http")
 BYPASS: Final = FEEDERS[5]
@@ -41,7 +42,7 @@ class Model:
     log_capacity: int  # records; 0 = keeps no log
     log_reserve: int  # further records kept free for "log buffer full" refusals
     id_capacity: int  # Job Account IDs beside the unregistered one
-    dialect: Literal["accounting", "counters", "bare", "host"]  # bare: a printer without counters; host: no printer
+    dialect: Literal["accounting", "counters", "bare", "host", "recorded"]  # bare: no counters; host: no printer
     multifunction: bool = False
     finisher: str = ""  # "" = none
     sd_card: bool = False
@@ -58,6 +59,7 @@ class Model:
     reports: tuple[str, ...] = ()  # groups of items that stand in its records: consumption, feeding, processing
     traps: bool = False  # tells of its log unasked
     protocols: tuple[str, ...] = PROTOCOLS  # of its TCP services
+    recording: tuple[Recorded, ...] = ()  # what the agent of a recorded printer shows
 
     @property
     def face_us(self) -> int:

@@ -17,8 +17,8 @@ from core.model.errors import BadInput
 from core.model.fees import INITIAL
 from core.wire.id_table import SPECIAL_IDS
 from core.wire.pages import ALL_SIZES
-from emulator.errors import EmulatorError
-from emulator.models import model_names, other_names
+from emulator.errors import BadModel, EmulatorError
+from emulator.models import MODEL_FILE, load_model_file, model_names, other_names
 from emulator.network.faults import build_fault
 from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
@@ -99,8 +99,18 @@ class Checker:
         if special is not None:
             special(self, where, value)
 
+    def _model(self, where: Where, model: str) -> None:
+        """A model that comes with the program, or a file beside the one that names it."""
+        if not model.endswith(MODEL_FILE):
+            self._one_of(where, model, self._models, "printer model")
+            return
+        try:
+            load_model_file(folder_of(self._root, where) / model)
+        except BadModel as error:
+            self.tell(where, str(error), "model files are looked up beside the file that names them")
+
     def _fleet_entry(self, where: Where, each: FleetEntry, groups: dict[str, tuple[str, ...]]) -> None:
-        self._one_of((*where, "model"), each.model, self._models, "printer model")
+        self._model((*where, "model"), each.model)
         if each.fees is not None:
             self._one_of((*where, "fees"), each.fees, self._fees, "fee definition")
         if each.count is not None and (each.address or each.serial):

@@ -10,6 +10,7 @@ import yaml
 
 from core.config.settings import AccountSettings
 from core.config.strict_yaml import BadInputFile, Finding, compose, finding, place, read, to_data, validate
+from emulator.models import MODEL_FILE
 from harness.clients.workstation import Workstation
 from harness.scenario.checks import House, check, folder_of
 from harness.scenario.expand import entry, expand_file, given, parameters_of
@@ -98,6 +99,8 @@ def load_file(path: Path, *, fragments_too: bool = False) -> list[Plan]:
 def load_text(text: str, file: Path, *, fragments_too: bool = False) -> list[Plan]:
     """As :func:`load_file`; includes are looked up beside ``file``."""
     root = compose(text, str(file))
+    if fragments_too and entry(root, "dialect") is not None:  # a printer model that stands in the folder
+        return []
     if entry(root, "fragment") is not None and entry(root, "scenario") is None:
         if fragments_too:
             return []
@@ -123,7 +126,7 @@ def _told(example: yaml.Node) -> str:
 def _plan(root: yaml.MappingNode, parameters: dict[str, str], file: Path, path: str, example: str) -> Plan:
     expanded = expand_file(root, parameters, file)
     scenario = validate(expanded, Scenario)
-    printers, groups = house = _fleet(scenario)
+    printers, groups = house = _fleet(scenario, expanded)
     zone = scenario.start.zone or "UTC"
     title = scenario.scenario
     if example and not any(value in title for value in parameters.values()):
@@ -145,10 +148,14 @@ def _plan(root: yaml.MappingNode, parameters: dict[str, str], file: Path, path: 
     return Plan(path, title, scenario, start_us, zone, printers, groups, planned, stations)
 
 
-def _fleet(scenario: Scenario) -> House:
+def _fleet(scenario: Scenario, root: yaml.MappingNode) -> House:
+    """Printers and groups by name. A model that is a file is looked up beside the one that names it."""
     printers: dict[str, FleetEntry] = {}
     groups: dict[str, tuple[str, ...]] = {}
-    for each in scenario.fleet:
+    for index, told in enumerate(scenario.fleet):
+        each = told
+        if told.model.endswith(MODEL_FILE):
+            each = told.model_copy(update={"model": str(folder_of(root, ("fleet", index)) / told.model)})
         if each.count is None:
             printers[each.name] = each
         else:

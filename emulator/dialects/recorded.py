@@ -1,0 +1,121 @@
+"""A printer made from a walk of a real one: what was recorded, live where its meaning is known (EMU-13).
+
+The names are the recording's, all of them and no others but rows of the alert table. An object is live when the standard
+dialect has one of the same name that is known to move, or when it counts or measures what the emulated machine does too:
+then it goes on from the recorded value. The rest, a maker's own branch above all, stays as it was recorded.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from core.wire import mib
+from core.wire.ber import UINT32_MAX
+from core.wire.mib import Oid
+from core.wire.values import Value
+from emulator.dialects import host, printer_mib
+from emulator.dialects.tree import Column, Leaf, Read, Tree
+from emulator.models import Model
+from emulator.printer import Printer
+from emulator.recordings.likeness import PRINTER_MIB, is_printer
+from emulator.recordings.objects import Recorded
+
+_HOST: Final = host.HOST_RESOURCES
+_LIVE: Final[tuple[Oid, ...]] = (
+    mib.SYS_UPTIME,
+    mib.SYS_NAME,
+    (1, 3, 6, 1, 2, 1, 2, 2, 1, 6),  # ifPhysAddress: no two devices share one
+    (1, 3, 6, 1, 2, 1, 11),  # what the agent counts of its own work
+    (*_HOST, 1, 1),  # hrSystemUptime, hrSystemDate
+    (*_HOST, 1, 2),
+    mib.HR_DEVICE_STATUS,
+    mib.HR_PRINTER_STATUS,
+    mib.HR_PRINTER_DETECTED_ERROR_STATE,
+    mib.PRT_GENERAL_PRINTER_NAME,
+    mib.PRT_GENERAL_SERIAL_NUMBER,
+    (*PRINTER_MIB, 5, 1, 1, 1),  # prtGeneralConfigChanges
+    (*PRINTER_MIB, 5, 1, 1, 18),  # prtAlertCriticalEvents, prtAlertAllEvents
+    (*PRINTER_MIB, 5, 1, 1, 19),
+    (*PRINTER_MIB, 10, 2, 1, 15),  # prtMarkerStatus
+    (*PRINTER_MIB, 16, 5, 1, 2),  # prtConsoleDisplayBufferText
+)
+"""Names, or beginnings of names, whose meaning is the same for every printer."""
+_ALERTS: Final[Oid] = (*PRINTER_MIB, 18)
+_ENGINE_TIME: Final[Oid] = (1, 3, 6, 1, 6, 3, 10, 2, 1, 3, 0)
+_SHEETS: Final = 8  # prtMarkerCounterUnit
+_TICKS_A_SECOND: Final = 100
+_NO_PRODUCT: Final[Oid] = (0, 0)
+
+
+def tree(model: Model) -> Tree:
+    """The objects of a recorded model; nothing can be written."""
+    standard = [*host.objects(model, _product(model)), *printer_mib.objects(model)]
+    moving = {each.oid: each for each in standard if isinstance(each, Leaf) and _is_live(each.oid)}
+    moving |= {each.oid: each for each in _counts(model)}
+    alerts = [each for each in standard if isinstance(each, Column) and _below(each.oid, _ALERTS)]
+    has_alerts = bool(alerts) and is_printer(model.recording)
+    objects: list[Leaf | Column] = [*alerts] if has_alerts else []
+    for each in model.recording:
+        if not (has_alerts and _below(each.oid, _ALERTS)):
+            objects.append(moving.get(each.oid) or _frozen(each))
+    return Tree(objects)
+
+
+def _is_live(oid: Oid) -> bool:
+    return any(_below(oid, name) for name in _LIVE)
+
+
+def _below(oid: Oid, branch: Oid) -> bool:
+    return oid[: len(branch)] == branch
+
+
+def _frozen(each: Recorded) -> Leaf:
+    value = each.value
+    return Leaf(each.oid, each.tag, lambda _: value)
+
+
+def _product(model: Model) -> Oid:
+    """Its sysObjectID, which the standard dialect asks for; the recorded one stands in the tree."""
+    value = next((each.value for each in model.recording if each.oid == mib.SYS_OBJECT_ID), None)
+    return value if isinstance(value, tuple) else _NO_PRODUCT
+
+
+def _counts(model: Model) -> list[Leaf]:
+    """Counters that go on from where they stood; what counts from power-on begins anew with the first one."""
+    known = {each.oid: each for each in model.recording}
+    unit = known.get(mib.PRT_MARKER_COUNTER_UNIT)
+    by_sheet = unit is not None and unit.value == _SHEETS
+    leaves: list[Leaf] = []
+    life = known.get(mib.PRT_MARKER_LIFE_COUNT)
+    if life is not None:
+        leaves.append(Leaf(life.oid, life.tag, _onward(life, by_sheet=by_sheet), index_length=2))
+    power_on = known.get(mib.PRT_MARKER_POWER_ON_COUNT)
+    if power_on is not None:
+        leaves.append(Leaf(power_on.oid, power_on.tag, _since_power_on(power_on), index_length=2))
+    engine = known.get(_ENGINE_TIME)
+    if engine is not None:
+        leaves.append(Leaf(engine.oid, engine.tag, lambda p: host.uptime(p) // _TICKS_A_SECOND))
+    return leaves
+
+
+def _onward(each: Recorded, *, by_sheet: bool) -> Read:
+    start = _number(each)
+
+    def read(printer: Printer) -> Value:
+        return start + (printer.life.sheets if by_sheet else printer.life.impressions) & UINT32_MAX
+
+    return read
+
+
+def _since_power_on(each: Recorded) -> Read:
+    start = _number(each)
+
+    def read(printer: Printer) -> Value:
+        before = start if printer.boots == 1 else 0
+        return before + printer.life.power_on_impressions & UINT32_MAX
+
+    return read
+
+
+def _number(each: Recorded) -> int:
+    return each.value if isinstance(each.value, int) else 0
