@@ -1,8 +1,8 @@
 """A printer made from a walk of a real one: what was recorded, live where its meaning is known (EMU-13).
 
-The names are the recording's, all of them and no others but rows of the alert table. An object is live when the standard
-dialect has one of the same name that is known to move, or when it counts or measures what the emulated machine does too:
-then it goes on from the recorded value. The rest, a maker's own branch above all, stays as it was recorded.
+The names are the recording's, all of them and no others but rows of the alert table. An object is live when the
+standard dialect has one of the same name that is known to move, or when it counts or measures what the emulated machine
+does too: then it goes on from the recorded value. The rest, a maker's own branch above all, stays as it was recorded.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import Final
 
 from core.wire import mib
-from core.wire.ber import UINT32_MAX
+from core.wire.ber import COUNTER32, COUNTER64, UINT64_MAX
 from core.wire.mib import Oid
 from core.wire.values import Value
 from emulator.dialects import host, printer_mib
+from emulator.dialects.agent_objects import MOVING
+from emulator.dialects.cells import WRAP, uptime
 from emulator.dialects.tree import Column, Leaf, Read, Tree
 from emulator.models import Model
 from emulator.printer import Printer
@@ -25,7 +27,7 @@ _LIVE: Final[tuple[Oid, ...]] = (
     mib.SYS_UPTIME,
     mib.SYS_NAME,
     (1, 3, 6, 1, 2, 1, 2, 2, 1, 6),  # ifPhysAddress: no two devices share one
-    (1, 3, 6, 1, 2, 1, 11),  # what the agent counts of its own work
+    *MOVING,  # what the agent counts of its own work
     (*_HOST, 1, 1),  # hrSystemUptime, hrSystemDate
     (*_HOST, 1, 2),
     mib.HR_DEVICE_STATUS,
@@ -43,6 +45,7 @@ _LIVE: Final[tuple[Oid, ...]] = (
 _ALERTS: Final[Oid] = (*PRINTER_MIB, 18)
 _ENGINE_TIME: Final[Oid] = (1, 3, 6, 1, 6, 3, 10, 2, 1, 3, 0)
 _SHEETS: Final = 8  # prtMarkerCounterUnit
+_WRAPS: Final = {COUNTER32: WRAP, COUNTER64: UINT64_MAX}
 _TICKS_A_SECOND: Final = 100
 _NO_PRODUCT: Final[Oid] = (0, 0)
 
@@ -50,8 +53,10 @@ _NO_PRODUCT: Final[Oid] = (0, 0)
 def tree(model: Model) -> Tree:
     """The objects of a recorded model; nothing can be written."""
     standard = [*host.objects(model, _product(model)), *printer_mib.objects(model)]
+    known = {each.oid: each for each in model.recording}
     moving = {each.oid: each for each in standard if isinstance(each, Leaf) and _is_live(each.oid)}
-    moving |= {each.oid: each for each in _counts(model)}
+    moving = {oid: _from(known[oid], each) for oid, each in moving.items() if oid in known}
+    moving |= {each.oid: each for each in _counts(known)}
     alerts = [each for each in standard if isinstance(each, Column) and _below(each.oid, _ALERTS)]
     has_alerts = bool(alerts) and is_printer(model.recording)
     objects: list[Leaf | Column] = [*alerts] if has_alerts else []
@@ -80,9 +85,22 @@ def _product(model: Model) -> Oid:
     return value if isinstance(value, tuple) else _NO_PRODUCT
 
 
-def _counts(model: Model) -> list[Leaf]:
-    """Counters that go on from where they stood; what counts from power-on begins anew with the first one."""
-    known = {each.oid: each for each in model.recording}
+def _from(each: Recorded, live: Leaf) -> Leaf:
+    """The live object itself or, of a counter, one that goes on from where the recorded one stood."""
+    wrap = _WRAPS.get(live.tag)
+    if wrap is None or live.tag != each.tag:
+        return live
+    start, count = _number(each), live.read
+
+    def read(printer: Printer) -> Value:
+        more = count(printer)
+        return start + more & wrap if isinstance(more, int) else None
+
+    return Leaf(live.oid, live.tag, read)
+
+
+def _counts(known: dict[Oid, Recorded]) -> list[Leaf]:
+    """The marker's counters, which go on too; what counts from power-on begins anew with the first one."""
     unit = known.get(mib.PRT_MARKER_COUNTER_UNIT)
     by_sheet = unit is not None and unit.value == _SHEETS
     leaves: list[Leaf] = []
@@ -94,7 +112,7 @@ def _counts(model: Model) -> list[Leaf]:
         leaves.append(Leaf(power_on.oid, power_on.tag, _since_power_on(power_on), index_length=2))
     engine = known.get(_ENGINE_TIME)
     if engine is not None:
-        leaves.append(Leaf(engine.oid, engine.tag, lambda p: host.uptime(p) // _TICKS_A_SECOND))
+        leaves.append(Leaf(engine.oid, engine.tag, lambda p: uptime(p) // _TICKS_A_SECOND))
     return leaves
 
 
@@ -102,7 +120,7 @@ def _onward(each: Recorded, *, by_sheet: bool) -> Read:
     start = _number(each)
 
     def read(printer: Printer) -> Value:
-        return start + (printer.life.sheets if by_sheet else printer.life.impressions) & UINT32_MAX
+        return start + (printer.life.sheets if by_sheet else printer.life.impressions) & WRAP
 
     return read
 
@@ -112,7 +130,7 @@ def _since_power_on(each: Recorded) -> Read:
 
     def read(printer: Printer) -> Value:
         before = start if printer.boots == 1 else 0
-        return before + printer.life.power_on_impressions & UINT32_MAX
+        return before + printer.life.power_on_impressions & WRAP
 
     return read
 

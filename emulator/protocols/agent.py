@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple, Protocol
 
-from core.wire.ber import END_OF_MIB_VIEW, NO_SUCH_INSTANCE, NO_SUCH_OBJECT
+from core.wire.ber import COUNTER64, END_OF_MIB_VIEW, NO_SUCH_INSTANCE, NO_SUCH_OBJECT
 from core.wire.mib import Oid
 from core.wire.snmp import (
     V1,
@@ -40,7 +40,7 @@ _PDU_GROWTH: Final = 4  # two nested lengths that may need two octets more than 
 
 _SET: Final = int(PduType.SET)
 _RESPONSE: Final = int(PduType.RESPONSE)
-_MISSING: Final = frozenset({NO_SUCH_OBJECT, NO_SUCH_INSTANCE})
+_NOT_IN_V1: Final = frozenset({NO_SUCH_OBJECT, NO_SUCH_INSTANCE, COUNTER64})  # RFC 3584 section 4.2.2.1
 
 
 class Unasked(Protocol):
@@ -161,7 +161,7 @@ class Agent:
         found = [get(printer, varbind.oid) for varbind in request.pdu.varbinds]
         if request.version == V1:
             for at, (_oid, tag, _value) in enumerate(found, start=1):
-                if tag in _MISSING:
+                if tag in _NOT_IN_V1:
                     return self._refuse(request, ErrorStatus.NO_SUCH_NAME, at)
         return self._answer(request, [encode_varbind(each) for each in found])
 
@@ -170,8 +170,11 @@ class Agent:
         encoded: list[bytes] = []
         for at, varbind in enumerate(request.pdu.varbinds, start=1):
             found = self._after(request, varbind.oid)
-            if found[1] == END_OF_MIB_VIEW and request.version == V1:
-                return self._refuse(request, ErrorStatus.NO_SUCH_NAME, at)
+            if request.version == V1:
+                while found[1] == COUNTER64:  # it is passed over (RFC 3584 section 4.2.2.2)
+                    found = self._after(request, found[0])
+                if found[1] == END_OF_MIB_VIEW:
+                    return self._refuse(request, ErrorStatus.NO_SUCH_NAME, at)
             encoded.append(encode_varbind(found))
         return self._answer(request, encoded)
 

@@ -96,7 +96,7 @@ def toners_of(known: dict[Oid, Value]) -> dict[int, str]:
 
 
 def tray_rows(known: dict[Oid, Value]) -> list[int]:
-    """The rows of the input table that hold paper, by their last numbers; "automatic selection" and the like hold none."""
+    """The rows of the input table that hold paper, by their last numbers; "automatic" and the like hold none."""
     return [oid[-1] for oid, value in _column(known, (*INPUT, _CAPACITY)) if isinstance(value, int) and value > 0]
 
 

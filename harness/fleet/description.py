@@ -19,8 +19,8 @@ from core.config.settings import WebSettings
 from core.config.strict_yaml import BadInputFile, Finding, compose, finding, place, read, validate
 from core.config.units import Text, Whole
 from core.model.errors import BadInput
-from emulator.errors import EmulatorError
-from emulator.models import model_names
+from emulator.errors import BadModel, EmulatorError
+from emulator.models import MODEL_FILE, load_model, model_names
 from emulator.network.faults import FaultChain, build_fault
 from harness.scenario.expand import entry
 from harness.scenario.loader import load_file
@@ -96,12 +96,13 @@ class Description:
 
 
 def of_model(model: str, count: int) -> Description:
-    """So many printers of one model. Raises BadInput for an unknown one."""
-    if model not in model_names():
+    """So many printers of one model, or of a model file. Raises BadInput, BadModel for one that cannot be had."""
+    name = load_model(model).name if model.endswith(MODEL_FILE) else model
+    if name == model and model not in model_names():
         raise BadInput("model", f"there is no {model!r}", did_you_mean(model, sorted(model_names())))
-    place_ = Place(FleetEntry(name=model, model=model))
-    names = tuple(f"{model}-{number}" for number in range(1, count + 1))
-    return Description(dict.fromkeys(names, place_), {model: names})
+    place_ = Place(FleetEntry(name=name, model=model))
+    names = tuple(f"{name}-{number}" for number in range(1, count + 1))
+    return Description(dict.fromkeys(names, place_), {name: names})
 
 
 def of_file(file: Path) -> Description:
@@ -130,11 +131,9 @@ class _Builder:
         self._addresses: dict[str, str] = {}
         self._root = root
 
-    def add(self, index: int, each: Entry) -> None:
+    def add(self, index: int, told: Entry) -> None:
         """One entry."""
-        if each.model not in model_names():
-            hint = did_you_mean(each.model, sorted(model_names()))
-            self._tell((index, "model"), f"unknown printer model {each.model!r}", hint)
+        each = self._with_model(index, told)
         if each.count is not None and each.serial:
             self._tell((index, "serial"), "printers with a count cannot share one serial")
         self._check_faults(index, each)
@@ -152,6 +151,20 @@ class _Builder:
                     f"{group!r} is a printer's name already" if group != "all" else "the group all has every printer",
                 )
             self.groups.setdefault(group, []).extend(names)
+
+    def _with_model(self, index: int, each: Entry) -> Entry:
+        """The entry with a model that can be loaded; a file is looked up beside the fleet file."""
+        if not each.model.endswith(MODEL_FILE):
+            if each.model not in model_names():
+                hint = did_you_mean(each.model, sorted(model_names()))
+                self._tell((index, "model"), f"unknown printer model {each.model!r}", hint)
+            return each
+        path = Path(self._root.start_mark.name).parent / each.model
+        try:
+            load_model(str(path))
+        except BadModel as error:
+            self._tell((index, "model"), str(error), "model files are looked up beside the fleet file")
+        return each.model_copy(update={"model": str(path)})
 
     def _addresses_of(self, index: int, each: Entry, names: list[str]) -> list[str | None]:
         if each.address is None:

@@ -132,7 +132,9 @@ def test_a_walk_that_tells_nothing_makes_a_model_too(clerk: Any, made: Any) -> N
 
 def test_octets_come_through_the_file(clerk: Any, made: Any) -> None:
     every = bytes(range(256))
-    agent = clerk.agent(made(b"1.3.6.1.4.1.32473.1.0|4x|" + every.hex().encode() + b"\n1.3.6.1.4.1.32473.2.0|4| a: # b \n"))
+    agent = clerk.agent(
+        made(b"1.3.6.1.4.1.32473.1.0|4x|" + every.hex().encode() + b"\n1.3.6.1.4.1.32473.2.0|4| a: # b \n")
+    )
     assert [each.value for each in clerk.walk(agent)] == [every, b" a: # b "]
 
 
@@ -156,6 +158,15 @@ def test_a_file_that_was_spoilt_is_refused(tmp_path: Path, old: str, new: str, c
 )
 def test_names_of_models(text: str, name: str) -> None:
     assert model_name(text) == name
+
+
+def test_version_1_has_no_counters_of_64_bits(clerk: Any, made: Any) -> None:
+    """EMU-05: a walk passes them over, and whoever asks for one hears that there is no such name."""
+    walk = b"1.3.6.1.4.1.32473.1.0|70|5\n1.3.6.1.4.1.32473.2.0|70|6\n1.3.6.1.4.1.32473.3.0|65|7\n"
+    agent = clerk.agent(made(walk))
+    assert [each.value for each in clerk.walk(agent, version=0)] == [7]
+    assert [each.value for each in clerk.walk(agent)] == [5, 6, 7]
+    assert clerk.ask(agent, PduType.GET, ((1, 3, 6, 1, 4, 1, 32473, 1, 0),), version=0).error_status == 2
 
 
 @pytest.mark.skipif("PRESSROOM_RECORDINGS" not in os.environ, reason="PRESSROOM_RECORDINGS names no folder of walks")

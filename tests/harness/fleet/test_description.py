@@ -8,6 +8,9 @@ import pytest
 
 from core.config.strict_yaml import BadInputFile
 from core.model.errors import BadInput
+from emulator.models import load_model
+from emulator.recordings import read_walk
+from emulator.recordings.model_file import model_file
 from harness.fleet.description import Description, of_file, of_model
 
 GOOD = """
@@ -88,3 +91,16 @@ def test_printers_of_one_model() -> None:
     with pytest.raises(BadInput, match="there is no 'mono-a44'") as refused:
         of_model("mono-a44", 1)
     assert refused.value.hint == "did you mean 'mono-a4'?"
+
+
+def test_a_model_of_ones_own_is_a_file_beside_the_fleet_file(tmp_path: Path) -> None:
+    """EMU-13: a recorded printer in a fleet; one that cannot be loaded is told with its place."""
+    recorded = model_file(read_walk(b"1.3.6.1.2.1.1.1.0|4|Acme LX\n").objects, "acme")
+    (tmp_path / "acme.yaml").write_text(recorded)
+    fleet = described(tmp_path, "fleet:\n  - {name: hall, model: acme.yaml, count: 2}\n")
+    assert load_model(fleet.printers["hall-2"].entry.model).name == "acme"
+    assert set(of_model(str(tmp_path / "acme.yaml"), 2).printers) == {"acme-1", "acme-2"}
+    (tmp_path / "acme.yaml").write_text(recorded.replace("dialect: recorded", "dialect: other"))
+    load_model.cache_clear()
+    with pytest.raises(BadInputFile, match=r"fleet\.yaml:2:\d+: acme\.yaml: dialect: expected one of"):
+        described(tmp_path, "fleet:\n  - {name: hall, model: acme.yaml}\n")
