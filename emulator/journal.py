@@ -10,6 +10,8 @@ which they happened; ``at_us`` never decreases:
     ``octets`` of the page description
 ``("arrived", t, job, source, octets, function)``
     the same, of a job that did not come in a print stream; ``source`` is "panel", "fax", "mail" or a computer
+``("held", t, job)`` and ``("freed", t, job)``
+    set aside until somebody releases it, and back in the queue
 ``("begun", t, job)``
     its turn has come: from here on it is processed
 ``("sheet", t, job, tray, size, media, front, back)`` and perhaps ``(weight, dpi, front_cover, back_cover)``
@@ -56,9 +58,9 @@ which they happened; ``at_us`` never decreases:
 ``("life", t, sheets_total, impressions_total)``
     at power off and on request; impressions are printed faces
 
-Per job the order is: arrived, begun, pages scanned, transmissions, then sheets and perhaps refused, then ended, then
-perhaps unlogged. A job that ended and is not unlogged has its records in the log from that instant on (models with a
-log).
+Per job the order is: arrived, perhaps held and freed, begun, pages scanned, transmissions, then sheets and perhaps
+refused, then ended, then perhaps unlogged. A job that ended and is not unlogged has its records in the log from that
+instant on (models with a log).
 """
 
 from __future__ import annotations
@@ -72,6 +74,8 @@ BEGUN: Final = "begun"
 CLOCK: Final = "clock"
 DESTROYED: Final = "destroyed"
 ENDED: Final = "ended"
+FREED: Final = "freed"
+HELD: Final = "held"
 IDS: Final = "ids"
 LIFE: Final = "life"
 LIMIT: Final = "limit"

@@ -184,13 +184,14 @@ def _trays(value: object) -> tuple[Tray, ...]:
         raise ValueError(f"expected a list of trays, found {_kind(value)}")
     trays = []
     for number, element in enumerate(value, 1):
-        if not isinstance(element, dict) or set(element) != {"name", "sizes", "media"}:
-            raise ValueError(f"tray {number}: expected the keys name, sizes, media")
+        if not isinstance(element, dict) or set(element) - {"capacity"} != {"name", "sizes", "media"}:
+            raise ValueError(f"tray {number}: expected the keys name, sizes, media, and perhaps capacity")
         trays.append(
             Tray(
                 _text(element["name"]),
                 _list_of(_one_of(*SIZES))(element["sizes"]),
                 _list_of(_text)(element["media"]),
+                _number(1, 10_000)(element.get("capacity", 500)),
             )
         )
     return tuple(trays)
@@ -234,6 +235,14 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "belt": _switch,
     "feeder": _switch,
     "toner_pages": _pages,
+    "drum_pages": _number(1, 10_000_000),
+    "belt_pages": _number(1, 10_000_000),
+    "fuser_pages": _number(1, 10_000_000),
+    "waste_pages": _number(1, 10_000_000),
+    "bypass_sheets": _number(1, 10_000),
+    "stacker_sheets": _number(1, 10_000),
+    "sleep_after_s": _number(0, 86_400),
+    "wake_s": _number(0, 3600),
     "rip_ppm": _number(1, 100_000),
     "reports": _list_of(_one_of(*_REPORTS)),
     "recording": _recording,

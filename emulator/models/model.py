@@ -13,6 +13,7 @@ PROTOCOLS: Final = ("raw", "lpd", "ipp", "http")
 BYPASS: Final = FEEDERS[5]
 """The multi-purpose tray, which takes whatever is put into it by hand."""
 FEEDER: Final = FEEDERS[6]
+_UNTOLD_PAGES: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Tray:
     name: str
     sizes: tuple[str, ...]
     media: tuple[str, ...]
+    capacity: int = 500  # sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,14 @@ class Model:
     belt: bool = False  # a transfer belt
     feeder: bool = False  # the optional multi-purpose feeder
     toner_pages: tuple[int, ...] = ()  # that a cartridge lasts at 5 %: standard, and large capacity if there is one
+    drum_pages: int = 30_000  # A4 faces that each drum, the belt, the fuser and the waste toner box last
+    belt_pages: int = 100_000
+    fuser_pages: int = 100_000
+    waste_pages: int = 36_000
+    bypass_sheets: int = 100  # of the multi-purpose tray, and of the feeder
+    stacker_sheets: int = 250
+    sleep_after_s: int = 0  # without anything to do, until it saves energy; 0 = never
+    wake_s: int = 10  # until it prints again
     rip_ppm: int = 600  # faces a minute that it can process
     reports: tuple[str, ...] = ()  # groups of items that stand in its records: consumption, feeding, processing
     traps: bool = False  # tells of its log unasked
@@ -80,6 +90,30 @@ class Model:
     def has_white(self) -> bool:
         """Whether it has white or clear toner."""
         return "white" in self.toners
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Where paper comes from, in the order of prtInputIndex: the trays, then what is fed by hand."""
+        return (*(tray.name for tray in self.trays), BYPASS, *((FEEDER,) if self.feeder else ()))
+
+    @property
+    def drums(self) -> tuple[str, ...]:
+        """One for each toner, or one unit for all."""
+        return ("black drum",) if self.drum == "4-in-1" else tuple(f"{toner} drum" for toner in self.toners)
+
+    @property
+    def supplies(self) -> tuple[str, ...]:
+        """What is used up beside paper, in the order of prtMarkerSuppliesIndex; a toner is called by its colour."""
+        return (*self.toners, "waste toner", *self.drums, *(("belt",) if self.belt else ()), "fuser")
+
+    @property
+    def cartridge_pages(self) -> int:
+        """That a standard cartridge lasts, whether the printer tells it or not."""
+        return next(iter(self.toner_pages), _UNTOLD_PAGES)
+
+    def tray_capacity(self, name: str) -> int:
+        """Sheets that an input takes."""
+        return next((tray.capacity for tray in self.trays if tray.name == name), self.bypass_sheets)
 
     def tray_for(self, size: str, media: str, wanted: str = "") -> str:
         """The tray that is asked for, if it has it; else the first that holds this paper; else it is fed by hand."""

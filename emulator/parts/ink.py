@@ -23,6 +23,7 @@ STANDARD_COVER: Final[dict[str, Cover]] = {
 """Permille of the face under each toner where nobody says: 5 per cent of each colour, the field's usual yardstick."""
 DOUBLE: Final = frozenset(("A3", "Tabloid", "B4", "SRA3"))
 """Sizes that count two A4 pages; every other one counts one."""
+_FEEDER_PLACES: Final = {name: place for place, name in enumerate(FEEDERS)}
 _WHITE: Final = COLOURANTS.index("white")
 
 
@@ -47,7 +48,9 @@ class Use:
     def add(self, run: SheetRun, times: int) -> None:
         """So many sheets of a run."""
         _, tray, size, _, front, back, look = run
-        self.trays[FEEDERS.index(tray)] += times
+        place = _FEEDER_PLACES.get(tray)
+        if place is not None:  # a model from a recording may have any tray
+            self.trays[place] += times
         area = times * 2 if size.split(" ", 1)[0] in DOUBLE else times
         self._face(front, None if look is None else look.front, times, area)
         if back is not None:

@@ -29,12 +29,16 @@ NOTHING_SAID: Final = PrintJob(
 
 
 class Arrival(NamedTuple):
-    """One job of a stream: its ticket without the body, its pages, its size, and "" or a fault."""
+    """One job of a stream: its ticket without the body, its pages, its size, and "" or a fault.
+
+    ``hold``: it waits until somebody releases it, with this code unless it is ""; None prints at once.
+    """
 
     ticket: PrintJob
     pages: tuple[PageRun, ...]
     octets: int
     fault: str
+    hold: str | None = None
 
 
 def read_stream(data: bytes, *, overflow: bool = False, said: PrintJob = NOTHING_SAID) -> list[Arrival]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from core.wire.pages import PageRun
 from core.wire.pjl import PrintJob
@@ -10,7 +10,7 @@ from core.wire.records import RecordLine
 from emulator.models import Model
 from emulator.parts.decision import PRINT, Decision, Outcome
 from emulator.parts.errand import Progress
-from emulator.parts.plan import EMPTY, Plan, count_lines
+from emulator.parts.plan import EMPTY, Plan, SheetRun, count_lines
 
 
 class JobState(NamedTuple):
@@ -38,6 +38,14 @@ class JobState(NamedTuple):
     sequences: tuple[tuple[str, int], ...]  # of each service's first one, where it has several services
     account_id: int
     document: str
+    user: str
+    octets: int  # of the page description
+    arrived_us: int
+    begun_us: int | None
+    state: str  # pending, pending-held, processing, processing-stopped, canceled, aborted, completed (RFC 8011)
+
+
+_ENDS: Final = {"completed": "completed", "abnormal completed": "completed", "canceled": "canceled"}
 
 
 class Job:
@@ -46,6 +54,7 @@ class Job:
     __slots__ = (
         "arrived_us",
         "begun_us",
+        "code",
         "detail",
         "ended_us",
         "errand",
@@ -53,12 +62,15 @@ class Job:
         "function",
         "how",
         "interval_us",
+        "is_held",
         "lines",
         "number",
+        "octets",
         "offline_us",
         "out",
         "pages",
         "plan",
+        "queued_us",
         "received_s",
         "ripped_us",
         "run",
@@ -82,7 +94,11 @@ class Job:
         self.function = "print"  # of the record; what comes through the network prints
         self.errand: Progress | None = None  # of what it does beside printing
         self.fault = fault  # "" = readable, else what it will be refused with
+        self.octets = 0
         self.arrived_us = arrived_us
+        self.queued_us = arrived_us  # later than arrived by the time it was held
+        self.is_held = False  # until somebody releases it, with this code unless that is ""
+        self.code = ""
         self.received_s: int | None = None
         self.begun_us = -1  # not begun
         self.start_us = -1  # from which sheets are due; later than begun by the time the printer was off-line
@@ -110,6 +126,15 @@ class Job:
     def account_id(self) -> int:
         """The ID that was sent; 0 for none (JID-02)."""
         return self.ticket.account_id or 0
+
+    @property
+    def next_run(self) -> SheetRun:
+        """What the next sheet of a job that has begun, and is not over, is to be."""
+        return self.plan.runs[self.run]
+
+    def due_us(self, sheets: int) -> int:
+        """When so many sheets are out, of a job that has begun."""
+        return self.start_us + sheets * self.interval_us
 
     @property
     def end_due_us(self) -> int:
@@ -152,8 +177,8 @@ class Job:
         self.detail = detail
         self.lines = count_lines(self.plan, self.out)
 
-    def state(self, end_due_us: int | None = None, out: int | None = None) -> JobState:
-        """A snapshot for who asks; ``out``: as it was when so many sheets were out."""
+    def state(self, end_due_us: int | None = None, out: int | None = None, *, stands: bool = False) -> JobState:
+        """A snapshot for who asks; ``out``: as it was when so many sheets were out; ``stands``: it is stopped."""
         sheets = self.out if out is None else out
         lines = count_lines(self.plan, sheets) if self.ended_us is None else self.lines
         colour = sum(line.colour for line in lines)
@@ -175,4 +200,18 @@ class Job:
             sequences=self.sequences,
             account_id=self.account_id,
             document=self.ticket.document,
+            user=self.ticket.user,
+            octets=self.octets,
+            arrived_us=self.arrived_us,
+            begun_us=None if self.begun_us < 0 else self.begun_us,
+            state=self._word(stands=stands),
         )
+
+    def _word(self, *, stands: bool) -> str:
+        if self.ended_us is not None:
+            return _ENDS.get(self.how, "aborted")
+        if self.is_held:
+            return "pending-held"
+        if self.start_us < 0:
+            return "pending"
+        return "processing-stopped" if stands else "processing"

@@ -96,10 +96,14 @@ class _Reader:
         self.unlogged = unlogged
         self.stream: str | None = None
         self.owner = ""
+        self.held: set[int] = set()  # jobs that nobody has released yet
+        self.freed: dict[int, int] = {}  # by job: the place of its release
         self.free_at = 0  # place since which nothing was printing and the power was on
         self.per_record = int(printer.facts.get("lines_per_record", 8))
         self.by_kind: dict[str, Callable[[int, Event], None]] = {
             "arrived": self._arrived,
+            "held": self._held,
+            "freed": self._freed,
             "begun": self._begun,
             "scanned": self._scanned,
             "transmitted": self._transmitted,
@@ -152,7 +156,7 @@ class _Reader:
 
     def _begin(self, job: Job, place: int, at_us: int) -> None:
         job.first_at, job.first_us = place, at_us
-        job.earliest_at = max(job.arrived_at, self.free_at)
+        job.earliest_at = max(job.arrived_at, self.free_at, self.freed.get(job.number, 0))
         self.printer.log_story.append((place, "start", job))
 
     def _sheet(self, place: int, event: Event) -> None:
@@ -188,10 +192,23 @@ class _Reader:
         if len(event) > 5:
             job.function = event[5]
 
+    def _held(self, place: int, event: Event) -> None:
+        job = self._job(place, event)
+        if job is not None:
+            self.held.add(job.number)
+
+    def _freed(self, place: int, event: Event) -> None:
+        job = self._job(place, event)
+        if job is not None:
+            self.held.discard(job.number)
+            self.freed[job.number] = place
+
     def _begun(self, place: int, event: Event) -> None:
         job = self._job(place, event)
         if job is not None:
             job.begun_at, job.begun_us = place, event[1]
+            if job.number in self.held:
+                self.printer.problems.append(f"{self.printer.name}: job {job.number} begins while it is held")
 
     def _scanned(self, place: int, event: Event) -> None:
         job = self._job(place, event)

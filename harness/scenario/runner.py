@@ -302,10 +302,11 @@ async def _finish(run: Run, report: Report) -> None:
     operating.put_faults(run, run.world.fleet.printers, ())
     await run.world.calendar.settle()
     for name, printer in run.world.fleet.printers.items():
-        printer.repair()
         printer.is_busy = False
         operating.switch(run, name, "on")
-        printer.go_online()
+        printer.put_right()
+        for held in printer.held:
+            printer.cancel(held)
     if run.server is None:
         await run.start_server()
     await operating.until_idle(run, with_workloads=False)

@@ -69,10 +69,13 @@ class Workshop:
     def board(self) -> Board:
         return Board("lobby-1", Journal(), self.calendar, self.chance)
 
-    def printer(self, model: str | Model = "colour-a3", name: str = "lobby-1", **changes: Any) -> Printer:
+    def printer(
+        self, model: str | Model = "colour-a3", name: str = "lobby-1", *, caretaker: bool = True, **changes: Any
+    ) -> Printer:
         """A printer; ``changes`` are fields of its model."""
         shape = load_model(model) if isinstance(model, str) else model
-        return Printer(name, replace(shape, **changes), "127.20.0.1", "S1", calendar=self.calendar, chance=self.chance)
+        where: Any = {"calendar": self.calendar, "chance": self.chance, "caretaker": caretaker}
+        return Printer(name, replace(shape, **changes), "127.20.0.1", "S1", **where)
 
     def stream(self, *runs: str, account: int | None = 1001, **fields: Any) -> bytes:
         """A print stream; a run reads "4 colour A4 plain"."""

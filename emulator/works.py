@@ -1,0 +1,485 @@
+"""The day of a job, from top to bottom; everything that happens in a printer by itself:
+
+:meth:`Works.submit`     bytes arrive and wait in the queue
+:meth:`Works.catch_up`   whatever has come due since somebody last looked happens now, in order:
+:meth:`Works._begin`     a job's turn: it is decided whether and how it prints, and the sheets are planned
+                         (parts/turn.py, parts/decision.py, parts/plan.py)
+``Engine.produce``       sheets come out, each at its instant, into the journal (parts/engine.py)
+``Stock.review``         something has run out: the job waits where it is (parts/stock.py)
+:meth:`Works._finish`    the job ends; the end goes into the journal,
+:meth:`Works._log`       and its record into the log, where the SNMP agent finds it (parts/record.py)
+
+Nothing ticks: between two looks nothing is computed, and the result does not depend on how often one looks.
+Every public method catches up first; who reads or writes a part directly (the agent) calls catch_up before.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from hmac import compare_digest
+from typing import Any, Final
+
+from core.wire.mib import Table
+from core.wire.pjl import PrintJob
+from emulator import journal
+from emulator.errors import NoScanner, PrinterOff, UnknownJob
+from emulator.journal import Journal
+from emulator.models import Model
+from emulator.parts.board import Board
+from emulator.parts.clock import Clock
+from emulator.parts.conditions import Conditions
+from emulator.parts.decision import STATUS, Outcome
+from emulator.parts.engine import Engine
+from emulator.parts.errand import Errand, Progress, with_account
+from emulator.parts.id_table import IdTable
+from emulator.parts.intake import NOTHING_SAID, Arrival, read_stream
+from emulator.parts.job import Job, JobState
+from emulator.parts.log_buffer import LogBuffer
+from emulator.parts.owner import Owner
+from emulator.parts.policies import Policies
+from emulator.parts.reading import INLINE, Reader
+from emulator.parts.record import keep_record, records_due
+from emulator.parts.settings import Settings
+from emulator.parts.staging import StagedTable, StagedTransfer
+from emulator.parts.stock import Stock
+from emulator.parts.storage import Storage
+from emulator.parts.turn import take_turn
+from emulator.parts.users import Users
+from emulator.parts.watch import Watch
+from emulator.ports import Calendar, Chance
+
+RECENT: Final = 100
+"""How many of the jobs that are over a printer lists."""
+
+
+class Works:
+    """Queue, engine and memory of a printer. It is on, warm and owned by nobody when it is made."""
+
+    __slots__ = (
+        "_calendar",
+        "_halt",
+        "_held",
+        "_jobs",
+        "_queue",
+        "_ready_us",
+        "_standing",
+        "_stock",
+        "booted_us",
+        "boots",
+        "cartridges",
+        "clock",
+        "conditions",
+        "failure",
+        "fitted",
+        "ids",
+        "is_on",
+        "journal",
+        "life",
+        "log",
+        "model",
+        "name",
+        "on_change",
+        "on_queue",
+        "owner",
+        "policies",
+        "reader",
+        "settings",
+        "stage",
+        "storage",
+        "users",
+        "watch",
+    )
+
+    def __init__(self, name: str, model: Model, *, calendar: Calendar, chance: Chance, reader: Reader = INLINE) -> None:
+        self.name = name
+        self.model = model
+        self.reader = reader
+        self.journal = Journal()
+        self.on_change: Callable[[Any], None] | None = (
+            None  # called with it after a job ended, or power or conditions changed
+        )
+        self.on_queue: Callable[[], None] | None = None  # called when a job has come
+        self.watch: Watch | None = None  # while somebody watches, see parts/watch.py
+        self._calendar = calendar
+        board = Board(name, self.journal, calendar, chance)
+        self.is_on = True
+        self.boots = 1  # power-ons: a connection can tell whether the printer is still the one it talked to
+        self.booted_us = board.now_us()
+        self.journal.write(journal.POWER, self.booted_us, "on")
+        self.clock = Clock(board, model)
+        self.log = LogBuffer(board, model)
+        self.ids = IdTable(board, model.id_capacity)
+        self.owner = Owner(board)
+        self.settings = Settings(board)
+        self.policies = Policies(board)
+        self.users = Users(board)
+        tables: dict[int, StagedTable] = {Table.IDS: self.ids, Table.POLICIES: self.policies}
+        if model.panel_restriction:
+            tables[Table.USERS] = self.users
+        self.stage = StagedTransfer(tables)
+        self.storage = Storage(
+            self.log,
+            self.ids,
+            self.policies,
+            users=self.users,
+            owner=self.owner,
+            settings=self.settings,
+            stage=self.stage,
+        )
+        self.life = Engine(board, model.drum)
+        self.conditions = Conditions(board.now_us, self.catch_up, self._conditions_changed)
+        self.cartridges = dict.fromkeys(model.toners, next(iter(model.toner_pages), 0))  # by toner: pages they last
+        self.failure = ""  # reason of a printer error; "" = none
+        self.fitted = set(model.options)  # see Model.options; people fit and remove them (PRN-17)
+        self._stock: Stock | None = None  # nobody asks after paper and toner in most simulations
+        self._standing: tuple[str, int] | None = None  # why jobs wait where they are, and since when
+        self._ready_us = self.booted_us  # when the engine is free, and warm, for the next job
+        self._jobs: dict[int, Job | JobState] = {}  # what is over is kept as its last state
+        self._queue: deque[Job] = deque()  # the first one may have begun
+        self._held: dict[int, Job] | None = None  # jobs that somebody must release
+        self._halt: int | None = None  # after so many sheets of the first job something will have run out
+
+    def submit(
+        self,
+        data: bytes,
+        source: str,
+        *,
+        overflow: bool = False,
+        said: PrintJob = NOTHING_SAID,
+        hold: str | None = None,
+    ) -> list[int]:
+        """Bytes of one connection from ``source`` ("host:port") arrive; gives the numbers of the jobs in them.
+
+        ``overflow``: they are the beginning of more than fits into memory. ``said``: see ``read_stream``.
+        ``hold``: they wait until they are released, with this code unless it is "". Raises PrinterOff.
+        """
+        self._need_power("print")
+        return self._take_in(read_stream(data, overflow=overflow, said=said), source, hold)
+
+    def receive(
+        self,
+        data: bytes,
+        source: str,
+        then: Callable[[list[int]], None],
+        *,
+        overflow: bool = False,
+        said: PrintJob = NOTHING_SAID,
+        hold: str | None = None,
+    ) -> None:
+        """As :meth:`submit`, for a session: what is slow to read is read beside the loop (parts/reading.py).
+
+        ``then`` gets the numbers, at once or later; none if the power went before. Raises PrinterOff.
+        """
+        self._need_power("print")
+        boot = self.boots
+
+        def arrived(arrivals: list[Arrival]) -> None:
+            then(self._take_in(arrivals, source, hold) if self.is_on and self.boots == boot else [])
+
+        self.reader.read(data, arrived, whose=self, overflow=overflow, said=said)
+
+    def _take_in(self, arrivals: Iterable[Arrival], source: str, hold: str | None) -> list[int]:
+        self.catch_up()
+        numbers = [self._queue_up(arrival, source, hold=hold) for arrival in arrivals]
+        self.catch_up()
+        return numbers
+
+    def run(self, errand: Errand, arrival: Arrival, source: str) -> int:
+        """Somebody orders a copy at the panel, a fax comes in: the job's number. Raises PrinterOff, NoScanner."""
+        self._need_power(errand.function)
+        if errand.originals and not self.model.multifunction:
+            raise NoScanner(self.name, errand.function)
+        self.catch_up()
+        ticket = with_account(arrival.ticket, errand.function, self.ids)
+        number = self._queue_up(arrival._replace(ticket=ticket), source, errand)
+        self.catch_up()
+        return number
+
+    def _queue_up(self, arrival: Arrival, source: str, errand: Errand | None = None, *, hold: str | None = None) -> int:
+        now_us = self._calendar.now_us()
+        number = len(self._jobs) + 1
+        ticket, fault = self.users.identify(arrival.ticket, arrival.fault)
+        job = Job(number, ticket, arrival.pages, fault, now_us)
+        job.octets = arrival.octets
+        job.received_s = self.clock.device_now_s(now_us)
+        if errand is None:
+            self.journal.write(journal.ARRIVED, now_us, number, source, arrival.octets)
+        else:
+            job.function = errand.function
+            job.errand = Progress(errand, self.model.face_us)
+            self.journal.write(journal.ARRIVED, now_us, number, source, arrival.octets, errand.function)
+        self._jobs[number] = job
+        code = hold if arrival.hold is None else arrival.hold
+        if code is None:
+            self._queue.append(job)
+        else:
+            self._put_aside(job, code, now_us)
+        if self.on_queue is not None:
+            self.on_queue()
+        if self.watch is not None:
+            self.watch.queued(job, now_us)
+        return number
+
+    # ---- what happens by itself ---------------------------------------------------------------------
+
+    @property
+    def next_due_us(self) -> int | None:
+        """When the first job in it begins, comes to a halt or ends; None when nothing will happen by itself."""
+        if not self._queue or self.failure or self._standing is not None:
+            return None
+        job = self._queue[0]
+        if job.start_us < 0:
+            return max(job.queued_us, self._ready_us)
+        return job.end_due_us if self._halt is None else job.due_us(self._halt)
+
+    def catch_up(self) -> None:
+        """Let everything happen that is due up to and including now."""
+        if not self._queue or self.failure or self._standing is not None:
+            return
+        now_us = self._calendar.now_us()
+        while self._queue and self._standing is None:
+            job = self._queue[0]
+            if job.start_us < 0:
+                start_us = max(job.queued_us, self._ready_us)
+                if start_us > now_us:
+                    return
+                self._begin(job, start_us)
+            if self._halt is not None and (halt_us := job.due_us(self._halt)) <= now_us:
+                self._produce(job, halt_us)
+                self._review(halt_us)
+                continue
+            self._produce(job, now_us)
+            if now_us < job.end_due_us:
+                return
+            self._queue.popleft()
+            self._ready_us = job.end_due_us
+            self._finish(job, job.end_due_us)
+            self._review(job.end_due_us)
+
+    def _produce(self, job: Job, until_us: int) -> None:
+        if job.errand is not None and job.verdict.outcome is not Outcome.REFUSE:
+            job.errand.go_on(self.journal, job.number, job.start_us, until_us)
+        self.life.produce(job, until_us)
+        if self.watch is not None:
+            self.watch.produced(job)
+
+    def _begin(self, job: Job, start_us: int) -> None:
+        """A job's turn: decide by the state of this instant, and plan its sheets."""
+        verdict, plan = take_turn(job, self.storage, self.model)
+        job.started_s = self.clock.device_now_s(start_us)
+        job.begin(start_us, verdict, plan, self.model, staples="finisher" in self.fitted)
+        self.journal.write(journal.BEGUN, start_us, job.number)
+        if self.watch is not None:
+            self.watch.begun(job, start_us)
+        self._look_ahead()
+
+    def _finish(self, job: Job, at_us: int) -> None:
+        """All planned sheets are out: the job is over by itself."""
+        status, detail = STATUS[job.verdict.outcome], job.verdict.detail
+        if job.errand is not None and job.errand.failed and status == "completed":
+            status = "abnormal completed"
+        if status == "aborted":
+            self.journal.write(journal.REFUSED, at_us, job.number, detail)
+        self._end(job, at_us, status, status, detail)
+
+    def _end(self, job: Job, at_us: int, how: str, status: str = "", detail: str = "") -> None:
+        """A job's end: the journal first, then the log (LOG-01). Without a status power or an error ended it."""
+        self._halt = None
+        job.end(at_us, how, status, detail)
+        self.journal.write(journal.ENDED, at_us, job.number, how)
+        if self.log.is_kept:
+            job.unlogged = self._log(job)
+            if job.unlogged:
+                self.journal.write(journal.UNLOGGED, at_us, job.number, job.unlogged)
+        state = self._jobs[job.number] = job.state()
+        if self.watch is not None:
+            self.watch.ended(job, at_us, state)
+        self._changed()
+
+    def _log(self, job: Job) -> str:
+        """Keep its record, which the agent finds from now on; or say why there is none."""
+        if not job.status:
+            self.log.count_lost(job.out)
+            return job.how
+        if job.how == "canceled" and not records_due(job):
+            return "no sheet"
+        return keep_record(job, self.log, self.settings.full_action, self.clock, self.model)
+
+    # ---- when it has to wait --------------------------------------------------------------------------
+
+    @property
+    def stock(self) -> Stock:
+        """Paper and supplies; see ``Printer.paper`` and ``Printer.supplies``."""
+        if self._stock is None:
+            self._stock = Stock(self.model, self.life, self.conditions, self.cartridges)
+        return self._stock
+
+    @property
+    def printing(self) -> Job | None:
+        """The job that has begun and is not over, as it stood when somebody last looked."""
+        return self._queue[0] if self._queue and self._queue[0].start_us >= 0 else None
+
+    def _review(self, at_us: int) -> None:
+        """Levels may have passed a threshold; conditions follow them."""
+        if self._stock is not None and not self._stock.caretaker:
+            self._stock.review(self.printing, at_us)
+            self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        """Find out where the job being printed will run out of something."""
+        job = self.printing
+        watched = job is not None and self._stock is not None and not self._stock.caretaker
+        self._halt = self._stock.milestone(job) if watched else None  # type: ignore[union-attr, arg-type]
+
+    def _conditions_changed(self, at_us: int) -> None:
+        """Jobs wait where they are as long as something stops the printer, and then go on there."""
+        why = self.conditions.holding if self.is_on else None
+        if why is not None and self._standing is None:
+            reason = (why.part or why.kind.name) if why.kind.name == "offline" else why.kind.name
+            self._standing = reason, at_us
+            self.journal.write(journal.OFFLINE, at_us, reason)
+        elif why is None and self._standing is not None:
+            if self.printing is not None:
+                self._resume(self._queue[0], at_us)
+            self._standing = None
+            self.journal.write(journal.ONLINE, at_us)
+            self._ready_us = max(self._ready_us, at_us)
+            self.catch_up()
+        self._changed()
+
+    def _resume(self, job: Job, now_us: int) -> None:
+        if self._standing is not None:
+            job.pause(max(self._standing[1], job.begun_us), now_us)
+
+    # ---- what is known about jobs ---------------------------------------------------------------------
+
+    @property
+    def idle(self) -> bool:
+        """Whether no job is printing or waiting for its turn."""
+        self.catch_up()
+        return not self._queue
+
+    def job_state(self, number: int) -> JobState:
+        """How a job stands now. Raises UnknownJob."""
+        self.catch_up()
+        job = self._job(number)
+        if isinstance(job, JobState):
+            return job
+        due_us = next((due_us for each, due_us in self._due() if each is job), None)
+        return job.state(due_us, stands=self._standing is not None)
+
+    def jobs(self) -> list[JobState]:
+        """The last ``RECENT`` jobs that are over, then the queue in its order, then those that are held."""
+        self.catch_up()
+        over: list[JobState] = []
+        for job in reversed(self._jobs.values()):
+            if isinstance(job, JobState):
+                over.append(job)
+                if len(over) == RECENT:
+                    break
+        over.reverse()
+        queue = [job.state(due_us, stands=self._standing is not None) for job, due_us in self._due()]
+        return [*over, *queue, *(job.state() for job in (self._held or {}).values())]
+
+    def _job(self, number: int) -> Job | JobState:
+        try:
+            return self._jobs[number]
+        except KeyError:
+            raise UnknownJob(self.name, number) from None
+
+    def _due(self) -> Iterator[tuple[Job, int | None]]:
+        """When each job in the queue ends if nothing intervenes and all before it are decided as they would be now."""
+        free_us = self._ready_us
+        for job in self._queue:
+            if self.failure or self._standing is not None:
+                yield job, None
+                continue
+            if job.start_us >= 0:
+                free_us = job.end_due_us
+            else:
+                verdict, plan = take_turn(job, self.storage, self.model)
+                sheets, faces = plan.sheets * plan.copies, 2 if plan.duplex else 1
+                free_us = max(job.queued_us, free_us) + sheets * faces * self.model.face_us
+                if job.errand is not None and verdict.outcome is not Outcome.REFUSE:
+                    free_us += job.errand.lead_us
+            yield job, free_us
+
+    # ---- what users do to jobs --------------------------------------------------------------------------
+
+    @property
+    def held(self) -> tuple[int, ...]:
+        """Jobs that wait to be released."""
+        return tuple(self._held or ())
+
+    def hold(self, number: int, code: str = "") -> bool:
+        """Set a job aside until it is released, with ``code`` unless that is ""; False when it has begun or is over.
+
+        Raises UnknownJob, PrinterOff.
+        """
+        self._need_power("hold a job")
+        self.catch_up()
+        job = self._job(number)
+        if not isinstance(job, Job) or job.start_us >= 0:
+            return False
+        if job in self._queue:
+            self._queue.remove(job)
+            self._put_aside(job, code, self._calendar.now_us())
+            self._changed()
+        return True
+
+    def _put_aside(self, job: Job, code: str, at_us: int) -> None:
+        job.is_held, job.code = True, code
+        if self._held is None:
+            self._held = {}
+        self._held[job.number] = job
+        self.journal.write(journal.HELD, at_us, job.number)
+
+    def release(self, number: int, code: str = "") -> bool:
+        """A held job goes into the queue; False when it is not held, or under another code. Raises PrinterOff."""
+        self._need_power("release a job")
+        self.catch_up()
+        job = (self._held or {}).get(number)
+        if job is None or (job.code and not compare_digest(job.code.encode(), code.encode())):
+            return False
+        assert self._held is not None
+        del self._held[number]
+        job.is_held = False
+        job.queued_us = self._calendar.now_us()
+        self.journal.write(journal.FREED, job.queued_us, number)
+        self._queue.append(job)
+        if self.on_queue is not None:
+            self.on_queue()
+        self._changed()
+        self.catch_up()
+        return True
+
+    def cancel(self, number: int) -> bool:
+        """The user cancels a job; False when it is over already. Raises UnknownJob, PrinterOff."""
+        self._need_power("cancel a job")
+        self.catch_up()
+        job = self._job(number)
+        if not isinstance(job, Job):
+            return False
+        now_us = self._calendar.now_us()
+        if job.start_us >= 0:
+            self._ready_us = now_us
+            self._resume(job, now_us)
+        if self._held is not None and number in self._held:
+            del self._held[number]
+        else:
+            self._queue.remove(job)
+        self._end(job, now_us, "canceled", "canceled")
+        self._review(now_us)
+        self.catch_up()
+        return True
+
+    def _need_power(self, what: str) -> None:
+        if not self.is_on:
+            raise PrinterOff(self.name, what)
+
+    def _changed(self) -> None:
+        if self.on_change is not None:
+            self.on_change(self)
+        if self.watch is not None:
+            self.watch.changed()
