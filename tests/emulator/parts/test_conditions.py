@@ -38,8 +38,10 @@ def test_a_jam_in_the_middle_stops_the_job_where_it_is(workshop):
     assert printer.job_state(number).sheets == 3
     assert printer.conditions.clear("media jam", "main path")
     assert not printer.conditions.clear("media jam", "main path")
+    cleared = workshop.calendar.us
     workshop.calendar.us += 2 * face_us
     assert printer.job_state(number).state == "completed"
+    assert [event[1] for event in workshop.events(printer, "sheet")][3:] == [cleared + face_us, cleared + 2 * face_us]
     assert [event[2:] for event in workshop.events(printer, "offline", "online")] == [("media jam",), ()]
 
 
