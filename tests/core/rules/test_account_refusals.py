@@ -29,12 +29,14 @@ def refusal(work, *arguments: object) -> tuple[str, str, str]:
         (" ", "a group needs a name"),
         ("x" * 81, "at most 80 characters"),
         ('a"b', 'no quotation mark (") is allowed'),
+        ("a\nb", "no line break, tabulator or other control character is allowed"),
     ],
 )
 def test_names(name: str, reason: str) -> None:
     """JID-01: the words of a refusal."""
     assert refusal(check_name, name, "a group") == ("name", reason, "")
     check_name("x" * 80, "a group")
+    check_name("क्‍ष 👩‍🔬", "a group")  # joiners hold some letters and emoji together
 
 
 @pytest.mark.parametrize(
