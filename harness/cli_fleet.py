@@ -11,10 +11,16 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
+from pydantic import ValidationError
 
+from core.model.errors import BadInput
 from emulator.models import model_names
-from harness.fleet.description import Description, Ports, of_file, of_model
+from harness import cli_fleet_verbs
+from harness.fleet.description import Control, Description, Ports, of_file, of_model
+from harness.fleet.desk import LocalDesk
+from harness.fleet.front import Front
 from harness.fleet.running import RunningFleet, ended_by_signals
+from harness.fleet.serving import control_api
 
 Port = Annotated[int | None, typer.Option(min=0, max=65_535, help="0: a free one.", show_default=False)]
 _SERVICES: Final = ("snmp", "raw", "lpd", "ipp", "http")
@@ -25,6 +31,7 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="Emulated printers for other programs (docs/emulator.md).")
     group.command("up")(up)
     group.command("models")(models)
+    cli_fleet_verbs.add_to(group)
     app.add_typer(group, name="fleet")
 
 
@@ -45,6 +52,13 @@ def up(
     lpd_port: Port = None,
     ipp_port: Port = None,
     http_port: Port = None,
+    control_port: Annotated[
+        int | None, typer.Option(min=0, max=65_535, help="Of the control API; default: 8650, or a free one.")
+    ] = None,
+    control_host: Annotated[str | None, typer.Option(help="Where it listens; outside loopback with a token.")] = None,
+    control_token: Annotated[
+        str | None, typer.Option(envvar="PRESSROOM_FLEET_TOKEN", show_envvar=True, help="Who shows it may command.")
+    ] = None,
     speed: Annotated[float, typer.Option(min=0.01, max=100_000, help="The printers' calendar, times real time.")] = 1.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the printers as JSON.")] = False,
 ) -> int:
@@ -56,7 +70,8 @@ def up(
         raise typer.BadParameter("give a file, or --model (and --count)")
     described = of_file(file) if file is not None else of_model(model or "", count)
     given = Ports(snmp=snmp_port, raw=raw_port, lpd=lpd_port, ipp=ipp_port, http=http_port)
-    asyncio.run(_up(_with_ports(described, given), speed, as_json=as_json))
+    described = _with_control(_with_ports(described, given), control_host, control_port, control_token)
+    asyncio.run(_up(described, speed, as_json=as_json))
     return 0
 
 
@@ -66,20 +81,34 @@ def _with_ports(described: Description, given: Ports) -> Description:
     return replace(described, ports=described.ports.model_copy(update=chosen))
 
 
+def _with_control(described: Description, host: str | None, port: int | None, token: str | None) -> Description:
+    """The same for the control API."""
+    chosen = {key: value for key, value in (("host", host), ("port", port), ("token", token)) if value is not None}
+    if not chosen:
+        return described
+    settled = {} if described.control is None else described.control.model_dump()
+    try:
+        return replace(described, control=Control.model_validate({**settled, **chosen}))
+    except ValidationError as error:
+        raise BadInput("control", str(error.errors()[0]["ctx"]["error"])) from None
+
+
 async def _up(described: Description, speed: float, *, as_json: bool) -> None:
     running = RunningFleet(described, speed)
     with ended_by_signals() as end:
         try:
             await running.start()
-            _show(running.rows(), running.notes(), as_json=as_json)
-            await end.wait()
+            front = Front(LocalDesk(running), list(described.printers), running.groups, running.about)
+            async with control_api(front, described.control, end.set) as url:
+                _show(running.rows(), running.notes(), url, as_json=as_json)
+                await end.wait()
         finally:
             await running.close()
 
 
-def _show(rows: Sequence[dict[str, Any]], notes: Sequence[str], *, as_json: bool) -> None:
+def _show(rows: Sequence[dict[str, Any]], notes: Sequence[str], url: str, *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps({"printers": rows, "notes": list(notes)}))
+        typer.echo(json.dumps({"printers": rows, "notes": list(notes), "control": url}))
     else:
         width = max(len(row["name"]) for row in rows)
         for row in rows:
@@ -87,6 +116,7 @@ def _show(rows: Sequence[dict[str, Any]], notes: Sequence[str], *, as_json: bool
             typer.echo(f"{row['name']:{width}}  {row['address']:15}  {ports}  {row['model']}, serial {row['serial']}")
         for note in notes:
             typer.echo(f"note: {note}")
+        typer.echo(f"control API: {url}")
         other = ", where no note says otherwise" if notes else ""
         typer.echo(f"{len(rows)} printers are up; communities public and private{other}. Ctrl-C ends them.")
     sys.stdout.flush()  # whoever reads through a pipe waits for these lines

@@ -16,7 +16,7 @@ from pydantic import Field
 from core.config.base import SettingsModel
 from core.config.complaints import did_you_mean
 from core.config.settings import WebSettings
-from core.config.strict_yaml import BadInputFile, Finding, compose, finding, place, read, validate
+from core.config.strict_yaml import BadInputFile, Finding, compose, finding, place, read, to_data, validate
 from core.config.units import Text, Whole
 from core.model.errors import BadInput
 from emulator.errors import BadModel, EmulatorError
@@ -75,6 +75,7 @@ class Place:
     entry: FleetEntry
     address: str | None = None
     faults: tuple[FaultSpec, ...] = ()
+    told_faults: tuple[dict[str, str], ...] = ()  # as the file says them
 
     @property
     def chain(self) -> FaultChain | None:
@@ -137,13 +138,15 @@ class _Builder:
         if each.count is not None and each.serial:
             self._tell((index, "serial"), "printers with a count cannot share one serial")
         self._check_faults(index, each)
+        told = place(self._root, ("fleet", index, "faults"))
+        told_faults = tuple(to_data(told)) if each.faults else ()
         count = each.count or 1
         names = [each.name] if each.count is None else [f"{each.name}-{number}" for number in range(1, count + 1)]
         addresses = self._addresses_of(index, each, names)
         for name, address in zip(names, addresses, strict=True):
             if name in self.printers:
                 self._tell((index, "name"), f"two printers are called {name!r}")
-            self.printers[name] = Place(each, address, each.faults)
+            self.printers[name] = Place(each, address, each.faults, told_faults)
         for group in {each.name if each.count is not None else "", each.group} - {""}:
             if group in {*self.printers, "all"} - set(self.groups):
                 self._tell(

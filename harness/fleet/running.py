@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from typing import Any
 
 from core.chance import SystemChance
@@ -50,6 +51,11 @@ class RunningFleet:
     def rows(self) -> list[dict[str, Any]]:
         """Each printer, and where its services are."""
         return [row_of(printer, self.network.ports) for printer in self.fleet.printers.values()]
+
+    def about(self) -> dict[str, Any]:
+        """What the control API says of the fleet as a whole, beside its printers."""
+        about = {"version": version("pressroom"), "ports": self.network.ports, "processes": 1}
+        return {**about, "notes": self.notes()}
 
     def notes(self) -> list[str]:
         """What is not as usual, one line each."""
