@@ -18,7 +18,7 @@ from harness.oracle import judge
 ROOT = Path(__file__).resolve().parent.parent
 PATCHES = sorted((ROOT / "tests" / "defects").glob("*.patch"))
 CODEC = "core/wire/"
-PRODUCT = ("core", "emulator", "harness/clients")
+PRODUCT = ("core", "emulator", "harness/clients", "harness/fleet")
 NOTHING = {
     "zone": "UTC",
     "ended_us": 0,
