@@ -37,6 +37,7 @@ from emulator.parts.intake import NOTHING_SAID, Arrival, read_stream
 from emulator.parts.job import Job, JobState
 from emulator.parts.log_buffer import LogBuffer
 from emulator.parts.owner import Owner
+from emulator.parts.pjl_memory import PjlMemory
 from emulator.parts.policies import Policies
 from emulator.parts.reading import INLINE, Reader
 from emulator.parts.record import keep_record, records_due
@@ -82,6 +83,7 @@ class Works:
         "on_change",
         "on_queue",
         "owner",
+        "pjl",
         "policies",
         "reader",
         "settings",
@@ -100,6 +102,7 @@ class Works:
             None  # called with it after a job ended, or power or conditions changed
         )
         self.on_queue: Callable[[], None] | None = None  # called when a job has come
+        self.pjl: PjlMemory | None = None  # what clients left in it through PJL, once one has
         self.watch: Watch | None = None  # while somebody watches, see parts/watch.py
         self._calendar = calendar
         board = Board(name, self.journal, calendar, chance)

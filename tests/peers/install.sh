@@ -10,6 +10,7 @@ snmptranslate:snmp
 smilint:smitools
 gs:ghostscript
 /usr/lib/cups/backend/socket:cups
+nmap:nmap
 "
 
 missing=""

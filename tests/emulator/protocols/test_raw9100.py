@@ -6,15 +6,37 @@ import asyncio
 
 import pytest
 
+from core.wire.pjl import UEL
+from emulator.parts.intake import read_stream
 from emulator.protocols.raw9100 import RawSession
 
 
 class Wire(asyncio.Transport):
-    """A transport that only remembers how it was closed."""
+    """A transport that keeps what is written, and remembers how it was closed."""
 
     def __init__(self):
         super().__init__()
-        self.aborted = False
+        self.written = b""
+        self.aborted = self.closed = False
+        self.reading = True
+
+    def write(self, data):
+        self.written += data
+
+    def is_closing(self):
+        return self.closed or self.aborted
+
+    def is_reading(self):
+        return self.reading
+
+    def pause_reading(self):
+        self.reading = False
+
+    def resume_reading(self):
+        self.reading = True
+
+    def close(self):
+        self.closed = True
 
     def abort(self):
         self.aborted = True
@@ -37,7 +59,7 @@ def test_a_stream_in_pieces_is_one_job(workshop, printer, step):
     data = workshop.stream("2 mono A4")
     for offset in range(0, len(data), step):
         session.data_received(data[offset : offset + step])
-    assert workshop.events(printer, "arrived") == []
+    assert len(workshop.events(printer, "arrived")) == 1  # it is whole: nobody waits for the end of the connection
     assert session.eof_received() is None  # the transport closes: delivered
     session.connection_lost(None)
     assert session.jobs == [1]
@@ -55,7 +77,7 @@ def test_nothing_sent_is_no_job(workshop, printer):
 
 def test_a_connection_that_breaks_leaves_no_job(workshop, printer):
     session, _ = connect(printer, workshop)
-    session.data_received(workshop.stream())
+    session.data_received(workshop.stream()[:-1])
     session.connection_lost(ConnectionResetError())
     assert workshop.events(printer, "arrived") == []
 
@@ -65,7 +87,7 @@ def test_a_connection_that_breaks_leaves_no_job(workshop, printer):
 def test_a_power_cut_in_the_middle_of_a_transfer(workshop, printer, late, back_on):
     """EMU-09: the client must not believe that its bytes were taken, even if the printer is back already."""
     session, wire = connect(printer, workshop)
-    session.data_received(workshop.stream())
+    session.data_received(workshop.stream()[:-1])
     printer.power_off()
     if back_on:
         printer.power_on()
@@ -82,7 +104,7 @@ def test_a_power_cut_in_the_middle_of_a_transfer(workshop, printer, late, back_o
 def test_a_stream_beyond_memory_is_refused_and_logged(workshop, printer, step):
     """LOG-04: memory overflow, under the ID in its head; later octets are not kept."""
     session, wire = connect(printer, workshop, max_octets=2000)
-    data = workshop.stream("1 mono A4", account=77) + b"\0" * 90_000
+    data = workshop.stream("1 mono A4", account=77)[: -len(UEL)] + b"\0" * 90_000
     for offset in range(0, len(data), step):
         session.data_received(data[offset : offset + step])
     session.eof_received()
@@ -98,3 +120,99 @@ def test_a_stream_of_exactly_the_memory_prints(workshop, printer):
     session.eof_received()
     workshop.wait(60)
     assert printer.job_state(1).status == "completed"
+
+
+def test_several_jobs_start_as_each_one_is_whole(workshop, printer):
+    """EMU-06: the first one prints while the second one comes, and another may follow later."""
+    session, wire = connect(printer, workshop)
+    second = workshop.stream("1 mono A4")
+    session.data_received(workshop.stream("2 mono A4") + second[:50])
+    assert session.jobs == [1]
+    workshop.wait(60)
+    session.data_received(second[50:])
+    assert session.jobs == [1, 2]
+    session.data_received(workshop.stream("3 mono A4"))
+    assert session.eof_received() is None
+    assert session.jobs == [1, 2, 3]
+    workshop.wait(60)
+    assert [printer.job_state(number).sheets for number in session.jobs] == [2, 1, 3]
+    assert not wire.aborted
+
+
+def test_a_break_after_a_whole_job_leaves_it(workshop, printer):
+    session, _ = connect(printer, workshop)
+    session.data_received(workshop.stream() + b"\x1b%-12345X@PJL SET COPIES=2\r\nhalf a")
+    session.connection_lost(ConnectionResetError())
+    assert len(workshop.events(printer, "arrived")) == 1
+
+
+def test_data_without_pjl_end_with_the_connection(workshop, printer):
+    session, _ = connect(printer, workshop)
+    session.data_received(b"%PRESSPAGES 1\npages 1 mono A4\n")
+    assert session.jobs == []
+    assert session.eof_received() is None
+    assert session.jobs == [1]
+
+
+class SlowReader:
+    """Reads when it is told to."""
+
+    def __init__(self):
+        self.waiting = []
+
+    def read(self, data, then, *, whose, overflow, said):
+        self.waiting.append((data, then, overflow, said))
+
+    def close(self):
+        self.waiting.clear()
+
+    def read_one(self):
+        data, then, overflow, said = self.waiting.pop(0)
+        then(read_stream(data, overflow=overflow, said=said))
+
+
+def test_jobs_that_are_slow_to_read_hold_the_client_back(workshop, printer):
+    """EMU-06: nothing more is taken in, nothing is forgotten, and the close says that all is there."""
+    reader = printer.reader = SlowReader()
+    session, wire = connect(printer, workshop)
+    for _ in range(3):
+        session.data_received(workshop.stream() * 2)
+    assert len(reader.waiting) == 4
+    assert not wire.reading
+    assert session.eof_received() is True
+    while reader.waiting:
+        assert not wire.closed
+        reader.read_one()
+    assert session.jobs == [1, 2, 3, 4, 5, 6]
+    assert wire.closed
+
+
+def test_the_power_goes_while_a_job_is_read(workshop, printer):
+    reader = printer.reader = SlowReader()
+    session, wire = connect(printer, workshop)
+    session.data_received(workshop.stream())
+    assert session.eof_received() is True
+    printer.power_cycle()
+    reader.read_one()
+    assert session.jobs == []
+    assert wire.aborted
+
+
+def test_a_client_that_does_not_read_is_not_heard(workshop, printer):
+    """EMU-06: its questions wait; what it is owed stays bounded."""
+    session, wire = connect(printer, workshop)
+    write = wire.write
+
+    def blocked(data):
+        write(data)
+        if len(wire.written) > 1000:
+            session.pause_writing()
+
+    wire.write = blocked
+    session.data_received(b"@PJL INFO VARIABLES\r\n" * 1000)
+    assert 1000 < len(wire.written) < 3000
+    assert not wire.reading
+    wire.write = write
+    session.resume_writing()
+    assert wire.reading
+    assert wire.written.count(b"\f") == 1000
