@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, partial
+from functools import cache
 from typing import Any, Final, Protocol
 
 from core.wire.usm import User
@@ -19,8 +19,9 @@ from emulator.ports import Calendar, Chance, Device
 from emulator.printer import Printer
 from emulator.protocols.access import READS, VERSIONS, WRITES, Access
 from emulator.protocols.agent import Agent
-from emulator.protocols.notifier import Notifier
+from emulator.protocols.receivers import Receiver
 from emulator.protocols.services import session_for
+from emulator.protocols.telling import Telling
 
 _PER_NETWORK: Final = 250  # printers in each 127.20.x.0/24; .0 and the top addresses stay free
 _MOST_PRINTERS: Final = 256 * _PER_NETWORK
@@ -71,19 +72,19 @@ class FleetDevice:
 class _Watch:
     """Passes a printer's changes on, and tells the network when it was the power."""
 
-    __slots__ = ("_fleet", "_notifier", "_was_on")
+    __slots__ = ("_agent", "_fleet", "_was_on")
 
-    def __init__(self, fleet: Fleet, notifier: Notifier | None) -> None:
+    def __init__(self, fleet: Fleet, agent: Agent) -> None:
         self._fleet = fleet
-        self._notifier = notifier
+        self._agent = agent
         self._was_on = True
 
     def __call__(self, printer: Printer) -> None:
         if printer.is_on != self._was_on:
             self._was_on = printer.is_on
             self._fleet.network.power_changed(printer.address)
-        if self._notifier is not None:
-            self._notifier.changed()
+        if self._agent.unasked is not None:
+            self._agent.unasked.changed()
         if self._fleet.on_change is not None:
             self._fleet.on_change(printer)
 
@@ -102,6 +103,7 @@ class Fleet:
         self.reader = reader
         self._calendar = calendar
         self._chance = chance
+        self._telling = Telling(network.emit, calendar)
         self._access = cache(Access)  # one for all that are set up alike
         self._by_address: dict[str, str] = {}
         self._trees: dict[str, tuple[Model, Tree]] = {}
@@ -119,12 +121,13 @@ class Fleet:
         users: Sequence[User] = (),
         versions: Sequence[str] = tuple(VERSIONS),
         access: Access | None = None,
+        receivers: Sequence[Receiver] = (),
         **options: Any,
     ) -> Printer:
         """Add a printer that is on; ``options`` go to :class:`Printer`.
 
         With ``users`` it speaks SNMPv3 too, where ``versions`` does not keep it to some of "v1", "v2c" and "v3".
-        ``access`` says all of that, and views, in one.
+        ``access`` says all of that, and views, in one. ``receivers`` hear of what it says unasked.
 
         Raises EmulatorError for a name or address taken already, an impossible address, an unknown model.
         """
@@ -140,11 +143,11 @@ class Fleet:
         if access is None:
             access = self._access(((read_community, READS), (write_community, WRITES)), tuple(users), tuple(versions))
         agent = Agent(printer, tree, access)
-        notifier = None
         if shape.traps:
-            notifier = Notifier(printer, self._calendar, partial(self.network.emit, address))
-            printer.on_queue = notifier.queued
-        printer.on_change = _Watch(self, notifier)
+            self._telling.prepare(agent)
+        if receivers:
+            self._telling.set_receivers(agent, receivers)
+        printer.on_change = _Watch(self, agent)
         self.network.attach(address, FleetDevice(printer, agent), name)
         self.printers[name] = printer
         self.agents[name] = agent
@@ -178,6 +181,16 @@ class Fleet:
         printer.address = address
         self.network.attach(address, FleetDevice(printer, self.agents[name]), name)
         self._by_address[address] = name
+
+    def set_receivers(self, name: str, receivers: Sequence[Receiver]) -> None:
+        """From now on these hear of what a printer says unasked. Raises ValueError for one that there cannot be."""
+        self._telling.set_receivers(self.agents[name], receivers)
+
+    def announce(self) -> None:
+        """The network is up: whoever is to hear of a printer's start hears of it (coldStart)."""
+        for agent in self.agents.values():
+            if agent.unasked is not None and agent.printer.is_on:
+                agent.unasked.started()
 
     def journals(self) -> dict[str, list[tuple[Any, ...]]]:
         """Each printer's journal, brought up to now."""

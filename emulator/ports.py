@@ -37,6 +37,13 @@ class Calendar(Protocol):
         """One thing in flight has landed."""
 
 
+class Later(Protocol):
+    """The timer of the wire: runs ``action`` after so many seconds, unless what it gives is cancelled before."""
+
+    def __call__(self, delay_s: float, action: Callable[[], None]) -> Alarm:
+        """Make the appointment."""
+
+
 class Chance(Protocol):
     """Draws by name: each name has a sequence of its own, so that nobody disturbs another's luck."""
 

@@ -39,6 +39,7 @@ class SnmpCounts:
         "out_too_bigs",
         "out_traps",
         "reports",
+        "salt",
         "set_serial",
         "silent_drops",
         "strange_contexts",
@@ -47,6 +48,7 @@ class SnmpCounts:
     def __init__(self) -> None:
         self.authen_traps = AUTHEN_TRAPS_OFF
         self.set_serial = 0
+        self.salt = 0  # of the last message that was encrypted
         self.reports: dict[Oid, int] | None = None  # usmStats by name; None where version 3 is not spoken
         self.restarted()
 
@@ -74,6 +76,11 @@ class SnmpCounts:
         self.strange_contexts = 0  # snmpUnknownContexts: messages of version 3 about a context there is not
         if self.reports is not None:
             self.reports = {}
+
+    def next_salt(self) -> int:
+        """One that no other message of version 3 from this engine has had."""
+        self.salt += 1
+        return self.salt
 
     def count_error(self, status: int) -> None:
         """One of the four errors that SNMPv2-MIB has counters for; the newer ones have none."""

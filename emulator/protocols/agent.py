@@ -7,7 +7,7 @@ made of a datagram stands in the printer's counters.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from core.wire.ber import COUNTER64, END_OF_MIB_VIEW, NO_SUCH_INSTANCE, NO_SUCH_OBJECT
 from core.wire.mib import Oid
@@ -32,6 +32,7 @@ from emulator.parts.snmp_counts import AUTHEN_TRAPS_ON
 from emulator.printer import Printer
 from emulator.protocols.access import Access, Grant
 from emulator.protocols.engine3 import Engine3, Refused
+from emulator.protocols.notifier import Notifier
 
 LEAST_MESSAGE: Final = 484  # octets every SNMP engine must take (RFC 3417 section 3.2)
 LARGEST_MESSAGE: Final = 65_507  # what a UDP datagram over IPv4 can carry
@@ -41,16 +42,6 @@ _PDU_GROWTH: Final = 4  # two nested lengths that may need two octets more than 
 _SET: Final = int(PduType.SET)
 _RESPONSE: Final = int(PduType.RESPONSE)
 _NOT_IN_V1: Final = frozenset({NO_SUCH_OBJECT, NO_SUCH_INSTANCE, COUNTER64})  # RFC 3584 section 4.2.2.1
-
-
-class Unasked(Protocol):
-    """Whoever speaks for the printer without being asked."""
-
-    def unauthentic(self) -> None:
-        """Somebody asked with a community or a password that is not one."""
-
-    def answered(self, response: Pdu, source: tuple[str, int]) -> bool:
-        """A response came; whether it is one to something that the printer has sent."""
 
 
 class Request(NamedTuple):
@@ -75,7 +66,7 @@ class Agent:
         self.counts = printer.snmp
         self.limit = max(LEAST_MESSAGE, min(LARGEST_MESSAGE, printer.model.max_message))
         self.engine3 = Engine3(printer, access.users, self.limit) if V3 in access.versions else None
-        self.unasked: Unasked | None = None
+        self.unasked: Notifier | None = None  # says what nobody asked for
 
     def handle(self, data: bytes, source: tuple[str, int]) -> bytes | None:
         """The response to one datagram; None is silence, and the counters say why."""
@@ -95,11 +86,13 @@ class Agent:
             self.counts.silent_drops += 1
             return None
         version = version_of(data)
+        if version == V3 and self.unasked is not None and self.unasked.answered3(data, source):
+            return None
         if version is not None and version not in self.access.versions:
             self.counts.bad_versions += 1
             return None
         if version == V3:
-            return self._handle3(data, source)
+            return self._handle3(data)
         message = decode_message(data)
         if isinstance(message, Malformed):
             self.counts.malformed += 1
@@ -125,7 +118,7 @@ class Agent:
         answer = self._ask(version, pdu, grant, room)
         return None if answer is None else wrap(version, community, answer)
 
-    def _handle3(self, data: bytes, source: tuple[str, int]) -> bytes | None:
+    def _handle3(self, data: bytes) -> bytes | None:
         assert self.engine3 is not None
         opened = self.engine3.open(data)
         if isinstance(opened, Refused):
@@ -134,8 +127,7 @@ class Agent:
             return opened.report
         pdu = opened.pdu
         if pdu.type not in _ANSWERS:
-            if not self._is_awaited(pdu, source):
-                self.counts.silent_drops += 1
+            self.counts.silent_drops += 1
             return None
         answer = self._ask(V2C, pdu, opened.grant, opened.room)
         return None if answer is None else self.engine3.close(opened, answer)

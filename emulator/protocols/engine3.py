@@ -55,7 +55,7 @@ class Refused(NamedTuple):
 class Engine3:
     """One printer's engine, with its users."""
 
-    __slots__ = ("_counts", "_keys", "_printer", "_salt", "_users", "engine_id", "limit")
+    __slots__ = ("_counts", "_keys", "_printer", "_users", "engine_id", "limit")
 
     def __init__(self, printer: Printer, users: Mapping[bytes, Named], limit: int) -> None:
         self._printer = printer
@@ -63,7 +63,6 @@ class Engine3:
         self._counts.reports = {}
         self._users = users
         self._keys: dict[bytes, Keys] = {}
-        self._salt = 0
         self.engine_id = engine_id(printer)
         self.limit = limit
 
@@ -130,14 +129,13 @@ class Engine3:
         return self._fitting(opened.message, opened.keys, pdu)
 
     def _fitting(self, message: V3Message, keys: Keys, pdu: bytes) -> bytes | None:
-        closed = self.seal(message.number, keys, pdu)
+        closed = self._seal(message.number, keys, pdu)
         return closed if len(closed) <= min(self.limit, message.largest) else None
 
-    def seal(self, number: int, keys: Keys, pdu: bytes, *, reportable: bool = False) -> bytes:
+    def _seal(self, number: int, keys: Keys, pdu: bytes) -> bytes:
         """A datagram from this engine, in which it is the authority on the time."""
-        self._salt += 1
-        header = Header(number, self.limit, reportable, self.engine_id, self._printer.boots, self.time_s)
-        return encode_v3_around(header, keys, scoped_around(self.engine_id, pdu), self._salt)
+        header = Header(number, self.limit, False, self.engine_id, self._printer.boots, self.time_s)
+        return encode_v3_around(header, keys, scoped_around(self.engine_id, pdu), self._counts.next_salt())
 
 
 def scoped_around(engine: bytes, pdu: bytes) -> bytes:

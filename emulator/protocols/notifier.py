@@ -1,4 +1,6 @@
-"""What a printer says unasked: a job was logged, the log is nearly full, or full (ACQ-10).
+"""What a printer says unasked: it started, somebody is not who he says, a job was logged, the log is (nearly) full.
+
+The server that owns the printer hears of the log (ACQ-10), receivers that people have set up of everything (EMU-08).
 
 A printer never ticks, and nobody may be looking when a job ends. So where somebody is to be told, an appointment with
 the calendar stands at the end of the job that is being printed.
@@ -11,23 +13,39 @@ from typing import Final
 
 from core.wire import ber, mib
 from core.wire.mib import Oid, TrapVersion
-from core.wire.snmp import V1, V2C, Message, Pdu, PduType, TrapV1, Varbind, encode_message
-from emulator.dialects.cells import uptime
+from core.wire.snmp import Pdu, PduType, Varbind
 from emulator.ports import Alarm, Calendar
 from emulator.printer import Printer
+from emulator.protocols.notices import (
+    AUTHENTICATION_FAILURE,
+    COLD_START,
+    Notice,
+    message_v2c,
+    pdu_v2,
+    trap_v1,
+)
+from emulator.protocols.receivers import Courier, Send
 
 NEARLY_FULL_PERCENT: Final = 80
-_TRAP_OID: Final[Oid] = (1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0)  # snmpTrapOID.0
-_ENTERPRISE_SPECIFIC: Final = 6
 _HIGHEST_ID: Final = 0x7FFF_FFFF
-
-Send = Callable[[bytes, tuple[str, int]], None]
 
 
 class Notifier:
-    """Watches one printer's log and sends a notification when there is something to tell, and somebody to hear it."""
+    """Watches one printer and sends a notification when there is something to tell, and somebody to hear it."""
 
-    __slots__ = ("_alarm", "_calendar", "_due_us", "_level", "_next", "_printer", "_send", "_stream", "sent")
+    __slots__ = (
+        "_alarm",
+        "_boots",
+        "_calendar",
+        "_due_us",
+        "_level",
+        "_next",
+        "_printer",
+        "_send",
+        "_stream",
+        "courier",
+        "sent",
+    )
 
     def __init__(self, printer: Printer, calendar: Calendar, send: Send) -> None:
         self._printer = printer
@@ -35,19 +53,21 @@ class Notifier:
         self._send = send
         self._alarm: Alarm | None = None
         self._due_us = 0
+        self._boots = printer.boots
         self._stream = printer.log.stream
         self._next = printer.log.next
         self._level = 0  # 1: said to be nearly full, 2: full
-        self.sent = 0
+        self.sent = 0  # to the server
+        self.courier: Courier | None = None
+
+    @property
+    def _is_heard(self) -> bool:
+        return self._printer.traps.address is not None or self.courier is not None
 
     def queued(self) -> None:
         """A job came, or one ended: look again when the first one in the printer begins, or ends."""
         due_us = self._printer.next_due_us
-        if (
-            self._printer.traps.address is None
-            or due_us is None
-            or (self._alarm is not None and due_us == self._due_us)
-        ):
+        if due_us is None or not self._is_heard or (self._alarm is not None and due_us == self._due_us):
             return
         if self._alarm is not None:
             self._alarm.cancel()
@@ -55,18 +75,39 @@ class Notifier:
         self._alarm = self._calendar.at(due_us, self._ring, "a job's turn")
 
     def changed(self) -> None:
-        """The printer is another than it was; says what there is to say of the log."""
+        """The printer is another than it was; says what there is to say."""
         log = self._printer.log
         before, level = self._next if log.stream == self._stream else 1, self._fullness()
         risen = level > self._level
         self._stream, self._next, self._level = log.stream, log.next, level
-        if self._printer.traps.address is None or not self._printer.is_on or not self._printer.owner.id:
+        if not self._is_heard or not self._printer.is_on:
+            if self.courier is not None:
+                self.courier.forget()
             return
+        if self._printer.boots != self._boots:
+            self.started()
         if log.next > before:
-            self._tell(mib.PA_NOTIFY_JOB_LOGGED, _LOGGED)
+            self._tell_log(mib.PA_NOTIFY_JOB_LOGGED, _LOGGED)
         if risen:
-            self._tell(*(_FULL if level > 1 else _NEARLY_FULL))
+            self._tell_log(*(_FULL if level > 1 else _NEARLY_FULL))
         self.queued()
+
+    def started(self) -> None:
+        """It is there now, with everything at its beginning."""
+        self._boots = self._printer.boots
+        self._tell(Notice(COLD_START))
+
+    def unauthentic(self) -> None:
+        """Somebody asked with a community or a password that is not one."""
+        self._tell(Notice(AUTHENTICATION_FAILURE))
+
+    def answered(self, pdu: Pdu, source: tuple[str, int]) -> bool:
+        """A response came; whether it confirms an inform."""
+        return self.courier is not None and self.courier.answered(pdu, source)
+
+    def answered3(self, data: bytes, source: tuple[str, int]) -> bool:
+        """A datagram of version 3 came; whether it is a receiver's, about an inform."""
+        return self.courier is not None and self.courier.answered3(data, source)
 
     def _ring(self) -> None:
         self._alarm = None
@@ -81,21 +122,24 @@ class Notifier:
             return 2
         return 1 if log.held * 100 >= log.capacity * NEARLY_FULL_PERCENT > 0 else 0
 
-    def _tell(self, what: Oid, objects: tuple[Oid, ...]) -> None:
+    def _tell(self, notice: Notice) -> None:
+        if self.courier is not None:
+            self.courier.tell(notice)
+
+    def _tell_log(self, what: Oid, objects: tuple[Oid, ...]) -> None:
         printer = self._printer
-        settings, receiver = printer.traps, printer.traps.address
-        assert receiver is not None
-        self.sent += 1
-        varbinds = tuple([_OBJECTS[oid](printer) for oid in objects])
-        ticks = uptime(printer)
-        if settings.version == TrapVersion.V1:
-            agent = bytes(map(int, printer.address.split(".")))
-            trap = TrapV1(what[:-2], agent, _ENTERPRISE_SPECIFIC, what[-1], ticks, varbinds)
-            self._send(encode_message(Message(V1, settings.community, trap)), receiver)
+        notice = Notice(what, tuple([_OBJECTS[oid](printer) for oid in objects]))
+        self._tell(notice)
+        settings, server = printer.traps, printer.traps.address
+        if server is None or not printer.owner.id:
             return
-        head = (Varbind(mib.SYS_UPTIME, ber.TIMETICKS, ticks), Varbind(_TRAP_OID, ber.OID, what))
-        pdu = Pdu(PduType.TRAP_V2, self.sent & _HIGHEST_ID, 0, 0, head + varbinds)
-        self._send(encode_message(Message(V2C, settings.community, pdu)), receiver)
+        self.sent += 1
+        printer.snmp.out_traps += 1
+        if settings.version == TrapVersion.V1:
+            self._send(trap_v1(printer, settings.community, notice, ()), server)
+        else:
+            pdu = pdu_v2(printer, PduType.TRAP_V2, self.sent & _HIGHEST_ID, notice)
+            self._send(message_v2c(settings.community, pdu), server)
 
 
 _LOGGED: Final = (mib.PA_LOG_STREAM, mib.PA_LOG_NEXT)

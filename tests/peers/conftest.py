@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -76,6 +77,19 @@ def run(tmp_path: Path) -> Run:
         )
 
     return to_the_end
+
+
+@pytest.fixture(scope="session")
+def until() -> Callable[[Callable[[], object]], None]:
+    """``until(condition)``: looks again and again until it holds; fails when it does not within the time."""
+
+    def wait(condition: Callable[[], object], patience_s: float = PATIENCE_S) -> None:
+        deadline, pause = time.monotonic() + patience_s, threading.Event()
+        while not condition():
+            assert time.monotonic() < deadline, "it never came to that"
+            pause.wait(0.02)
+
+    return wait
 
 
 def _base_mibs() -> list[Path]:

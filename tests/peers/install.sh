@@ -7,6 +7,7 @@ set -u
 PROGRAMS="
 snmpget:snmp
 snmptranslate:snmp
+snmptrapd:snmptrapd
 smilint:smitools
 gs:ghostscript
 /usr/lib/cups/backend/socket:cups
