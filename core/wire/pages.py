@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from core.wire.ber import EncodeError
 from core.wire.fields import WEIGHTS
+from core.wire.items import FEEDERS
 
 LANGUAGE: Final = "PRESSPAGES"
 SIGNATURE: Final = b"%PRESSPAGES"
@@ -38,14 +39,16 @@ FULL_COVER: Final = 1000
 _WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
 _COVER: Final = re.compile(r"(\d{1,3})(?:\.(\d))?", re.ASCII)
 _FORM: Final = "not of the form: pages COUNT KIND SIZE [MEDIA] [OPTION=VALUE ...]"
-_OPTIONS: Final = ("weight", "sides", "feed", "cover")
+_OPTIONS: Final = ("weight", "sides", "feed", "cover", "tray")
+_TRAYS: Final = {tray.replace(" ", "-"): tray for tray in FEEDERS}
 
 
 class PageRun(NamedTuple):
     """``count`` faces of the same kind (colour, mono, blank, white), size and media.
 
     ``weight``: of the paper, "" if nobody says. ``duplex``: None as the job says. ``cover``: how much of the face each
-    toner covers, in tenths of a per cent and the order K, C, M, Y, W; None is the standard cover of the kind.
+    toner covers, in tenths of a per cent and the order K, C, M, Y, W; None is the standard cover of the kind. ``tray``:
+    one of ``items.FEEDERS`` where the page itself asks for it; "" as the job says.
     """
 
     count: int  # type: ignore[assignment]  # hides tuple.count, which nobody needs here
@@ -55,6 +58,7 @@ class PageRun(NamedTuple):
     weight: str = ""
     duplex: bool | None = None
     cover: tuple[int, ...] | None = None
+    tray: str = ""
 
 
 class BadPages(NamedTuple):
@@ -154,6 +158,10 @@ def _cover(run: PageRun, value: str) -> PageRun | str:
     return run._replace(cover=cover)
 
 
+def _tray(run: PageRun, value: str) -> PageRun | str:
+    return run._replace(tray=_TRAYS[value]) if value in _TRAYS else f"tray {value!r} is none of {', '.join(_TRAYS)}"
+
+
 def _wrong_cover(kind: str, cover: tuple[int, ...]) -> str | None:
     if (kind in {"mono", "white"} and any(cover[1:4])) or (kind == "white" and cover[0]) or kind == "blank":
         return f"a {kind} page has no such cover"
@@ -165,6 +173,7 @@ _READERS: Final[dict[str, Callable[[PageRun, str], Any]]] = {
     "sides": _sides,
     "feed": _feed,
     "cover": _cover,
+    "tray": _tray,
 }
 
 
@@ -173,7 +182,7 @@ def build_pages(runs: Iterable[PageRun]) -> bytes:
     lines = ["%PRESSPAGES 1"]
     for run in runs:
         line = f"pages {run.count} {run.kind} {run.size.removesuffix(HORIZONTAL)} {run.media}"
-        if run.weight or run.size.endswith(HORIZONTAL) or run.duplex is not None or run.cover is not None:
+        if run.weight or run.size.endswith(HORIZONTAL) or run.duplex is not None or run.cover is not None or run.tray:
             line += _options(run)
         problem = _run(line.split(" "))
         if isinstance(problem, str):
@@ -195,4 +204,6 @@ def _options(run: PageRun) -> str:
         words += " cover=" + ",".join(
             f"{each // 10}.{each % 10}" if each % 10 else str(each // 10) for each in run.cover
         )
+    if run.tray:
+        words += f" tray={run.tray.replace(' ', '-')}"
     return words

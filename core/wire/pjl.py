@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from core.wire import pages
 from core.wire.ber import EncodeError
+from core.wire.languages import language_of
 from core.wire.setup import SETUP_NAMES, STANDARD, Setup, read_setup, setup_lines
 
 UEL: Final = b"\x1b%-12345X"
@@ -61,15 +61,6 @@ _PAIR: Final = re.compile(r'(\w+)\s*=\s*(?:"(.*?)"(?=\s+\w+\s*=|\s*$)|([^\s"]+))
 _UNSAFE: Final = re.compile(r'[%"\x00-\x1f\x7f]')
 _UNHELD: Final = re.compile(r'["\x00-\x1f\x7f]')
 
-_LANGUAGES: Final = (
-    (pages.SIGNATURE, pages.LANGUAGE),
-    (b"%PDF-", "PDF"),
-    (b"%!PS", "POSTSCRIPT"),
-    (b"\x04%!PS", "POSTSCRIPT"),
-    (b") HP-PCL XL", "PCLXL"),
-    (b"\x1bE", "PCL"),
-    (b"\x1b&", "PCL"),
-)
 _BOUNDARIES: Final = frozenset(("JOB", "EOJ", "RESET", "INITIALIZE"))
 _REMEMBERED_OCTETS: Final = 256
 _GREY: Final = frozenset(("GRAYSCALE", "GREYSCALE", "MONO", "MONOCHROME", "BW"))
@@ -243,15 +234,6 @@ def _unquoted(value: str) -> str:
 def _number(text: str, most: int = 99999) -> int | None:
     text = text.strip()
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 and int(text) <= most else None
-
-
-def language_of(body: bytes) -> str:
-    """The language of pages, by how they begin; empty when nobody can tell."""
-    start = body[:64].lstrip(b" \t\r\n\0")
-    for signature, language in _LANGUAGES:
-        if start.startswith(signature):
-            return language
-    return ""
 
 
 def build_stream(job: PrintJob) -> bytes:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from core.wire import pages as presspages
 from core.wire.pages import BadPages, PageRun, parse_pages
 from core.wire.pjl import BadStream, PrintJob, parse_stream
+from emulator.parts.pdl.document import UNREADABLE, Document
 
 RIP_ERROR: Final = "rip error"
 MEMORY_OVERFLOW: Final = "memory overflow"
@@ -70,20 +71,24 @@ def _read_stream(data: bytes, *, overflow: bool) -> list[Arrival]:
 
 def _arrival(ticket: PrintJob) -> Arrival:
     body = ticket.pages
-    pages = read_pages(ticket.language, body)
-    copies = min(max(ticket.copies, 1), MAX_COPIES)
+    document = read_document(ticket.language, body)
+    copies = min(max(document.copies if document.copies > 1 else ticket.copies, 1), MAX_COPIES)
     if len(body) > 64 or copies != ticket.copies:  # a ticket waits in the queue: without its body, if that is large
         ticket = ticket._replace(pages=b"", copies=copies)
-    return Arrival(ticket, pages, len(body), "" if pages else RIP_ERROR)
+    return Arrival(ticket, document.pages, len(body), "" if document.pages else RIP_ERROR)
 
 
 def read_pages(language: str, body: bytes) -> tuple[PageRun, ...]:
     """The pages of a body in a language this printer knows; empty when it cannot be read."""
+    return read_document(language, body).pages
+
+
+def read_document(language: str, body: bytes) -> Document:
+    """What a body says in a language this printer knows; without pages when it cannot be read."""
     if language == presspages.LANGUAGE:
         pages = parse_pages(body)
-        return () if isinstance(pages, BadPages) else pages
-    if language == "PDF":
-        from emulator.parts.pdl.pdf import read_pdf  # pikepdf takes its time to load, and most fleets never need it
+        return UNREADABLE if isinstance(pages, BadPages) else Document(pages)
+    from emulator.parts.pdl.readers import READERS  # take their time to load, and most fleets never need them
 
-        return read_pdf(body)
-    return ()
+    reader = READERS.get(language)
+    return UNREADABLE if reader is None else reader(body)

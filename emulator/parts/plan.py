@@ -85,7 +85,7 @@ def make_plan(
         page = _as_printed(run, model, mono)
         two_sided = duplex if page.duplex is None else page.duplex
         if waiting is not None:
-            if two_sided and waiting[2:5] == page[2:5]:
+            if two_sided and waiting[2:5] == page[2:5] and waiting.tray == page.tray:
                 sheets.append(_run(model, setup, 1, waiting, page))
                 count -= 1
             else:
@@ -170,5 +170,5 @@ def _run(model: Model, setup: Setup, count: int, page: PageRun, back: PageRun | 
     look = None
     if page.weight or page.cover is not None or cover is not None or setup.dpi != STANDARD.dpi:
         look = Look(page.weight, setup.dpi, page.cover, cover)
-    tray = model.tray_for(page.size, page.media, setup.tray)
+    tray = model.tray_for(page.size, page.media, page.tray or setup.tray)
     return SheetRun(count, tray, page.size, page.media, page.kind, None if back is None else back.kind, look)

@@ -91,3 +91,30 @@ def test_pdf_covers_are_those_of_ink_cov(gs):
     for page, (cyan, magenta, yellow, black) in zip(pages, expected, strict=True):
         cover = page.cover or (0, 0, 0, 0)
         assert cover[:4] == pytest.approx((black, cyan, magenta, yellow), abs=1.5, rel=0.06)
+
+
+def in_mono(kinds):
+    """As a driver without colour prints them."""
+    return ["mono" if kind == "colour" else kind for kind in kinds]
+
+
+# device, options, kinds of the seven pages, sizes, sides
+PCL5 = [
+    ("ljet4", (), in_mono(KINDS), SIZES, None),
+    ("ljet3", (), in_mono(KINDS), SIZES, None),
+    ("ljet2p", (), in_mono(KINDS), SIZES, None),
+    ("laserjet", (), in_mono(KINDS), [""] * 7, None),  # its driver tells no size
+    ("ljet4d", (), in_mono(KINDS), [*SIZES[:5], "Letter", "A4"], True),  # sizes of fronts only
+    ("cdeskjet", (), list(KINDS), SIZES, None),
+    ("cdj550", (), list(KINDS), SIZES, None),
+]
+
+
+@pytest.mark.parametrize(("device", "options", "kinds", "sizes", "duplex"), PCL5, ids=[row[0] for row in PCL5])
+def test_pcl5(gs, device, options, kinds, sizes, duplex):
+    """IPM-08: pages, colour, size and sides; black and white areas within a tenth of what is on the page."""
+    pages = each_page("PCL", gs(device, make_pdf(), *options))
+    assert [page.kind for page in pages] == kinds
+    assert [page.size for page in pages] == list(sizes)
+    assert {page.duplex for page in pages} == {duplex}
+    assert pages[0].cover[0] == pytest.approx(80, rel=0.1)  # 40,000 of A4's 500,990 square points

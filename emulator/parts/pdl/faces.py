@@ -53,16 +53,19 @@ def in_runs(faces: Iterable[PageRun]) -> tuple[PageRun, ...]:
 
 
 class Ink:
-    """Sums of toner over the dots of a face, by colour; black takes the grey part of every colour."""
+    """Sums of toner over the dots of a face, by colour; black takes the grey part of every colour.
+
+    Dots may be areas of any unit, if all of them are.
+    """
 
     __slots__ = ("black", "cyan", "dots", "grey", "magenta", "yellow")
 
     def __init__(self) -> None:
-        self.dots = 0
+        self.dots: float = 0
         self.black = self.cyan = self.magenta = self.yellow = 0.0  # in 255ths of a dot
         self.grey = 0.0  # what black alone would take, for a face in mono
 
-    def add_rgb(self, red: int, green: int, blue: int, dots: int) -> None:
+    def add_rgb(self, red: int, green: int, blue: int, dots: float) -> None:
         """So many dots of this colour on white paper; 255 each is white."""
         self.dots += dots
         black = 255 - max(red, green, blue)
@@ -72,7 +75,7 @@ class Ink:
         self.yellow += (255 - blue - black) * dots
         self.grey += (255 - (299 * red + 587 * green + 114 * blue) / 1000) * dots
 
-    def add_cmyk(self, cyan: int, magenta: int, yellow: int, black: int, dots: int) -> None:
+    def add_cmyk(self, cyan: int, magenta: int, yellow: int, black: int, dots: float) -> None:
         """So many dots of these toners, 255 each is full."""
         self.dots += dots
         self.cyan += cyan * dots
@@ -81,13 +84,18 @@ class Ink:
         self.black += black * dots
         self.grey += min(255, black + (299 * cyan + 587 * magenta + 114 * yellow) / 1000) * dots
 
-    def add_grey(self, darkness: int, dots: int) -> None:
+    def add_grey(self, darkness: int, dots: float) -> None:
         """So many dots in black, 255 is full."""
         self.dots += dots
         self.black += darkness * dots
         self.grey += darkness * dots
 
-    def cover(self, kind: str, dots: int | None = None) -> tuple[int, ...]:
+    @property
+    def is_fringed(self) -> bool:
+        """Whether there is so little colour beside so much black that it is the edges of what is meant as black."""
+        return (self.cyan + self.magenta + self.yellow) * 20 < self.black
+
+    def cover(self, kind: str, dots: float | None = None) -> tuple[int, ...]:
         """K, C, M, Y, W of a face of that kind and so many dots; none printed is 0, next to none is 1."""
         whole = 255 * (self.dots if dots is None else dots)
         if not whole:
@@ -97,7 +105,7 @@ class Ink:
         return (*(_share(each, whole) for each in (self.black, self.cyan, self.magenta, self.yellow)), 0)
 
 
-def _share(ink: float, whole: int) -> int:
+def _share(ink: float, whole: float) -> int:
     if ink * 20 * FULL_COVER < whole:  # traces of rounding
         return 0
     return min(FULL_COVER, max(1, round(ink * FULL_COVER / whole)))

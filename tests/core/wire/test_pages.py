@@ -30,16 +30,18 @@ def test_options() -> None:
         PageRun(1, "colour", "A4 horizontal", "plain", "ultra heavy 1", True, (50, 400, 0, 1000, 25)),
         PageRun(2, "white", "SRA3", "film", duplex=False, cover=(0, 0, 0, 0, 300)),
         PageRun(1, "mono", "A4", "plain", cover=(7, 0, 0, 0, 0)),
+        PageRun(4, "mono", "A4", "plain", tray="multi-purpose tray"),
     )
     body = (
         b"%PRESSPAGES 1\n"
         b"pages 1 colour A4 plain weight=ultra-heavy-1 sides=2 feed=horizontal cover=5,40,0,100,2.5\n"
         b"pages 2 white SRA3 film sides=1 cover=0,0,0,0,30\n"
         b"pages 1 mono A4 plain cover=0.7,0,0,0,0\n"
+        b"pages 4 mono A4 plain tray=multi-purpose-tray\n"
     )
     assert build_pages(runs) == body
     assert parse_pages(body) == runs
-    assert parse_pages(b"%PRESSPAGES 1\npages 1 mono A4 cover=0.7,0,0,0\n") == runs[2:]
+    assert parse_pages(b"%PRESSPAGES 1\npages 1 mono A4 cover=0.7,0,0,0\n") == runs[2:3]
 
 
 def test_leniency() -> None:
@@ -59,7 +61,7 @@ def test_leniency() -> None:
         (b"%PRESSPAGES 1\npages 1 mono", 2, FORM),
         (b"%PRESSPAGES 1\npages 1 mono A4 plain thick", 2, FORM),
         (b"%PRESSPAGES 1\npages 1 mono A4 sides=2 thick", 2, FORM),
-        (b"%PRESSPAGES 1\npages 1 mono A4 side=2", 2, "option 'side' is none of weight, sides, feed, cover"),
+        (b"%PRESSPAGES 1\npages 1 mono A4 side=2", 2, "option 'side' is none of weight, sides, feed, cover, tray"),
         (b"%PRESSPAGES 1\npages 1 mono A4 sides=2 sides=2", 2, "option 'sides' given twice"),
         (b"%PRESSPAGES 1\npages 1 mono A4 sides=3", 2, "sides '3' are none of 1, 2"),
         (b"%PRESSPAGES 1\npages 1 mono A4 weight=", 2, "'' is no weight"),

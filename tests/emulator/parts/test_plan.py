@@ -117,6 +117,7 @@ RUNS = st.lists(
         st.sampled_from(["", "heavy"]),
         st.sampled_from([None, None, True, False]),
         st.none(),
+        st.sampled_from(["", "tray 2"]),
     ),
     min_size=1,
     max_size=8,
@@ -132,11 +133,12 @@ def test_like_a_person_who_lays_out_every_page(runs, duplex, copies, mono, cut):
             kind = "mono" if mono and run.kind == "colour" else run.kind
             two_sided = duplex if run.duplex is None else run.duplex
             last = one_copy[-1] if one_copy else None
-            if two_sided and last and last[4] == "open" and last[:3] == [run.size, run.media, run.weight]:
+            paper = [run.size, run.media, run.weight]
+            if two_sided and last and last[4] == "open" and (last[:3], last[5]) == (paper, run.tray):
                 last[4] = kind
             else:
-                one_copy.append([run.size, run.media, run.weight, kind, "open" if two_sided else None])
-    laid = [[*paper, "blank" if back == "open" else back] for *paper, back in one_copy]
+                one_copy.append([*paper, kind, "open" if two_sided else None, run.tray])
+    laid = [[*paper, "blank" if back == "open" else back] for *paper, back, _ in one_copy]
     plan = make_plan(runs, replace(MODEL), duplex=duplex, copies=copies, mono=mono)
     assert [(size, front, back) for size, _, _, front, back in laid * copies] == sheets(plan)
     cut = min(cut, len(laid) * copies)

@@ -1,0 +1,21 @@
+"""Which reader a language has, under all the names by which PJL's ENTER LANGUAGE and signatures call it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from emulator.parts.pdl.document import Document
+from emulator.parts.pdl.pcl5 import read_pcl5
+
+
+def _read_pdf(body: bytes) -> Document:
+    from emulator.parts.pdl.pdf import read_pdf  # needs libraries that take their time to load
+
+    return Document(read_pdf(body))
+
+
+READERS: Final[dict[str, Callable[[bytes], Document]]] = {
+    "PDF": _read_pdf,
+    **dict.fromkeys(("PCL", "PCL3", "PCL5", "PCL5E", "PCL5C", "TEXT", "ASCII"), read_pcl5),
+}
