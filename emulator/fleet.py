@@ -23,8 +23,8 @@ from emulator.protocols.receivers import Receiver
 from emulator.protocols.services import session_for
 from emulator.protocols.telling import Telling
 
-_PER_NETWORK: Final = 250  # printers in each 127.20.x.0/24; .0 and the top addresses stay free
-_MOST_PRINTERS: Final = 256 * _PER_NETWORK
+PER_NETWORK: Final = 250  # printers in each 127.20.x.0/24; .0 and the top addresses stay free
+_MOST_PRINTERS: Final = 256 * PER_NETWORK
 
 
 class Network(Protocol):
@@ -208,7 +208,7 @@ class Fleet:
         while wanted is None:
             if self._next == _MOST_PRINTERS:
                 raise EmulatorError(f"no address left in 127.20.0.0/16 after {_MOST_PRINTERS:,} printers")
-            third, fourth = divmod(self._next, _PER_NETWORK)
+            third, fourth = divmod(self._next, PER_NETWORK)
             self._next += 1
             candidate = f"127.20.{third}.{fourth + 1}"
             wanted = None if candidate in self._by_address else candidate

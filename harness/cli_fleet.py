@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -15,14 +18,20 @@ from pydantic import ValidationError
 
 from core.model.errors import BadInput
 from emulator.models import model_names
+from emulator.network.shares import Shares
 from harness import cli_fleet_verbs
-from harness.fleet.description import Control, Description, Ports, of_file, of_model
+from harness.fleet.command import Desk, Row
+from harness.fleet.description import MOST_PROCESSES, Control, Description, Ports, of_file, of_model, settled
 from harness.fleet.desk import LocalDesk
 from harness.fleet.front import Front
 from harness.fleet.running import RunningFleet, ended_by_signals
 from harness.fleet.serving import control_api
+from harness.fleet.shards import ShardLost, forked, shard_desk
 
-Port = Annotated[int | None, typer.Option(min=0, max=65_535, help="0: a free one.", show_default=False)]
+Show = Callable[[Sequence[Row], Sequence[str], str], None]
+Port = Annotated[
+    int | None, typer.Option(min=0, max=65_535, help="0: a free one, and for the others too.", show_default=False)
+]
 _SERVICES: Final = ("snmp", "raw", "lpd", "ipp", "http")
 
 
@@ -60,6 +69,9 @@ def up(
         str | None, typer.Option(envvar="PRESSROOM_FLEET_TOKEN", show_envvar=True, help="Who shows it may command.")
     ] = None,
     speed: Annotated[float, typer.Option(min=0.01, max=100_000, help="The printers' calendar, times real time.")] = 1.0,
+    processes: Annotated[
+        int | None, typer.Option(min=1, max=MOST_PROCESSES, help="Spread the printers over so many; default: 1.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the printers as JSON.")] = False,
 ) -> int:
     """Put printers on loopback addresses and keep them up until Ctrl-C.
@@ -71,13 +83,22 @@ def up(
     described = of_file(file) if file is not None else of_model(model or "", count)
     given = Ports(snmp=snmp_port, raw=raw_port, lpd=lpd_port, ipp=ipp_port, http=http_port)
     described = _with_control(_with_ports(described, given), control_host, control_port, control_token)
-    asyncio.run(_up(described, speed, as_json=as_json))
+    described = settled(replace(described, processes=processes or described.processes))
+    show = partial(_show, as_json=as_json)
+    if described.processes == 1:
+        asyncio.run(_up(described, speed, show))
+    else:
+        with forked(described, speed) as (shares, lines):
+            asyncio.run(_up_in_shards(described, shares, lines, show))
     return 0
 
 
 def _with_ports(described: Description, given: Ports) -> Description:
-    """What the command line says goes before what the file says."""
-    chosen = {key: value for key, value in given.model_dump().items() if value is not None}
+    """What the command line says goes before what the file says. One free port there means free ones for the others."""
+    said = given.model_dump()
+    usual = 0 if 0 in said.values() and described.ports == Ports() else None
+    chosen = {key: usual if value is None else value for key, value in said.items()}
+    chosen = {key: value for key, value in chosen.items() if value is not None}
     return replace(described, ports=described.ports.model_copy(update=chosen))
 
 
@@ -93,17 +114,42 @@ def _with_control(described: Description, host: str | None, port: int | None, to
         raise BadInput("control", str(error.errors()[0]["ctx"]["error"])) from None
 
 
-async def _up(described: Description, speed: float, *, as_json: bool) -> None:
+async def _up(described: Description, speed: float, show: Show) -> None:
     running = RunningFleet(described, speed)
     with ended_by_signals() as end:
         try:
             await running.start()
-            front = Front(LocalDesk(running), list(described.printers), running.groups, running.about)
-            async with control_api(front, described.control, end.set) as url:
-                _show(running.rows(), running.notes(), url, as_json=as_json)
-                await end.wait()
+            await _serve(described, LocalDesk(running), (running.rows(), running.notes()), end, show)
         finally:
             await running.close()
+
+
+async def _up_in_shards(described: Description, shares: Shares, lines: list[socket.socket], show: Show) -> None:
+    with ended_by_signals() as end:
+        lost: list[str] = []
+
+        def ended_by_itself() -> None:
+            lost.append("a process of the fleet has ended by itself")
+            end.set()
+
+        async with shard_desk(described, shares, lines, ended_by_itself) as (desk, rows, notes):
+            await _serve(described, desk, (rows, notes), end, show)
+        if lost:
+            raise ShardLost(lost[0])
+
+
+async def _serve(
+    described: Description, desk: Desk, up: tuple[list[Row], list[str]], end: asyncio.Event, show: Show
+) -> None:
+    """The control API beside the printers, until the end. ``up``: their rows, and notes."""
+    rows, notes = up
+    ports = {name: row[f"{name}_port"] for row in rows for name in _SERVICES if f"{name}_port" in row}
+    about = {"version": version("pressroom"), "processes": described.processes, "ports": ports, "notes": notes}
+    groups = {name: list(members) for name, members in described.groups.items()}
+    front = Front(desk, list(described.printers), groups, lambda: about)
+    async with control_api(front, described.control, end.set) as url:
+        show(rows, notes, url)
+        await end.wait()
 
 
 def _show(rows: Sequence[dict[str, Any]], notes: Sequence[str], url: str, *, as_json: bool) -> None:

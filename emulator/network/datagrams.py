@@ -98,9 +98,9 @@ class DatagramService:
 class SharedDatagrams(DatagramService):
     """One socket on the loopback device; IP_PKTINFO says which printer was asked, and answers for it."""
 
-    def __init__(self, wiring: Wiring, port: int, notes: list[str]) -> None:
+    def __init__(self, wiring: Wiring, sock: socket.socket) -> None:
         super().__init__(wiring)
-        self._sock = sockets.shared_udp(port, notes)
+        self._sock = sock
         self.port = self._sock.getsockname()[1]
         self._by_octets: dict[bytes, tuple[Edge, Send]] = {}
         self._loop.add_reader(self._sock.fileno(), self._readable)

@@ -7,6 +7,7 @@ of its own, and ``notes`` says so.
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -31,7 +32,8 @@ class LoopbackNetwork:
     Without ports given, 161 and 9100 are tried, then 1161 and 19100 where those are not permitted; port 0
     lets the system choose. ``further`` names the other services of :data:`STREAM_PORTS` that listen, with the port of
     each, None for its own, or where that cannot be had the one of :data:`UNPRIVILEGED_PORTS`, or a free one. ``ports``
-    holds the ones in use once :meth:`start` has run.
+    holds the ones in use once :meth:`start` has run. ``opened``: sockets of its share of a fleet that several processes
+    serve (:mod:`emulator.network.shares`), by service; then none of the ports is looked at.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class LoopbackNetwork:
         raw_port: int | None = None,
         further: Mapping[str, int | None] = MappingProxyType({}),
         separate: bool = False,
+        opened: Mapping[str, socket.socket] | None = None,
     ) -> None:
         snmp = [SNMP_PORT, UNPRIVILEGED_SNMP_PORT] if snmp_port is None else [snmp_port]
         raw = [RAW_PORT, UNPRIVILEGED_RAW_PORT] if raw_port is None else [raw_port]
@@ -51,6 +54,7 @@ class LoopbackNetwork:
         self.notes: list[str] = []
         self._further = dict(further)
         self._separate = separate
+        self._opened = opened
         self._wiring = Wiring(chance, calendar)
         self._datagrams: SharedDatagrams | SeparateDatagrams | None = None
         self._streams: dict[str, SharedStreams | SeparateStreams] = {}
@@ -66,6 +70,9 @@ class LoopbackNetwork:
 
     async def start(self) -> None:
         """Open the sockets. NetworkError, one line: port in use, address not available, too few descriptors."""
+        if self._opened is not None:
+            self._take(self._opened)
+            return
         for at, (snmp_port, raw_port) in enumerate(self._candidates):
             try:
                 self._open(snmp_port, raw_port)
@@ -142,10 +149,21 @@ class LoopbackNetwork:
         self._streams["raw"] = self._open_streams("raw", raw_port, separate=separate)
         for service, port in self._further.items():
             self._streams[service] = self._open_further(service, port, separate=separate)
+        self._all_attached(self._datagrams)
+
+    def _take(self, opened: Mapping[str, socket.socket]) -> None:
+        """Sockets that somebody has opened already, by service."""
+        sockets.make_room_for(min(len(self._wiring.edges), 1_024))
+        self._datagrams = datagrams = SharedDatagrams(self._wiring, opened["snmp"])
+        for service in STREAM_PORTS.keys() & opened.keys():
+            self._streams[service] = SharedStreams(self._wiring, opened[service], self.notes, service)
+        self._all_attached(datagrams)
+
+    def _all_attached(self, datagrams: SharedDatagrams | SeparateDatagrams) -> None:
         for edge in self._wiring.edges.values():
-            self._datagrams.attach(edge)
+            datagrams.attach(edge)
             self._changed(edge)
-        self.ports = {"snmp": self._datagrams.port, **{name: each.port for name, each in self._streams.items()}}
+        self.ports = {"snmp": datagrams.port, **{name: each.port for name, each in self._streams.items()}}
 
     def _open_further(self, service: str, port: int | None, *, separate: bool) -> SharedStreams | SeparateStreams:
         """At the port given; else at its own, at the unprivileged one, or at one that the system chooses."""
@@ -182,7 +200,7 @@ class LoopbackNetwork:
     def _open_datagrams(self, port: int, *, separate: bool) -> SharedDatagrams | SeparateDatagrams:
         if not separate:
             try:
-                return SharedDatagrams(self._wiring, port, self.notes)
+                return SharedDatagrams(self._wiring, sockets.shared_udp(port, self.notes))
             except sockets.Taken:
                 self._note(f"UDP port {port} cannot be had for all addresses at once: a socket for each printer")
                 sockets.make_room_for(len(self._wiring.edges))
@@ -191,7 +209,7 @@ class LoopbackNetwork:
     def _open_streams(self, service: str, port: int, *, separate: bool) -> SharedStreams | SeparateStreams:
         if not separate:
             try:
-                return SharedStreams(self._wiring, port, self.notes, service)
+                return SharedStreams(self._wiring, sockets.shared_tcp(port, self.notes), self.notes, service)
             except sockets.Taken:
                 self._note(f"TCP port {port} cannot be had for all addresses at once: a listener for each printer")
                 sockets.make_room_for(len(self._wiring.edges))

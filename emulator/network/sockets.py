@@ -31,9 +31,12 @@ def can_share() -> bool:
     return sys.platform == "linux" and hasattr(socket, "SO_BINDTODEVICE")
 
 
-def shared_udp(port: int, notes: list[str]) -> socket.socket:
-    """One UDP socket for every address on the loopback device; each datagram names the one it was sent to."""
-    sock = _bound(socket.SOCK_DGRAM, "", port, notes, shared=True)
+def shared_udp(port: int, notes: list[str], *, group: bool = False) -> socket.socket:
+    """One UDP socket for every address on the loopback device; each datagram names the one it was sent to.
+
+    ``group``: others of this user may listen at the same port (SO_REUSEPORT).
+    """
+    sock = _bound(socket.SOCK_DGRAM, "", port, notes, shared=True, group=group)
     sock.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, 1)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
     return sock
@@ -44,9 +47,9 @@ def udp(address: str, port: int) -> socket.socket:
     return _bound(socket.SOCK_DGRAM, address, port, [], shared=False)
 
 
-def shared_tcp(port: int, notes: list[str]) -> socket.socket:
-    """One TCP socket, not listening yet, for every address on the loopback device."""
-    return _bound(socket.SOCK_STREAM, "", port, notes, shared=True)
+def shared_tcp(port: int, notes: list[str], *, group: bool = False) -> socket.socket:
+    """One TCP socket, not listening yet, for every address on the loopback device; ``group`` as above."""
+    return _bound(socket.SOCK_STREAM, "", port, notes, shared=True, group=group)
 
 
 def tcp(address: str, port: int) -> socket.socket:
@@ -84,7 +87,9 @@ def explain(error: OSError, what: str) -> NetworkError:
     return NetworkError(f"{what}: {error.strerror or error}")
 
 
-def _bound(kind: socket.SocketKind, address: str, port: int, notes: list[str], *, shared: bool) -> socket.socket:
+def _bound(
+    kind: socket.SocketKind, address: str, port: int, notes: list[str], *, shared: bool, group: bool = False
+) -> socket.socket:
     what = f"{'UDP' if kind == socket.SOCK_DGRAM else 'TCP'} port {port}{f' of {address}' if address else ''}"
     sock = None
     try:
@@ -92,6 +97,8 @@ def _bound(kind: socket.SocketKind, address: str, port: int, notes: list[str], *
         sock.setblocking(False)
         if shared:
             _bind_to_loopback(sock, notes)
+        if group:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         if kind == socket.SOCK_DGRAM:
             _enlarge_buffers(sock, shared=shared)
         else:

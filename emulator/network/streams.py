@@ -153,9 +153,9 @@ class StreamService:
 class SharedStreams(StreamService):
     """One listener on the loopback device; a connection's own address says which printer was called."""
 
-    def __init__(self, wiring: Wiring, port: int, notes: list[str], service: str = "raw") -> None:
+    def __init__(self, wiring: Wiring, sock: socket.socket, notes: list[str], service: str = "raw") -> None:
         super().__init__(wiring, notes, service)
-        self._sock = sockets.shared_tcp(port, notes)
+        self._sock = sock
         self.port = self._sock.getsockname()[1]
         self._stale = False
         self._rebuild()  # filter first, then listen: nobody slips in between

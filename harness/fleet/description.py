@@ -6,7 +6,8 @@ Its entries are those of a scenario's ``fleet``, with a few keys more; a scenari
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -20,6 +21,7 @@ from core.config.strict_yaml import BadInputFile, Finding, compose, finding, pla
 from core.config.units import Text, Whole
 from core.model.errors import BadInput
 from emulator.errors import BadModel, EmulatorError
+from emulator.fleet import PER_NETWORK
 from emulator.models import MODEL_FILE, load_model, model_names
 from emulator.network.faults import FaultChain, build_fault
 from harness.scenario.expand import entry
@@ -94,6 +96,27 @@ class Description:
     ports: Ports = field(default_factory=Ports)
     control: Control | None = None
     processes: int = 1
+
+
+def settled(described: Description) -> Description:
+    """The same with an address for everybody: those that nobody named are free ones. Raises BadInput."""
+    free = free_addresses({place.address for place in described.printers.values() if place.address is not None})
+    printers = {}
+    for name, place_ in described.printers.items():
+        address = place_.address or next(free, None)
+        if address is None:
+            raise BadInput("fleet", f"no address in 127.20.0.0/16 is left for {name}")
+        printers[name] = replace(place_, address=address)
+    return replace(described, printers=printers)
+
+
+def free_addresses(taken: set[str]) -> Iterator[str]:
+    """127.20.0.1, 127.20.0.2, … without those that are taken."""
+    for third in range(256):
+        for fourth in range(1, PER_NETWORK + 1):
+            address = f"127.20.{third}.{fourth}"
+            if address not in taken:
+                yield address
 
 
 def of_model(model: str, count: int) -> Description:

@@ -42,7 +42,10 @@ class Front:
 
     async def ask(self, verb: str, selector: str, body: Row) -> Answer:
         """Carry a command out on all of them. Raises NoSuchPrinter."""
-        return await self._desk.ask(Command(verb, self.select(selector), body))
+        names = self.select(selector)
+        if verb == "move" and len(names) > 1:
+            return Answer({}, dict.fromkeys(names, "several printers cannot have one address"))
+        return await self._desk.ask(Command(verb, names, body))
 
     async def remove(self, selector: str) -> Answer:
         """Carry printers out of the house."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Iterator
+import socket
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib.metadata import version
 from typing import Any
 
 from core.chance import SystemChance
@@ -21,16 +21,22 @@ from harness.fleet.description import Description
 class RunningFleet:
     """The printers of a description, on loopback addresses from :meth:`start` to :meth:`close`."""
 
-    def __init__(self, described: Description, speed: float = 1.0) -> None:
+    def __init__(
+        self,
+        described: Description,
+        speed: float = 1.0,
+        *,
+        calendar: SystemCalendar | None = None,
+        opened: Mapping[str, socket.socket] | None = None,
+    ) -> None:
         self.described = described
-        self.calendar = SystemCalendar(speed)
+        self.calendar = calendar or SystemCalendar(speed)
         self.chance = SystemChance()
         ports = described.ports
         self.network = LoopbackNetwork(
-            self.chance, self.calendar, snmp_port=ports.snmp, raw_port=ports.raw, further=ports.further()
+            self.chance, self.calendar, snmp_port=ports.snmp, raw_port=ports.raw, further=ports.further(), opened=opened
         )
         self.fleet = Fleet(self.network, self.calendar, self.chance, PooledReader())
-        self.groups = {name: list(names) for name, names in described.groups.items()}
         for name, place in described.printers.items():
             each = place.entry
             self.fleet.add(name, each.model, place.address, each.serial, **each.own_access())
@@ -51,11 +57,6 @@ class RunningFleet:
     def rows(self) -> list[dict[str, Any]]:
         """Each printer, and where its services are."""
         return [row_of(printer, self.network.ports) for printer in self.fleet.printers.values()]
-
-    def about(self) -> dict[str, Any]:
-        """What the control API says of the fleet as a whole, beside its printers."""
-        about = {"version": version("pressroom"), "ports": self.network.ports, "processes": 1}
-        return {**about, "notes": self.notes()}
 
     def notes(self) -> list[str]:
         """What is not as usual, one line each."""

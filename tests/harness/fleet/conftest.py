@@ -32,7 +32,9 @@ class Controlled:
         places = {name: Place(FleetEntry(name=name, model=model)) for name, model in models.items()}
         self._described = Description(places, groups, Ports(snmp=0, raw=0, lpd=0, ipp=0, http=0))
         self.running = self.wait(self._open())
-        front = Front(LocalDesk(self.running), list(models), self.running.groups, self.running.about)
+        about = {"version": "0", "processes": 1, "ports": self.running.network.ports, "notes": []}
+        members = {name: list(names) for name, names in groups.items()}
+        front = Front(LocalDesk(self.running), list(models), members, lambda: about)
         self.client = create_app(Api(front, self._loop, self.ended.set), control).test_client()
 
     async def _open(self) -> RunningFleet:
