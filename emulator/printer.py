@@ -1,4 +1,4 @@
-"""One printer: a state machine without I/O. What happens by itself is in works.py; here is what is done to it."""
+"""One printer: a state machine without I/O. Works.py has what happens by itself, job_desk.py its jobs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 
 from core.wire.mib import ControlAction
 from emulator import journal
+from emulator.job_desk import JobDesk
 from emulator.models import Model
 from emulator.parts.conditions import Condition
 from emulator.parts.control import Control
@@ -16,7 +17,6 @@ from emulator.parts.snmp_counts import SnmpCounts
 from emulator.parts.supplies import Supplies
 from emulator.parts.traps import TrapSettings
 from emulator.ports import Calendar, Chance
-from emulator.works import Works
 
 _FAILURES: Final = (
     *(("jam", "media jam"), ("door", "cover open"), ("cover", "cover open")),
@@ -25,7 +25,7 @@ _FAILURES: Final = (
 """Words in the reason of a printer error, and the kind of condition that it is."""
 
 
-class Printer(Works):
+class Printer(JobDesk):
     """One emulated printer. It is on, warm and owned by nobody when it is made."""
 
     __slots__ = (
