@@ -22,6 +22,8 @@ which they happened; ``at_us`` never decreases:
     a set of more than one sheet is complete and gets its staples
 ``("offline", t, reason)`` and ``("online", t)``
     in between nothing is processed and nothing comes out; jobs go on where they were
+``("paper", t, tray, sheets | None)``
+    so many lie in it from now on; None: somebody fills it whenever it is low, as it is at first
 ``("scanned", t, job, kind, size)``
     one page, colour or mono
 ``("transmitted", t, job, service, (seconds, mode, destination, flags, direction, pages, code))``
@@ -82,6 +84,7 @@ LIMIT: Final = "limit"
 OFFLINE: Final = "offline"
 ONLINE: Final = "online"
 OWNER: Final = "owner"
+PAPER: Final = "paper"
 POLICIES: Final = "policies"
 POWER: Final = "power"
 REFUSED: Final = "refused"

@@ -54,6 +54,7 @@ class Works:
     """Queue, engine and memory of a printer. It is on, warm and owned by nobody when it is made."""
 
     __slots__ = (
+        "_board",
         "_calendar",
         "_halt",
         "_held",
@@ -101,7 +102,7 @@ class Works:
         self.pjl: PjlMemory | None = None  # what clients left in it through PJL, once one has
         self.watch: Watch | None = None  # while somebody watches, see parts/watch.py
         self._calendar = calendar
-        board = Board(name, self.journal, calendar, chance)
+        board = self._board = Board(name, self.journal, calendar, chance)
         self.is_on = True
         self.boots = 1  # power-ons: a connection can tell whether the printer is still the one it talked to
         self.booted_us = board.now_us()
@@ -311,7 +312,7 @@ class Works:
     def stock(self) -> Stock:
         """Paper and supplies; see ``Printer.paper`` and ``Printer.supplies``."""
         if self._stock is None:
-            self._stock = Stock(self.model, self.life, self.conditions, self.cartridges)
+            self._stock = Stock(self._board, self.model, self.life, self.conditions, self.cartridges)
         return self._stock
 
     @property

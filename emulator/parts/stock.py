@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from emulator import journal
 from emulator.models import Model
+from emulator.parts.board import Board
 from emulator.parts.conditions import Conditions
 from emulator.parts.engine import Engine
 from emulator.parts.job import Job
@@ -32,9 +34,12 @@ class Lying(NamedTuple):
 class Stock:
     """``filled``: by name, what had been used when it was full; ``lying``: trays that hold another paper than usual."""
 
-    __slots__ = ("_cartridges", "_conditions", "_engine", "_filled", "caretaker", "levels", "lying", "model")
+    __slots__ = ("_board", "_cartridges", "_conditions", "_engine", "_filled", "caretaker", "levels", "lying", "model")
 
-    def __init__(self, model: Model, engine: Engine, conditions: Conditions, cartridges: Mapping[str, int]) -> None:
+    def __init__(
+        self, board: Board, model: Model, engine: Engine, conditions: Conditions, cartridges: Mapping[str, int]
+    ) -> None:
+        self._board = board
         self.model = model
         self._engine = engine
         self._conditions = conditions
@@ -47,13 +52,17 @@ class Stock:
     def dismiss(self) -> None:
         """From now on nobody fills and changes anything unasked."""
         if self.caretaker:
-            for name in self.levels:
-                self.put(name, self.left(name))
+            levels = {name: self.left(name) for name in self.levels}
             self.caretaker = False
+            for name, left in levels.items():
+                self.put(name, left)
 
     def employ(self) -> None:
         """Somebody looks after it again, and begins with what has run out."""
-        self.caretaker = True
+        if not self.caretaker:
+            self.caretaker = True
+            for tray in self.model.inputs:
+                self._board.journal.write(journal.PAPER, self._board.now_us(), tray, None)
         self.lying.clear()
 
     def capacity(self, name: str) -> int:
@@ -72,6 +81,8 @@ class Stock:
     def put(self, name: str, left: int) -> None:
         """So much is left of it now."""
         level = self.levels[name]
+        if not self.caretaker and name in self.model.inputs:
+            self._board.journal.write(journal.PAPER, self._board.now_us(), name, left)
         self._filled[name] = level.used(self._engine.wear) - (self.capacity(name) - left) * level.unit
 
     def review(self, job: Job | None, at_us: int) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from harness.oracle.jobs import Event, Job, Line, services_due, short
+from harness.oracle.standing import Standing
 
 
 class Stream(NamedTuple):
@@ -96,18 +97,18 @@ class _Reader:
         self.unlogged = unlogged
         self.stream: str | None = None
         self.owner = ""
-        self.held: set[int] = set()  # jobs that nobody has released yet
-        self.freed: dict[int, int] = {}  # by job: the place of its release
+        self.standing = Standing(printer.name, printer.problems)
         self.free_at = 0  # place since which nothing was printing and the power was on
         self.per_record = int(printer.facts.get("lines_per_record", 8))
         self.by_kind: dict[str, Callable[[int, Event], None]] = {
             "arrived": self._arrived,
-            "held": self._held,
-            "freed": self._freed,
+            "held": self.standing.is_held,
+            "freed": self.standing.is_freed,
             "begun": self._begun,
             "scanned": self._scanned,
             "transmitted": self._transmitted,
             "stapled": self._stapled,
+            "paper": self.standing.paper_lies,
             "offline": self._offline,
             "online": self._online,
             "refused": self._refused,
@@ -156,13 +157,16 @@ class _Reader:
 
     def _begin(self, job: Job, place: int, at_us: int) -> None:
         job.first_at, job.first_us = place, at_us
-        job.earliest_at = max(job.arrived_at, self.free_at, self.freed.get(job.number, 0))
+        job.earliest_at = max(job.arrived_at, self.free_at, self.standing.freed.get(job.number, 0))
         self.printer.log_story.append((place, "start", job))
 
     def _sheet(self, place: int, event: Event) -> None:
         job = self._job(place, event)
         if job is None:
             return
+        standing = self.standing
+        if standing.stands or standing.paper:
+            standing.sheet(place, event)
         size, media, front, back = event[4:8]
         look = event[8] if len(event) > 8 else None
         if job.first_at is None:
@@ -192,23 +196,11 @@ class _Reader:
         if len(event) > 5:
             job.function = event[5]
 
-    def _held(self, place: int, event: Event) -> None:
-        job = self._job(place, event)
-        if job is not None:
-            self.held.add(job.number)
-
-    def _freed(self, place: int, event: Event) -> None:
-        job = self._job(place, event)
-        if job is not None:
-            self.held.discard(job.number)
-            self.freed[job.number] = place
-
     def _begun(self, place: int, event: Event) -> None:
         job = self._job(place, event)
         if job is not None:
             job.begun_at, job.begun_us = place, event[1]
-            if job.number in self.held:
-                self.printer.problems.append(f"{self.printer.name}: job {job.number} begins while it is held")
+            self.standing.begins(job.number)
 
     def _scanned(self, place: int, event: Event) -> None:
         job = self._job(place, event)
@@ -226,9 +218,11 @@ class _Reader:
             job.staples += event[3]
 
     def _offline(self, _place: int, event: Event) -> None:
+        self.standing.stands = True
         self.printer.offline.append((event[1], None))
 
     def _online(self, _place: int, event: Event) -> None:
+        self.standing.stands = False
         self.printer.offline[-1] = (self.printer.offline[-1][0], event[1])
 
     def _refused(self, place: int, event: Event) -> None:

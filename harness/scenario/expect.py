@@ -16,7 +16,9 @@ from harness.scenario.printer_steps import InDevice, Listed, Offered
 from harness.scenario.steps import AccountId
 from harness.scenario.values import Count, MoneyCount, Names, Restrictions
 
-JobStatus = Literal["completed", "canceled", "aborted", "abnormal completed", "printing", "waiting", "lost", "not sent"]
+JobStatus = Literal[
+    "completed", "canceled", "aborted", "abnormal completed", "printing", "waiting", "held", "lost", "not sent"
+]
 Detail = Literal[
     "none", "log buffer full", "access control", "memory overflow", "colour control", "mono printing", "rip error"
 ]
@@ -221,6 +223,10 @@ class Expect(SettingsModel):
     state: PrinterStateName | None = None
     power: Literal["on", "off"] | None = None
     held: Count | None = None  # records in the printer's log
+    conditions: tuple[Text, ...] | None = None  # all that is the matter with it: "media jam", "tray empty: tray 1"
+    paper: dict[str, Count] | None = None  # sheets, by tray
+    supplies: dict[str, Count] | None = None  # permille of their lives, by name
+    jobs_to_release: Count | None = None  # that it holds until somebody releases them
     unlogged: Count | None = None  # jobs and refusals that the printer only counted
     life: Life | None = None
     ids: Count | None = None  # Job Account IDs in the printer's table, special ones not counted
@@ -279,7 +285,8 @@ KEYS: Final[dict[str, frozenset[str]]] = {
         "account": "status used effective remaining printer printer_group registered name restrict",
         "user_group": "status used effective remaining printer printer_group",
         "limit_events": "count addresses",
-        "printer": "state power held unlogged life ids clock clock_off provisioned streams error in_device listed_as",
+        "printer": "state power held unlogged life ids clock clock_off provisioned streams error in_device listed_as "
+        "conditions paper supplies jobs_to_release",
         "search": "",
         "workstation": "mode ids listed",
         "policies": "holds count in_force",
@@ -291,7 +298,17 @@ KEYS: Final[dict[str, frozenset[str]]] = {
 """Subjects, the first given one wins, and the statements each takes."""
 
 STATUSES: Final = {
-    "job": ("completed", "canceled", "aborted", "abnormal completed", "printing", "waiting", "lost", "not sent"),
+    "job": (
+        "completed",
+        "canceled",
+        "aborted",
+        "abnormal completed",
+        "printing",
+        "waiting",
+        "held",
+        "lost",
+        "not sent",
+    ),
     "account": ("enabled", "limit exceeded"),
     "user_group": ("enabled", "limit exceeded"),
 }

@@ -16,6 +16,7 @@ from harness.scenario import (
     expecting_operations,
     expecting_printers,
     keeping,
+    machines,
     policing,
     timeline,
 )
@@ -86,6 +87,7 @@ async def _printer(run: Run, step: Expect, findings: Findings) -> None:
     if step.life is not None:
         findings.amount("life sheets", step.life.sheets, printer.life.sheets)
         findings.amount("life impressions", step.life.impressions, printer.life.impressions)
+    machines.look(step, printer, findings)
     if step.in_device is not None:
         expecting_printers.in_device(run, name, step.in_device, findings)
     if step.listed_as is not None:

@@ -49,6 +49,8 @@ def _job_status(state: Any) -> str:
         return str(state.status)
     if state.ended:
         return "lost"
+    if state.state == "pending-held":
+        return "held"
     return "printing" if state.sheets else "waiting"
 
 

@@ -11,6 +11,7 @@ from core.config.log_settings import LogSettings
 from core.config.settings import AccountSettings, PrinterOptions, ServerOptions, SettingsModel
 from core.config.units import DateTime, Duration, Flag, LocalDateTime, Text, Whole
 from harness.scenario import group_steps as group_verbs
+from harness.scenario import machine_steps as machine_verbs
 from harness.scenario import printer_steps as printer_verbs
 from harness.scenario import server_steps as server_verbs
 from harness.scenario import steps as verbs
@@ -37,6 +38,7 @@ class FleetEntry(PrinterOptions):
     registered: Flag = True  # the server knows it from the start
     own_read_community: Text = "public"  # what is set at the printer itself
     own_write_community: Text = "private"
+    caretaker: Flag = True  # somebody fills trays and changes cartridges as soon as they are low
 
     def access_in_words(self) -> str:
         """What is not as usual about that; "" for nothing."""
@@ -50,6 +52,7 @@ class FleetEntry(PrinterOptions):
         return {
             "read_community": self.own_read_community.encode(),
             "write_community": self.own_write_community.encode(),
+            "caretaker": self.caretaker,
             "users": () if self.snmp_user is None else (self.snmp_user.user(),),
             "versions": ("v1", "v2c") if self.snmp_user is None else ("v3",),
         }
@@ -100,6 +103,13 @@ class Step(SettingsModel):
     busy: verbs.Busy | None = None
     fail: verbs.Fail | None = None
     repair: verbs.On | None = None
+    trouble: machine_verbs.Trouble | None = None
+    clear: machine_verbs.Clear | None = None
+    paper: machine_verbs.Paper | None = None
+    supply: machine_verbs.Supply | None = None
+    caretaker: machine_verbs.Caretaker | None = None
+    hold: machine_verbs.Hold | None = None
+    release: machine_verbs.Release | None = None
     cancel: verbs.Cancel | None = None
     network: verbs.Network | None = None
     heal: verbs.On | None = None
