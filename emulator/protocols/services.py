@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from emulator.network.packets import RAW_PORT
+from emulator.network.packets import IPP_PORT, RAW_PORT
 from emulator.printer import Printer
 from emulator.protocols.raw9100 import RawSession
 
@@ -17,6 +17,13 @@ def session_for(printer: Printer, port: int, source: str) -> asyncio.Protocol | 
     return opener(printer, source) if opener is not None and service in printer.model.protocols else None
 
 
+def _ipp(printer: Printer, source: str) -> asyncio.Protocol:
+    from emulator.protocols.ipp.door import IppDoor  # HTTP and TLS take their time to load; most fleets need neither
+
+    return IppDoor(printer, source)
+
+
 _SERVICES: Final[dict[int, tuple[str, Callable[[Printer, str], asyncio.Protocol]]]] = {
     RAW_PORT: ("raw", RawSession),
+    IPP_PORT: ("ipp", _ipp),
 }

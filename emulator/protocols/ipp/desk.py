@@ -1,0 +1,145 @@
+"""What IPP clients have made of one printer: jobs, subscriptions, settings. There is none before somebody asks.
+
+A job of IPP is more than one in the printer's queue: it is there before its first document (Create-Job), it may hold
+several documents, and one document may be a stream of several jobs. So it has a number of its own, and the printer's
+jobs behind it; jobs that came by other ways get a number when somebody looks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from core.wire.ipp_words import JobStateCode
+from emulator.dialects.host import now_us
+from emulator.printer import Printer
+from emulator.protocols.ipp import view
+from emulator.protocols.ipp.job import IppJob
+
+if TYPE_CHECKING:
+    from emulator.protocols.ipp.notices import Notices
+
+TIME_OUT_S: Final = 120
+"""How long a job waits for its next document (``multiple-operation-time-out``)."""
+_KEPT: Final = 500
+"""Jobs of which a printer can still tell something."""
+
+
+class Desk:
+    """See the module. ``told`` holds what Set-Printer-Attributes has set, by name."""
+
+    __slots__ = (
+        "_adopted",
+        "_boot",
+        "_last",
+        "_state",
+        "accepting",
+        "changed_us",
+        "holding",
+        "identified",
+        "jobs",
+        "notices",
+        "printer",
+        "stopping",
+        "told",
+    )
+
+    def __init__(self, printer: Printer) -> None:
+        self.printer = printer
+        self.jobs: dict[int, IppJob] = {}
+        self.accepting = True
+        self.holding = False  # new jobs wait for their release
+        self.stopping = False  # pauses once the current job is over
+        self.told: dict[str, str] = {}
+        self.identified: tuple[str, ...] = ()  # actions of the last Identify-Printer
+        self.notices: Notices | None = None  # while somebody subscribes
+        self.changed_us = printer.booted_us  # when printer-state or its reasons were last seen to change
+        self._state: tuple[object, ...] = ()
+        self._boot = printer.boots
+        self._last = 0
+        self._adopted = max(0, view.job_count(printer) - _KEPT)  # the printer's jobs up to this number are known
+
+    def new_job(self, user: str, name: str) -> IppJob:
+        """A job with the next number and nothing in it."""
+        self._last += 1
+        job = IppJob(self._last, user, name, now_us(self.printer))
+        self.jobs[job.id] = job
+        if len(self.jobs) > _KEPT:
+            self._forget()
+        self.job_changed(job, "job-created")
+        return job
+
+    def look(self) -> None:
+        """Bring everything up to now: the printer, jobs that came by other ways, jobs that waited too long."""
+        printer = self.printer
+        printer.catch_up()
+        if self._boot != printer.boots:
+            self._restarted()
+        for number in range(self._adopted + 1, view.job_count(printer) + 1):
+            known = view.seen(printer, number)
+            job = self.new_job(known.user, known.document)
+            job.created_us, job.octets, job.closed = known.arrived_us, known.octets, True
+            job.numbers = [number]
+        self._adopted = view.job_count(printer)
+        self._note_state()
+        if self.notices is not None:
+            self.notices.look()
+        limit_us = now_us(printer) - TIME_OUT_S * 1_000_000
+        for job in self.jobs.values():
+            if not job.closed and job.touched_us <= limit_us and job.ended is None:
+                job.end(JobStateCode.ABORTED, "aborted-by-system", job.touched_us + TIME_OUT_S * 1_000_000)
+
+    def hand_over(self, job: IppJob) -> None:
+        """A job that is whole and not held goes into the printer's queue."""
+        if job.ended is None and not job.numbers and job.is_whole and not job.hold_until:
+            self.look()  # so that the numbers that come now are this job's
+            job.numbers = view.take_in(self.printer, job.arrivals(), job.source)
+            self._adopted = view.job_count(self.printer)
+
+    def _note_state(self) -> None:
+        state = view.state_of(self.printer), view.reasons(self.printer)
+        if state != self._state:
+            self._state, self.changed_us = state, now_us(self.printer)
+
+    def release(self, job: IppJob) -> None:
+        """A job that was held goes on."""
+        job.hold_until = ""
+        for number in job.numbers:
+            view.release(self.printer, number)
+        self.job_changed(job)
+        self.hand_over(job)
+
+    def finish_empty(self, job: IppJob) -> None:
+        """A job that was closed without a document has nothing to print."""
+        job.end(JobStateCode.ABORTED, "aborted-by-system", now_us(self.printer))
+        self.job_changed(job, "job-completed")
+
+    def job_changed(self, job: IppJob, *events: str) -> None:
+        """Something became of a job outside the printer's queue: subscribers hear of it."""
+        if self.notices is not None:
+            self.notices.job_changed(job, *events, "job-state-changed")
+
+    def _restarted(self) -> None:
+        self._boot = self.printer.boots
+        self.holding = self.stopping = False
+        self.accepting = True
+        if self.notices is not None:
+            self.notices.close()
+            self.notices = None
+        for job in self.jobs.values():
+            if job.ended is None and not job.numbers:
+                job.end(JobStateCode.ABORTED, "aborted-by-system", self.printer.booted_us)
+
+    def _forget(self) -> None:
+        """The oldest job that is over goes, so that a month of printing does not fill the memory."""
+        for number, job in self.jobs.items():
+            if job.is_over(self.printer):
+                del self.jobs[number]
+                return
+
+
+def desk_of(printer: Printer) -> Desk:
+    """The printer's desk, brought up to now."""
+    if printer.desk is None:
+        printer.desk = Desk(printer)
+    printer.desk.look()
+    return printer.desk
