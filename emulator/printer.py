@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hmac import compare_digest
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from core.wire.mib import ControlAction
 from emulator import journal
@@ -17,6 +17,9 @@ from emulator.parts.snmp_counts import SnmpCounts
 from emulator.parts.supplies import Supplies
 from emulator.parts.traps import TrapSettings
 from emulator.ports import Calendar, Chance
+
+if TYPE_CHECKING:
+    from emulator.protocols.ipp.desk import Desk
 
 _FAILURES: Final = (
     *(("jam", "media jam"), ("door", "cover open"), ("cover", "cover open")),
@@ -34,6 +37,7 @@ class Printer(JobDesk):
         "_supplies",
         "address",
         "control",
+        "desk",
         "is_busy",
         "serial",
         "snmp",
@@ -60,6 +64,7 @@ class Printer(JobDesk):
         self.control = Control()
         self.traps = TrapSettings()
         self.snmp = SnmpCounts()
+        self.desk: Desk | None = None  # of IPP clients, once there are any
         self.is_busy = False  # somebody is at its panel: it prints, but takes no writes (PRN-21)
         self._paper: Paper | None = None
         self._supplies: Supplies | None = None

@@ -51,10 +51,10 @@ def read_stream(data: bytes, *, overflow: bool = False, said: PrintJob = NOTHING
     if said == NOTHING_SAID:
         return _read_stream(data, overflow=overflow)
     arrivals = _read_stream(data, overflow=overflow)
-    return [each._replace(ticket=_completed(each.ticket, said)) for each in arrivals]
+    return [each._replace(ticket=completed(each.ticket, said)) for each in arrivals]
 
 
-def _completed(ticket: PrintJob, said: PrintJob) -> PrintJob:
+def completed(ticket: PrintJob, said: PrintJob) -> PrintJob:
     """A ticket, and where it says nothing what was said elsewhere."""
     own, nothing = ticket._asdict(), NOTHING_SAID._asdict()
     return ticket._replace(**{name: value for name, value in said._asdict().items() if own[name] == nothing[name]})

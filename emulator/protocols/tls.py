@@ -1,6 +1,6 @@
 """TLS around a protocol, on any transport: octets in, octets out, as all of the emulator's protocols work.
 
-The certificate is one for the fleet, signed by itself as those of printers are, and made when the first client wants it.
+The certificate is one for the fleet, signed by itself as those of printers are, and made when a client first wants it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from emulator.dialects.host import now_us
+from emulator.dialects.cells import now_us
 from emulator.printer import Printer
 
 _CHUNK: Final = 64 * 1024

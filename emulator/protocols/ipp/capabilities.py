@@ -79,7 +79,9 @@ def template(model: Model) -> tuple[Attribute, ...]:
         attribute("orientation-requested-default", Tag.NO_VALUE, None),
         attribute("orientation-requested-supported", _ENUM, *orientations),
         *_pair("output-bin", _KEYWORD, ("face-down",), ("face-down",)),
-        attribute("overrides-supported", _KEYWORD, "document-number", "document-numbers", "pages", "media", "media-col"),
+        attribute(
+            "overrides-supported", _KEYWORD, "document-number", "document-numbers", "pages", "media", "media-col"
+        ),
         attribute("page-ranges-supported", _BOOLEAN, True),
         *_pair("print-color-mode", _KEYWORD, ("auto",), colours),
         *_pair("print-content-optimize", _KEYWORD, OPTIMISATIONS[:1], OPTIMISATIONS),
@@ -189,7 +191,9 @@ def _raster(model: Model) -> list[Attribute]:
     types = ["black_1", "sgray_8", *(["srgb_8", "cmyk_8"] if model.colour else [])]
     urf = ["V1.4", "W8", *(["SRGB24"] if model.colour else []), "CP1", "DM1", "RS300-600", "IS1", "MT1", "OB10", "PQ4"]
     return [
-        attribute("pwg-raster-document-resolution-supported", Tag.RESOLUTION, Resolution(300, 300), Resolution(600, 600)),
+        attribute(
+            "pwg-raster-document-resolution-supported", Tag.RESOLUTION, Resolution(300, 300), Resolution(600, 600)
+        ),
         attribute("pwg-raster-document-sheet-back", _KEYWORD, "normal"),
         attribute("pwg-raster-document-type-supported", _KEYWORD, *types),
         attribute("urf-supported", _KEYWORD, *urf),
@@ -212,4 +216,3 @@ def format_of(given: str) -> str | None:
     """A ``document-format`` as this printer writes it; None for one that it cannot print."""
     plain = given.partition(";")[0].strip().lower()
     return plain if plain in FORMATS else None
-

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from core.wire.ipp_words import JobStateCode
-from emulator.dialects.host import now_us
+from emulator.dialects.cells import now_us
 from emulator.printer import Printer
 from emulator.protocols.ipp import view
 from emulator.protocols.ipp.job import IppJob

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from core.wire.ipp import Attribute
 from core.wire.ipp_words import JobStateCode
-from emulator.parts.intake import NOTHING_SAID, Arrival
+from emulator.parts.intake import NOTHING_SAID, Arrival, completed
 from emulator.printer import Printer
 from emulator.protocols.ipp.template import Wanted
 from emulator.protocols.ipp.view import Seen, seen
@@ -91,7 +91,8 @@ class IppJob:
             pages = tuple([run for each in read for run in each.pages])
             fault = next((each.fault for each in read if each.fault), "")
             read = [read[0]._replace(pages=pages, octets=sum(each.octets for each in read), fault=fault)]
-        return [each._replace(pages=self.wanted.choose(each.pages)) for each in read]
+        choose, said = self.wanted.choose, self.wanted.said
+        return [each._replace(ticket=completed(each.ticket, said), pages=choose(each.pages)) for each in read]
 
     def standing(self, printer: Printer) -> Standing:
         """How it stands now."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from core.wire.ipp import Attribute, attribute
 from core.wire.ipp_words import JobStateCode, Tag
-from emulator.dialects.host import now_us
+from emulator.dialects.cells import now_us
 from emulator.protocols.ipp.desk import Desk
 from emulator.protocols.ipp.job import IppJob
 from emulator.protocols.ipp.printer_attributes import date, up_time_s, uuid
@@ -28,9 +28,7 @@ def job_attributes(desk: Desk, job: IppJob, client: Client, wanted: frozenset[st
     """Those that are ``wanted``: names, or the groups all, job-description and job-template; none means all."""
     everything = not wanted or "all" in wanted
     found = [
-        each
-        for each in _description(desk, job, client)
-        if everything or _DESCRIPTION in wanted or each.name in wanted
+        each for each in _description(desk, job, client) if everything or _DESCRIPTION in wanted or each.name in wanted
     ]
     had = {each.name for each in found}
     found += [
@@ -74,7 +72,9 @@ def _description(desk: Desk, job: IppJob, client: Client) -> Iterable[Attribute]
     yield attribute("job-impressions-completed", Tag.INTEGER, stands.impressions)
     yield attribute("job-media-sheets-completed", Tag.INTEGER, stands.sheets)
     yield attribute("job-k-octets", Tag.INTEGER, (job.octets + 1023) // 1024)
-    yield attribute("job-k-octets-processed", Tag.INTEGER, 0 if stands.begun_us is None else (job.octets + 1023) // 1024)
+    yield attribute(
+        "job-k-octets-processed", Tag.INTEGER, 0 if stands.begun_us is None else (job.octets + 1023) // 1024
+    )
     yield attribute("number-of-documents", Tag.INTEGER, len(job.documents))
     yield attribute("job-priority", Tag.INTEGER, job.priority)
     yield attribute("job-hold-until", Tag.KEYWORD, job.hold_until or "no-hold")

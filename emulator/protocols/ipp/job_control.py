@@ -7,7 +7,7 @@ from typing import Final
 
 from core.wire.ipp import Attribute, Group
 from core.wire.ipp_words import JobStateCode, Status, Tag
-from emulator.dialects.host import now_us
+from emulator.dialects.cells import now_us
 from emulator.protocols.ipp import view
 from emulator.protocols.ipp.capabilities import SETTABLE_OF_JOB, WHICH_JOBS
 from emulator.protocols.ipp.desk import Desk
@@ -137,7 +137,7 @@ def hold_job(desk: Desk, request: Request) -> Answer:
         return release_job(desk, request)
     if job.standing(desk.printer).code not in (JobStateCode.PENDING, JobStateCode.PENDING_HELD):
         raise Refused(Status.NOT_POSSIBLE, f"job {job.id} does not wait")
-    if job.numbers and not all([view.hold(desk.printer, number) for number in job.numbers]):
+    if job.numbers and not all(view.hold(desk.printer, number) for number in job.numbers):
         raise Refused(Status.NOT_POSSIBLE, f"job {job.id} has begun")
     job.hold_until = until
     desk.job_changed(job)

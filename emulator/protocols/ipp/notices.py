@@ -7,7 +7,7 @@ from typing import Final
 
 from core.wire.ipp import Attribute, attribute
 from core.wire.ipp_words import PrinterStateCode, Tag
-from emulator.dialects.host import now_us
+from emulator.dialects.cells import now_us
 from emulator.parts.watch import BEGUN, CHANGED, ENDED, SHEET, Event, watch
 from emulator.protocols.ipp import view
 from emulator.protocols.ipp.desk import Desk
@@ -81,8 +81,6 @@ class Notices:
         names = ("printer-stopped", "printer-state-changed") if stopped else ("printer-state-changed",)
         return names, event.at_us, None, told
 
-    def _tell(
-        self, names: tuple[str, ...], at_us: int, job_id: int | None, attributes: tuple[Attribute, ...]
-    ) -> None:
+    def _tell(self, names: tuple[str, ...], at_us: int, job_id: int | None, attributes: tuple[Attribute, ...]) -> None:
         for each in self.subscriptions.values():
             each.tell(names, at_us, job_id, attributes)

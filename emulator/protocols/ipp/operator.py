@@ -7,7 +7,7 @@ from typing import Final
 
 from core.wire.ipp import Group
 from core.wire.ipp_words import JobStateCode, PrinterStateCode, Status, Tag
-from emulator.dialects.host import now_us
+from emulator.dialects.cells import now_us
 from emulator.parts.watch import ENDED, Event, watch
 from emulator.protocols.ipp import view
 from emulator.protocols.ipp.capabilities import IDENTIFY, SETTABLE_OF_PRINTER, format_of
@@ -123,7 +123,7 @@ def shut_down_printer(desk: Desk, request: Request) -> Answer:
     return _switch(desk, request, desk.printer.power_off)
 
 
-def start_up_printer(desk: Desk, request: Request) -> Answer:
+def start_up_printer(_: Desk, request: Request) -> Answer:
     """It answers, so it has been started already."""
     need_administrator(request)
     return Answer()

@@ -21,7 +21,9 @@ def page_for(printer: Printer, path: str) -> tuple[str, bytes] | None:
         return "image/png", icon()
     if path == "/":
         title = html.escape(printer.model.description)
-        text = f"<!DOCTYPE html><title>{title}</title><h1>{title}</h1><p>Serial number {html.escape(printer.serial)}</p>\n"
+        text = (
+            f"<!DOCTYPE html><title>{title}</title><h1>{title}</h1><p>Serial number {html.escape(printer.serial)}</p>\n"
+        )
         return "text/html; charset=utf-8", text.encode()
     return None
 

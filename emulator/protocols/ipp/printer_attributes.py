@@ -9,7 +9,7 @@ from typing import Final
 from core.wire.dateandtime import encode_date_and_time
 from core.wire.ipp import Attribute, attribute
 from core.wire.ipp_words import Tag
-from emulator.dialects.host import now_us
+from emulator.dialects.cells import now_us
 from emulator.printer import Printer
 from emulator.protocols.ipp import view
 from emulator.protocols.ipp.capabilities import description, media_col_database, template
@@ -20,6 +20,7 @@ from emulator.protocols.ipp.request import Client
 ALL: Final = "all"
 _SECOND_US: Final = 1_000_000
 _MAX_TEXT: Final = 127
+_LANGUAGES: Final = "PDF,POSTSCRIPT,PCL,PCLXL,PWGRaster,URF,JPEG,PJL"
 
 
 def printer_attributes(desk: Desk, client: Client, wanted: frozenset[str]) -> tuple[Attribute, ...]:
@@ -79,8 +80,10 @@ def _identity(desk: Desk, client: Client) -> Iterable[Attribute]:
     yield attribute("printer-supply-info-uri", Tag.URI, client.page())
     yield attribute("printer-uuid", Tag.URI, uuid(model.maker, printer.serial))
     place = told.get("printer-geo-location", "")
-    yield attribute("printer-geo-location", Tag.URI, place) if place else attribute(
-        "printer-geo-location", Tag.UNKNOWN, None
+    yield (
+        attribute("printer-geo-location", Tag.URI, place)
+        if place
+        else attribute("printer-geo-location", Tag.UNKNOWN, None)
     )
 
 
@@ -121,7 +124,7 @@ def device_id(printer: Printer) -> str:
     """The IEEE 1284 device ID: maker, languages, model."""
     model = printer.model
     name = model.description.removeprefix(f"{model.maker} ")
-    return f"MFG:{model.maker};CMD:PDF,POSTSCRIPT,PCL,PCLXL,PWGRaster,URF,JPEG,PJL;MDL:{name};CLS:PRINTER;SN:{printer.serial};"
+    return f"MFG:{model.maker};CMD:{_LANGUAGES};MDL:{name};CLS:PRINTER;SN:{printer.serial};"
 
 
 def uuid(maker: str, serial: str) -> str:

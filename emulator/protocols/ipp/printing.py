@@ -8,17 +8,18 @@ from typing import Final
 
 from core.wire.ipp import Attribute, Group, Value, attribute
 from core.wire.ipp_words import Status, Tag
-from emulator.dialects.host import now_us
-from emulator.parts.intake import Arrival
+from emulator.dialects.cells import now_us
+from emulator.parts.intake import NOTHING_SAID, Arrival
 from emulator.protocols.ipp.capabilities import COMPRESSIONS, FORMATS, format_of
 from emulator.protocols.ipp.desk import Desk
-from emulator.protocols.ipp.finding import job_of, own_job
+from emulator.protocols.ipp.finding import own_job
 from emulator.protocols.ipp.job import Document, IppJob
 from emulator.protocols.ipp.job_attributes import CREATED, job_attributes
 from emulator.protocols.ipp.request import Answer, Refused, Request, texts_of
-from emulator.protocols.ipp.session_limits import HEAD_OCTETS, MAX_STREAM_OCTETS
+from emulator.protocols.ipp.session_limits import HEAD_OCTETS
 from emulator.protocols.ipp.subscribing import subscribe
 from emulator.protocols.ipp.template import Wanted, read_template
+from emulator.protocols.raw9100 import MAX_STREAM_OCTETS
 
 _WINDOW: Final = {"gzip": 31, "deflate": 15}
 MAX_DOCUMENTS: Final = 1000
@@ -145,7 +146,7 @@ def _add(desk: Desk, job: IppJob, request: Request, data: bytes, *, overflow: bo
     job.octets += len(data)
     printer = desk.printer
     then = partial(_read, desk, job, place, printer.boots)
-    printer.reader.read(data, then, whose=printer, overflow=overflow, said=job.wanted.said)
+    printer.reader.read(data, then, whose=printer, overflow=overflow, said=NOTHING_SAID)
 
 
 def _read(desk: Desk, job: IppJob, place: int, boot: int, arrivals: list[Arrival]) -> None:

@@ -1,4 +1,4 @@
-"""Octets of a request in, octets of its response out: the checks that hold for all operations (RFC 8011, section 4.1)."""
+"""Octets of a request in, octets of its response out; checks that hold for all operations (RFC 8011, section 4.1)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ def answer(printer: Printer, client: Client, body: bytes, *, overflow: bool = Fa
     """
     read = parse_message(body)
     if isinstance(read, BadMessage):
-        return _response(Message(read.version, read.code, read.request_id, ()), _refusal(Status.BAD_REQUEST, read.reason))
+        return _response(
+            Message(read.version, read.code, read.request_id, ()), _refusal(Status.BAD_REQUEST, read.reason)
+        )
     message, at = read
     request = Request(message, body[at:], client, overflow=overflow)
     try:

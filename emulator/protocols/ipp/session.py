@@ -17,7 +17,8 @@ from emulator.printer import Printer
 from emulator.protocols.ipp.pages import page_for
 from emulator.protocols.ipp.request import Client
 from emulator.protocols.ipp.service import answer
-from emulator.protocols.ipp.session_limits import HEAD_OCTETS, MAX_STREAM_OCTETS
+from emulator.protocols.ipp.session_limits import HEAD_OCTETS
+from emulator.protocols.raw9100 import MAX_STREAM_OCTETS
 
 MESSAGE_TYPE: Final = b"application/ipp"
 _IPP_PATHS: Final = (b"/ipp/print", b"/ipp", b"/")

@@ -4,7 +4,5 @@ from __future__ import annotations
 
 from typing import Final
 
-from emulator.protocols.raw9100 import MAX_STREAM_OCTETS as MAX_STREAM_OCTETS
-
 HEAD_OCTETS: Final = 64 * 1024
 """Of a body that is too large: enough to see what is asked for, and whose job it is."""

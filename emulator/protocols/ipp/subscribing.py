@@ -7,7 +7,7 @@ from typing import Final
 
 from core.wire.ipp import Attribute, Group, attribute
 from core.wire.ipp_words import Status, Tag
-from emulator.dialects.host import now_us
+from emulator.dialects.cells import now_us
 from emulator.protocols.ipp.desk import Desk
 from emulator.protocols.ipp.finding import job_of
 from emulator.protocols.ipp.job import IppJob

@@ -30,7 +30,7 @@ class Notification(NamedTuple):
 
 
 class Subscription:
-    """What a client wants to hear; ``job_id`` is None for one of the printer. ``ends_us``: of its lease, 0 for never."""
+    """What a client wants to hear. ``job_id``: None for one of the printer. ``ends_us``: of its lease, 0 for never."""
 
     __slots__ = ("data", "ends_us", "events", "id", "interval_s", "job_id", "lease_s", "sequence", "told", "user")
 

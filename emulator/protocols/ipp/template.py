@@ -1,8 +1,9 @@
-"""Job Template attributes: which of a client's a printer can do, and what they make of the job (RFC 8011, section 5.2)."""
+"""Job Template attributes: which of them a printer can do, and what they make of a job (RFC 8011, section 5.2)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from core.wire.ipp import Attribute, Value
@@ -41,8 +42,10 @@ class Wanted(NamedTuple):
         """The pages that are asked for, on the paper that is asked for."""
         if self.ranges:
             pages = tuple(run for each in self.ranges for run in _between(pages, each))
-        changes = {name: value for name, value in (("size", self.paper.size), ("media", self.paper.media)) if value}
-        return tuple([run._replace(**changes) for run in pages]) if changes else pages
+        size, media, _ = self.paper
+        if not size and not media:
+            return pages
+        return tuple([run._replace(size=size or run.size, media=media or run.media) for run in pages])
 
 
 def _between(pages: tuple[PageRun, ...], wanted: Range) -> list[PageRun]:
@@ -140,7 +143,7 @@ def _media_col(wanted: Wanted, values: Values, model: Model) -> Wanted | None:
 def _ranges(wanted: Wanted, values: Values, _: Model) -> Wanted | None:
     ranges = tuple([each.value for each in values if isinstance(each.value, Range)])
     rising = all(1 <= each.lower <= each.upper for each in ranges)
-    apart = all(one.upper < other.lower for one, other in zip(ranges, ranges[1:], strict=False))
+    apart = all(one.upper < other.lower for one, other in pairwise(ranges))
     return wanted._replace(ranges=ranges) if len(ranges) == len(values) and rising and apart else None
 
 
