@@ -155,15 +155,12 @@ def _media(model: Model) -> list[Attribute]:
     takes = media.offer(model)
     sizes, types, sources = list(takes.sizes), list(takes.types), list(takes.sources)
     first = next(iter(takes.sizes.values()))
-    ready = [(tray.sizes[0], tray.media[0], tray.name) for tray in model.trays if tray.sizes[0] in media.SIZES]
     return [
         attribute("media-bottom-margin-supported", _INTEGER, media.MARGIN),
         attribute("media-col-default", Tag.COLLECTION, media.media_col(first, model.media[0])),
-        attribute("media-col-ready", Tag.COLLECTION, *(media.media_col(*each) for each in ready)),
         attribute("media-col-supported", _KEYWORD, *media.MEMBERS),
         attribute("media-default", _KEYWORD, media.keyword(first)),
         attribute("media-left-margin-supported", _INTEGER, media.MARGIN),
-        attribute("media-ready", _KEYWORD, *dict.fromkeys(media.keyword(size) for size, _, _ in ready)),
         attribute("media-right-margin-supported", _INTEGER, media.MARGIN),
         attribute("media-size-supported", Tag.COLLECTION, *(media.size_members(each) for each in takes.sizes.values())),
         attribute("media-source-supported", _KEYWORD, "auto", *sources),

@@ -89,10 +89,10 @@ class Desk:
                 job.end(JobStateCode.ABORTED, "aborted-by-system", job.touched_us + TIME_OUT_S * 1_000_000)
 
     def hand_over(self, job: IppJob) -> None:
-        """A job that is whole and not held goes into the printer's queue."""
-        if job.ended is None and not job.numbers and job.is_whole and not job.hold_until:
+        """A job that is whole goes into the printer's queue, or is set aside there if it is to be held."""
+        if job.ended is None and not job.numbers and job.is_whole:
             self.look()  # so that the numbers that come now are this job's
-            job.numbers = view.take_in(self.printer, job.arrivals(), job.source)
+            job.numbers = view.take_in(self.printer, job.arrivals(), job.source, hold=bool(job.hold_until))
             self._adopted = view.job_count(self.printer)
 
     def _note_state(self) -> None:
@@ -100,13 +100,23 @@ class Desk:
         if state != self._state:
             self._state, self.changed_us = state, now_us(self.printer)
 
-    def release(self, job: IppJob) -> None:
-        """A job that was held goes on."""
-        job.hold_until = ""
-        for number in job.numbers:
-            view.release(self.printer, number)
+    def hold(self, job: IppJob, until: str) -> bool:
+        """A job that waits is held from now on; False when it has begun."""
+        held = [self.printer.hold(number) for number in job.numbers]
+        if not all(held):
+            return False
+        job.hold_until = until
         self.job_changed(job)
-        self.hand_over(job)
+        return True
+
+    def release(self, job: IppJob) -> bool:
+        """A job that was held goes on; False when somebody at the printer must give its code."""
+        released = [self.printer.release(number) for number in job.numbers]
+        if not all(released):
+            return False
+        job.hold_until = ""
+        self.job_changed(job)
+        return True
 
     def finish_empty(self, job: IppJob) -> None:
         """A job that was closed without a document has nothing to print."""

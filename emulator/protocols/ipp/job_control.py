@@ -8,7 +8,6 @@ from typing import Final
 from core.wire.ipp import Attribute, Group
 from core.wire.ipp_words import JobStateCode, Status, Tag
 from emulator.dialects.cells import now_us
-from emulator.protocols.ipp import view
 from emulator.protocols.ipp.capabilities import SETTABLE_OF_JOB, WHICH_JOBS
 from emulator.protocols.ipp.desk import Desk
 from emulator.protocols.ipp.finding import job_of, need_administrator, own_job
@@ -16,9 +15,9 @@ from emulator.protocols.ipp.job import IppJob
 from emulator.protocols.ipp.job_attributes import CREATED, SHORT, job_attributes
 from emulator.protocols.ipp.request import Answer, Refused, Request, texts_of
 from emulator.protocols.ipp.template import apply, read_template
+from emulator.protocols.ipp.view import STATES
 
 _OVER: Final = (JobStateCode.CANCELED, JobStateCode.ABORTED, JobStateCode.COMPLETED)
-_STATES: Final = {code.name.lower().replace("_", "-"): code for code in JobStateCode}
 
 
 def get_job_attributes(desk: Desk, request: Request) -> Answer:
@@ -57,7 +56,7 @@ def _which(desk: Desk, which: str) -> list[IppJob]:
         return [job for job, code in jobs if code not in _OVER]
     if which == "completed":
         return [job for job, code in reversed(jobs) if code in _OVER]
-    return [job for job, code in jobs if code == _STATES[which]]
+    return [job for job, code in jobs if code == STATES[which]]
 
 
 def cancel_job(desk: Desk, request: Request) -> Answer:
@@ -137,10 +136,8 @@ def hold_job(desk: Desk, request: Request) -> Answer:
         return release_job(desk, request)
     if job.standing(desk.printer).code not in (JobStateCode.PENDING, JobStateCode.PENDING_HELD):
         raise Refused(Status.NOT_POSSIBLE, f"job {job.id} does not wait")
-    if job.numbers and not all(view.hold(desk.printer, number) for number in job.numbers):
+    if not desk.hold(job, until):
         raise Refused(Status.NOT_POSSIBLE, f"job {job.id} has begun")
-    job.hold_until = until
-    desk.job_changed(job)
     return Answer()
 
 
@@ -149,7 +146,8 @@ def release_job(desk: Desk, request: Request) -> Answer:
     job = own_job(desk, request)
     if job.standing(desk.printer).code != JobStateCode.PENDING_HELD:
         raise Refused(Status.NOT_POSSIBLE, f"job {job.id} is not held")
-    desk.release(job)
+    if not desk.release(job):
+        raise Refused(Status.NOT_POSSIBLE, f"job {job.id} waits for its code at the printer")
     return Answer()
 
 
@@ -198,12 +196,16 @@ def set_job_attributes(desk: Desk, request: Request) -> Answer:
     wanted, template, refused = apply(job.wanted, given.values(), desk.printer.model)
     if refused:
         raise Refused(Status.ATTRIBUTES_NOT_SUPPORTED, "values that cannot be done", refused)
-    if job.numbers or job.ended is not None:
+    if job.is_over(desk.printer) or (job.numbers and not given.keys() <= _STILL_SETTABLE):
         raise Refused(Status.NOT_POSSIBLE, f"job {job.id} is in the printer already")
     job.template |= template
     job.wanted = wanted
     _apply(desk, job, given)
     return Answer()
+
+
+_STILL_SETTABLE: Final = frozenset(("job-hold-until", "job-name", "job-priority"))
+"""What can be changed of a job that the printer has read already."""
 
 
 def _apply(desk: Desk, job: IppJob, given: dict[str, Attribute]) -> None:
@@ -212,6 +214,7 @@ def _apply(desk: Desk, job: IppJob, given: dict[str, Attribute]) -> None:
         job.priority = given["job-priority"].values[0].value
     until = next(iter(texts_of(given.get("job-hold-until"))), "")
     if until == "no-hold":
-        desk.release(job)
-    elif until:
-        job.hold_until = until
+        if job.hold_until:
+            desk.release(job)
+    elif until and not desk.hold(job, until):
+        raise Refused(Status.NOT_POSSIBLE, f"job {job.id} has begun")

@@ -29,7 +29,7 @@ class Notices:
     def __init__(self, desk: Desk) -> None:
         self.subscriptions: dict[int, Subscription] = {}
         self._desk = desk
-        self._inbox: deque[tuple[Event, tuple[str, ...], bool]] = deque(maxlen=_KEPT)
+        self._inbox: deque[tuple[Event, tuple[str, ...], PrinterStateCode]] = deque(maxlen=_KEPT)
         self._last = 0
         printer = desk.printer
         self._leave = watch(printer, printer._calendar, self._heard, sheets=True)
@@ -49,9 +49,9 @@ class Notices:
         """Tell what has happened, and forget those whose lease is over, and those whose job is gone."""
         numbers = {number: job.id for job in self._desk.jobs.values() for number in job.numbers}
         while self._inbox:
-            event, reasons, stopped = self._inbox.popleft()
+            event, reasons, code = self._inbox.popleft()
             if event.kind == CHANGED:
-                self._tell(*self._printer_event(event, reasons, stopped=stopped))
+                self._tell(*self._printer_event(event, reasons, code))
             elif event.kind in _NAMES and event.state is not None:
                 counted = attribute("job-impressions-completed", Tag.INTEGER, event.state.pages)
                 self._tell(_NAMES[event.kind], event.at_us, numbers.get(event.number), (counted,))
@@ -66,18 +66,17 @@ class Notices:
 
     def _heard(self, event: Event) -> None:
         printer = self._desk.printer
-        self._inbox.append((event, view.reasons(printer), view.stops(printer)))
+        self._inbox.append((event, view.reasons(printer), view.state_of(printer)))
 
     def _printer_event(
-        self, event: Event, reasons: tuple[str, ...], *, stopped: bool
+        self, event: Event, reasons: tuple[str, ...], code: PrinterStateCode
     ) -> tuple[tuple[str, ...], int, None, tuple[Attribute, ...]]:
-        printer = self._desk.printer
-        code = PrinterStateCode.STOPPED if stopped else view.state_of(printer)
         told = (
             attribute("printer-state", Tag.ENUM, int(code)),
             attribute("printer-state-reasons", Tag.KEYWORD, *(reasons or ("none",))),
             attribute("printer-is-accepting-jobs", Tag.BOOLEAN, self._desk.accepting),
         )
+        stopped = code == PrinterStateCode.STOPPED
         names = ("printer-stopped", "printer-state-changed") if stopped else ("printer-state-changed",)
         return names, event.at_us, None, told
 

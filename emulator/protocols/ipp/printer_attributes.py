@@ -11,7 +11,7 @@ from core.wire.ipp import Attribute, attribute
 from core.wire.ipp_words import Tag
 from emulator.dialects.cells import now_us
 from emulator.printer import Printer
-from emulator.protocols.ipp import view
+from emulator.protocols.ipp import media, view
 from emulator.protocols.ipp.capabilities import description, media_col_database, template
 from emulator.protocols.ipp.desk import Desk
 from emulator.protocols.ipp.pages import ICON
@@ -45,20 +45,36 @@ def _now(desk: Desk, client: Client) -> Iterable[Attribute]:
     printer = desk.printer
     yield from _identity(desk, client)
     yield from _state(desk)
-    ends = [(toner, f"{toner.capitalize()} toner", left) for toner, left in view.supplies(printer)]
-    yield attribute("printer-supply", Tag.OCTET_STRING, *(_supply(*each) for each in ends))
-    yield attribute("printer-supply-description", Tag.TEXT, *(text for _, text, _ in ends))
+    yield from _ready(printer)
+    supplies = view.supplies(printer)
+    yield attribute("printer-supply", Tag.OCTET_STRING, *(_supply(each) for each in supplies))
+    yield attribute("printer-supply-description", Tag.TEXT, *(each.name.capitalize() for each in supplies))
     alerts = view.alerts(printer) or (("", ""),)
     yield attribute("printer-alert", Tag.OCTET_STRING, *(code.encode() for code, _ in alerts))
     yield attribute("printer-alert-description", Tag.TEXT, *(text for _, text in alerts))
 
 
-def _supply(toner: str, text: str, left: int) -> bytes:
+def _ready(printer: Printer) -> Iterable[Attribute]:
+    """The paper that lies in the trays now; a tray that is empty has none ready."""
+    paper = printer.paper
+    trays = [
+        tray.name for tray in printer.model.trays if paper.left(tray.name) and paper.size(tray.name) in media.SIZES
+    ]
+    if not trays:
+        yield attribute("media-ready", Tag.NO_VALUE, None)
+        yield attribute("media-col-ready", Tag.NO_VALUE, None)
+        return
+    sizes = dict.fromkeys(media.keyword(paper.size(tray)) for tray in trays)
+    yield attribute("media-ready", Tag.KEYWORD, *sizes)
+    ready = [media.media_col(paper.size(tray), paper.media(tray), tray) for tray in trays]
+    yield attribute("media-col-ready", Tag.COLLECTION, *ready)
+
+
+def _supply(supply: view.Supply) -> bytes:
     """One value of ``printer-supply`` (PWG 5100.13, section 5.6.41)."""
-    return (
-        f"type=toner;maxcapacity=100;level={left // 10};class=supplyThatIsConsumed;unit=percent;"
-        f"colorantname={toner};description={text};"
-    ).encode()
+    kind = "receptacleThatIsFilled" if supply.type == "wasteToner" else "supplyThatIsConsumed"
+    text = f"type={supply.type};maxcapacity=100;level={supply.left};class={kind};unit=percent;"
+    return f"{text}colorantname={supply.colour or 'none'};".encode()
 
 
 def _identity(desk: Desk, client: Client) -> Iterable[Attribute]:

@@ -6,16 +6,12 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from core.wire.ipp_words import JobStateCode, PrinterStateCode
+from emulator.parts.conditions import Condition, group_index
 from emulator.parts.intake import Arrival
-from emulator.parts.job import Job, JobState
 from emulator.printer import Printer
 
-_ENDS: Final = {
-    "completed": JobStateCode.COMPLETED,
-    "abnormal completed": JobStateCode.COMPLETED,
-    "canceled": JobStateCode.CANCELED,
-}
-PAUSED: Final = "paused"
+STATES: Final = {code.name.lower().replace("_", "-"): code for code in JobStateCode}
+_PAUSED: Final = "paused"
 
 
 class Seen(NamedTuple):
@@ -38,85 +34,112 @@ def job_count(printer: Printer) -> int:
     return len(printer._jobs)
 
 
-def take_in(printer: Printer, arrivals: Iterable[Arrival], source: str) -> list[int]:
-    """Jobs that were read go into its queue; gives their numbers."""
-    return printer._take_in(arrivals, source)
+def take_in(printer: Printer, arrivals: Iterable[Arrival], source: str, *, hold: bool) -> list[int]:
+    """Jobs that were read go into its queue, or are set aside; gives their numbers."""
+    return printer._take_in(arrivals, source, "" if hold else None)
 
 
 def seen(printer: Printer, number: int) -> Seen:
     """A job of the printer as it stands."""
-    state, job = printer.job_state(number), printer._jobs[number]
-    live = job if isinstance(job, Job) else None
+    state = printer.job_state(number)
     return Seen(
-        _code(printer, state),
-        state.detail or (state.how if state.ended and not state.status else ""),
-        live.begun_us if live is not None and live.begun_us >= 0 else None,
+        STATES[state.state],
+        state.detail,
+        state.begun_us,
         state.ended_us,
         state.sheets,
         state.pages,
-        (live.ticket.login or live.ticket.user) if live is not None else "",
+        state.user,
         state.document,
-        live.arrived_us if live is not None else state.ended_us or 0,
-        0,
+        state.arrived_us,
+        state.octets,
     )
 
 
-def _code(printer: Printer, state: JobState) -> JobStateCode:
-    if state.ended:
-        return _ENDS.get(state.status, JobStateCode.ABORTED)
-    printing = printer.printing
-    if printing is None or printing.number != state.number:
-        return JobStateCode.PENDING
-    return JobStateCode.PROCESSING_STOPPED if reasons(printer) else JobStateCode.PROCESSING
-
-
 def state_of(printer: Printer) -> PrinterStateCode:
-    """``printer-state``."""
-    if stops(printer):
+    """``printer-state``, as somebody left it who looked last."""
+    if printer.conditions.stops:
         return PrinterStateCode.STOPPED
-    return PrinterStateCode.IDLE if printer.idle else PrinterStateCode.PROCESSING
-
-
-def stops(printer: Printer) -> bool:
-    """Whether something keeps it from printing."""
-    return bool(printer.failure) or printer.offline is not None
+    return PrinterStateCode.IDLE if printer.printing is None else PrinterStateCode.PROCESSING
 
 
 def reasons(printer: Printer) -> tuple[str, ...]:
-    """``printer-state-reasons``, without the ``none`` where there is none."""
-    found = []
-    if printer.failure:
-        found.append("media-jam-error" if "jam" in printer.failure else "other-error")
-    if printer.offline is not None:
-        found.append("paused" if printer.offline[0] == PAUSED else "offline-report")
-    return tuple(found)
+    """``printer-state-reasons``, without the ``none`` where there is none; as somebody left it who looked last."""
+    return tuple(dict.fromkeys(each.kind.reason for each in printer.conditions.active()))
 
 
 def pause(printer: Printer) -> None:
     """Pause-Printer: what is being printed waits where it is."""
-    printer.go_offline(PAUSED)
+    printer.conditions.raise_(_PAUSED)
 
 
 def resume(printer: Printer) -> None:
     """Resume-Printer: takes back a pause, and nothing else that is the matter."""
-    if printer.offline is not None and printer.offline[0] == PAUSED:
-        printer.go_online()
+    printer.conditions.clear(_PAUSED)
 
 
-def hold(printer: Printer, number: int) -> bool:
-    """Hold a job of its queue; False when it has begun."""
-    return False
-
-
-def release(printer: Printer, number: int) -> None:
-    """Let it go on."""
+_CODES: Final = {
+    1: "other",
+    3: "coverOpened",
+    8: "jam",
+    10: "subunitLifeAlmostOver",
+    11: "subunitLifeOver",
+    22: "subunitOffline",
+    801: "inputMediaTrayMissing",
+    802: "inputMediaSizeChange",
+    807: "inputMediaSupplyLow",
+    808: "inputMediaSupplyEmpty",
+    809: "inputMediaChangeRequest",
+    902: "outputMediaTrayAlmostFull",
+    903: "outputMediaTrayFull",
+    1101: "markerTonerEmpty",
+    1104: "markerTonerAlmostEmpty",
+    1107: "markerWasteTonerReceptacleAlmostFull",
+    1109: "markerWasteTonerReceptacleFull",
+    1111: "markerOpcLifeAlmostOver",
+    1112: "markerOpcLifeOver",
+    1115: "markerTonerCartridgeMissing",
+}
+"""PrtAlertCodeTC (RFC 3805) by number, those that a printer of ours raises."""
+_GROUPS: Final = {5: "generalPrinter", 6: "cover", 8: "input", 9: "output", 10: "marker", 11: "markerSupplies"}
+_MEDIA_PATH: Final = "mediaPath"
 
 
 def alerts(printer: Printer) -> tuple[tuple[str, str], ...]:
-    """``printer-alert`` and ``printer-alert-description`` (PWG 5100.9, section 5.3)."""
-    return tuple([("code=other;severity=critical;group=generalPrinter", each) for each in reasons(printer)])
+    """``printer-alert`` and ``printer-alert-description`` of each condition (PWG 5100.9, section 5.3)."""
+    return tuple([(_alert(each, printer), each.text) for each in printer.conditions.active()])
 
 
-def supplies(printer: Printer) -> tuple[tuple[str, int], ...]:
-    """Each toner, with how much is left of it in permille."""
-    return tuple([(toner, 1000) for toner in printer.model.toners])
+def _alert(condition: Condition, printer: Printer) -> str:
+    kind = condition.kind
+    return (
+        f"code={_CODES.get(kind.code, 'other')};index={condition.index};severity={kind.severity};"
+        f"training={kind.training.name.lower()};group={_GROUPS.get(kind.group, _MEDIA_PATH)};"
+        f"groupindex={group_index(condition, printer.model)};"
+        f"time={(condition.since_us - printer.booted_us) // 1_000_000}"
+    )
+
+
+class Supply(NamedTuple):
+    """What is used up: PrtMarkerSuppliesTypeTC, its name, how much is left in per cent, and its colour or ""."""
+
+    type: str
+    name: str
+    left: int
+    colour: str
+
+
+_TYPES: Final = (("waste", "wasteToner"), ("drum", "opc"), ("belt", "transferUnit"), ("fuser", "fuser"))
+
+
+def supplies(printer: Printer) -> tuple[Supply, ...]:
+    """All of them, in the order of the Printer-MIB."""
+    return tuple([_supply(printer, name) for name in printer.supplies.names])
+
+
+def _supply(printer: Printer, name: str) -> Supply:
+    left = printer.supplies.left(name) // 10
+    for word, kind in _TYPES:
+        if word in name:
+            return Supply(kind, name, left, "")
+    return Supply("toner", f"{name} toner", left, name)

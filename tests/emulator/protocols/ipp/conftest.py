@@ -111,3 +111,9 @@ def client(printer: Printer) -> IppClient:
 def build_request() -> Any:
     """``build_request(operation, *attributes, job=…, document=…)``: the octets of a request."""
     return build
+
+
+@pytest.fixture
+def client_of() -> Any:
+    """``client_of(printer, known=…)``: a client of another printer."""
+    return IppClient

@@ -48,12 +48,15 @@ def test_the_frame_of_a_request(client, version, code, request_id, groups, statu
     """EMU-06: what is wrong is said with the request's own number, in a version the client can read."""
     response = asked(client, version, code, request_id, *groups)
     assert (response.code, response.request_id) == (status, request_id)
-    assert response.version == (version if status != Status.VERSION_NOT_SUPPORTED else (1, 1) if version < (2,) else (2, 0))
+    assert response.version == (
+        version if status != Status.VERSION_NOT_SUPPORTED else (1, 1) if version < (2,) else (2, 0)
+    )
 
 
 @pytest.mark.parametrize("operation", sorted(OPERATIONS))
 def test_an_operation_without_its_words(client, operation):
     """Every operation answers a request that has nothing but the frame; none becomes an exception."""
+    client.printer._calendar = Appointments()
     response = asked(client, (2, 0), operation, 5, (Tag.OPERATION, GOOD))
     assert response.request_id == 5
     assert response.code in set(Status)

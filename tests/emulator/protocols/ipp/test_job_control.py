@@ -33,7 +33,7 @@ def test_the_list_of_jobs(workshop, printer, client):
     """EMU-06: jobs of IPP and of other ways, by state, user and number; those that are over from the last one back."""
     first = client.print(TEN)
     second = client.print(TEN, user="suzuki")
-    printer.submit(workshop.stream("1 mono A4", login="tanaka"), workshop.SOURCE)
+    printer.submit(workshop.stream("1 mono A4", user="tanaka"), workshop.SOURCE)
     assert listed(client) == [first, second, 3]
     assert client.job(3).one("job-originating-user-name") == "tanaka"
     assert client.job(second).one("number-of-intervening-jobs") == 1
@@ -111,7 +111,7 @@ def test_a_job_that_is_held(workshop, printer, client):
     workshop.wait(3_600)
     assert client.state(number) == HELD
     assert listed(client, which("pending-held")) == [number]
-    assert workshop.events(printer, "arrived") == []
+    assert workshop.events(printer, "begun") == []
     assert client.ask(Operation.RELEASE_JOB, job_id(number)).status == Status.OK
     workshop.wait(60)
     assert client.state(number) == COMPLETED
@@ -125,7 +125,7 @@ def test_a_job_that_is_held_and_cancelled(workshop, printer, client):
     workshop.wait(60)
     assert client.state(number) == CANCELED
     assert client.job(number).one("job-media-sheets-completed") == 0
-    assert workshop.records(printer) == []
+    assert [record.sheets for record in workshop.records(printer)] == []
 
 
 def test_holding_what_comes(workshop, client):
@@ -143,12 +143,15 @@ def test_holding_what_comes(workshop, client):
 
 def test_changing_a_job_that_waits(workshop, printer, client):
     """RFC 3380, section 4.2."""
-    number = client.print(TEN, HOLD)
+    number = client.ask(Operation.CREATE_JOB).one("job-id")
 
     def change(*attributes):
         return client.ask(Operation.SET_JOB_ATTRIBUTES, job_id(number), job=attributes).status
 
     assert change(attribute("copies", Tag.INTEGER, 2), attribute("job-name", Tag.NAME, "Other")) == Status.OK
+    assert change(HOLD) == Status.OK
+    client.ask(Operation.SEND_DOCUMENT, job_id(number), attribute("last-document", Tag.BOOLEAN, True), document=TEN)
+    assert client.state(number) == HELD
     assert change(attribute("copies", Tag.INTEGER, 0)) == Status.ATTRIBUTES_NOT_SUPPORTED
     assert change(attribute("job-state", Tag.ENUM, 9)) == Status.ATTRIBUTES_NOT_SETTABLE
     assert client.job(number).one("job-name") == "Other"
@@ -157,6 +160,29 @@ def test_changing_a_job_that_waits(workshop, printer, client):
     assert [record.sheets for record in workshop.records(printer)] == [20]
     assert client.job(number).one("job-priority") == 7
     assert change(attribute("copies", Tag.INTEGER, 2)) == Status.NOT_POSSIBLE
+
+
+def test_holding_a_job_that_waits(workshop, printer, client):
+    """RFC 8011, section 4.3.5: one that has begun cannot be held."""
+    first, second = client.print(TEN), client.print(TEN)
+    assert client.ask(Operation.HOLD_JOB, job_id(first)).status == Status.NOT_POSSIBLE
+    assert client.ask(Operation.HOLD_JOB, job_id(second)).status == Status.OK
+    assert printer.held == (2,)
+    workshop.wait(60)
+    assert [client.state(first), client.state(second)] == [COMPLETED, HELD]
+    assert client.ask(Operation.HOLD_JOB, job_id(second), NO_HOLD).status == Status.OK
+    workshop.wait(60)
+    assert client.state(second) == COMPLETED
+
+
+def test_secure_print_waits_for_its_code(workshop, printer, client):
+    """A job with a code is released at the panel alone."""
+    printer.submit(workshop.stream("1 mono A4", login="sato"), workshop.SOURCE, hold="1234")
+    assert client.state(1) == HELD
+    assert client.ask(Operation.RELEASE_JOB, job_id(1)).status == Status.NOT_POSSIBLE
+    assert printer.release(1, "1234")
+    workshop.wait(60)
+    assert client.state(1) == COMPLETED
 
 
 @pytest.mark.parametrize("operation", [Operation.REPROCESS_JOB, Operation.RESUBMIT_JOB])
@@ -196,12 +222,16 @@ def test_purging(client):
 def test_documents(client):
     """PWG 5100.5: what a job is made of."""
     document = attribute("document-name", Tag.NAME, "report.pdf")
-    response = client.ask(Operation.PRINT_JOB, document, document=TEN, job=(HOLD,))
-    job = job_id(response.one("job-id"))
+    job = job_id(client.ask(Operation.CREATE_JOB).one("job-id"))
+    sent = client.ask(
+        Operation.SEND_DOCUMENT, job, document, attribute("last-document", Tag.BOOLEAN, False), document=TEN
+    )
+    assert sent.status == Status.OK
     first = attribute("document-number", Tag.INTEGER, 1)
     assert client.ask(Operation.GET_DOCUMENTS, job).all("document-number") == [1]
     told = client.ask(Operation.GET_DOCUMENT_ATTRIBUTES, job, first)
-    assert (told.one("document-name"), told.one("document-state"), told.one("last-document")) == ("report.pdf", HELD, True)
+    assert (told.one("document-name"), told.one("document-state")) == ("report.pdf", PENDING)
+    assert told.one("last-document") is False
     other = attribute("document-number", Tag.INTEGER, 2)
     assert client.ask(Operation.GET_DOCUMENT_ATTRIBUTES, job, other).status == Status.NOT_FOUND
     assert client.ask(Operation.GET_DOCUMENT_ATTRIBUTES, job).status == Status.BAD_REQUEST
