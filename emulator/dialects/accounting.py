@@ -10,7 +10,7 @@ from core.wire.ber import COUNTER32, GAUGE32, INTEGER, OCTET_STRING, EncodeError
 from core.wire.dateandtime import encode_date_and_time
 from core.wire.mib import ENTERPRISE, Capability, ControlAction, Oid, Table, bits_to_octets
 from core.wire.values import Value
-from emulator.dialects import host, printer_mib
+from emulator.dialects import standard
 from emulator.dialects.accounting_writing import WRITING
 from emulator.dialects.cells import now_us
 from emulator.dialects.tree import Column, Leaf, Tree
@@ -23,11 +23,10 @@ MIB_VERSION: Final = 1
 
 def tree(model: Model) -> Tree:
     """The objects of a model with accounting, and the SETs it takes."""
-    standard = [*host.objects(model, PRODUCT), *printer_mib.objects(model)]
     groups = [_identity(), _owner(), _clock(), _log(), _panel(model), _staging(), _ids(), _control()]
     if model.traps:
         groups.append(_traps())
-    return Tree([*standard, *(each for group in groups for each in group)], WRITING)
+    return Tree([*standard.objects(model, PRODUCT), *(each for group in groups for each in group)], WRITING)
 
 
 def _capabilities(printer: Printer) -> Value:

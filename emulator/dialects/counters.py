@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from core.wire.mib import ENTERPRISE, Oid
-from emulator.dialects import host, printer_mib
+from emulator.dialects import standard
 from emulator.dialects.tree import Tree
 from emulator.models import Model
 
@@ -14,4 +14,4 @@ PRODUCT: Final[Oid] = (*ENTERPRISE, 2, 2)  # sysObjectID
 
 def tree(model: Model) -> Tree:
     """The objects of a model without accounting."""
-    return Tree([*host.objects(model, PRODUCT), *printer_mib.objects(model)])
+    return Tree(standard.objects(model, PRODUCT))

@@ -37,14 +37,24 @@ class Leaf:
 
 
 class Column:
-    """Instances with one index each; ``keys`` gives the indexes in ascending order, ``read`` a cell."""
+    """Instances with one index each; ``keys`` gives the indexes in ascending order, ``read`` a cell.
 
-    __slots__ = ("keys", "oid", "read", "tag")
+    Of a longer index all but the last number are fixed, and stand at the end of ``oid``.
+    """
+
+    __slots__ = ("keys", "oid", "read", "tag", "type")
 
     def __init__(
-        self, oid: Oid, tag: int, keys: Callable[[Printer], Sequence[int]], read: Callable[[Printer, int], Value]
+        self,
+        oid: Oid,
+        tag: int,
+        keys: Callable[[Printer], Sequence[int]],
+        read: Callable[[Printer, int], Value],
+        *,
+        index_length: int = 1,
     ) -> None:
         self.oid = oid
+        self.type = oid[: len(oid) + 1 - index_length]
         self.tag = tag
         self.keys = keys
         self.read = read
@@ -78,7 +88,7 @@ class Tree:
         self._leaves = {each.oid: each for each in self._objects if isinstance(each, Leaf)}
         self._columns = {each.oid: each for each in self._objects if isinstance(each, Column)}
         self._followed = {each.type: each for each in self._leaves.values() if self._follows(each)}
-        self._types = frozenset(each.type if isinstance(each, Leaf) else each.oid for each in self._objects)
+        self._types = frozenset(each.type for each in self._objects)
         self._within: dict[View, Tree] = {}
         if len(set(self._names)) != len(self._names):
             raise ValueError("an object stands twice in the tree")
@@ -142,4 +152,8 @@ def _part(each: Leaf | Column, view: View) -> Leaf | Column | None:
     if isinstance(each, Leaf) or not view.cuts(each.oid):
         return each if view.shows(each.oid) else None
     oid, keys = each.oid, each.keys
-    return Column(oid, each.tag, lambda p: [key for key in keys(p) if view.shows((*oid, key))], each.read)
+
+    def keep(printer: Printer) -> Sequence[int]:
+        return [key for key in keys(printer) if view.shows((*oid, key))]
+
+    return Column(oid, each.tag, keep, each.read, index_length=len(oid) + 1 - len(each.type))

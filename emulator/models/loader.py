@@ -246,5 +246,6 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "rip_ppm": _number(1, 100_000),
     "reports": _list_of(_one_of(*_REPORTS)),
     "recording": _recording,
+    "supply_levels": _one_of("exact", "rough", "unknown"),
     "protocols": lambda value: () if value == [] else _list_of(_one_of(*PROTOCOLS))(value),
 }

@@ -70,6 +70,7 @@ class Model:
     traps: bool = False  # tells of its log unasked
     protocols: tuple[str, ...] = PROTOCOLS  # of its TCP services
     recording: tuple[Recorded, ...] = ()  # what the agent of a recorded printer shows
+    supply_levels: Literal["exact", "rough", "unknown"] = "exact"  # what it can tell: rough is some (-3) or none
 
     @property
     def face_us(self) -> int:

@@ -26,8 +26,9 @@ class Condition(NamedTuple):
 
     @property
     def text(self) -> str:
-        """As the panel shows it."""
-        return self.kind.text.format(part=self.part).strip(": ")
+        """As the panel shows it; a part that is called like the condition itself is not said twice."""
+        part = "" if self.part in self.kind.text.lower() else self.part
+        return self.kind.text.format(part=part).strip(": ")
 
 
 Listener = Callable[[Condition, bool], None]
@@ -41,7 +42,17 @@ class Conditions:
     ``changes`` counts them.
     """
 
-    __slots__ = ("_active", "_before", "_changed", "_last", "_listeners", "_now_us", "changes")
+    __slots__ = (
+        "_active",
+        "_before",
+        "_changed",
+        "_last",
+        "_listeners",
+        "_now_us",
+        "changes",
+        "raised",
+        "raised_critical",
+    )
 
     def __init__(self, now_us: Callable[[], int], before: Callable[[], None], changed: Callable[[int], None]) -> None:
         self._now_us = now_us
@@ -51,6 +62,8 @@ class Conditions:
         self._listeners: tuple[Listener, ...] = ()
         self._last = 0  # the highest index given
         self.changes = 0
+        self.raised = 0  # those that came since power-on, and the critical ones of them
+        self.raised_critical = 0
 
     def active(self) -> tuple[Condition, ...]:
         """All of them; as the printer left them when somebody last looked, so catch it up first."""
@@ -88,6 +101,8 @@ class Conditions:
         if old is not None:
             return old
         self._last += 1
+        self.raised += 1
+        self.raised_critical += kind.stops
         new = Condition(kind, part, self._last, at_us, fatal)
         self._replace((*self._active, new), at_us, new, True)
         return new
@@ -125,7 +140,8 @@ class Conditions:
     def restarted(self, at_us: int) -> None:
         """It finds again what is still there; indices begin anew."""
         self._active = tuple(each._replace(index=n, since_us=at_us) for n, each in enumerate(self._active, 1))
-        self._last = len(self._active)
+        self._last = self.raised = len(self._active)
+        self.raised_critical = sum(each.kind.stops for each in self._active)
         if self._active:
             self.changes += 1
 

@@ -11,6 +11,9 @@ snmptrapd:snmptrapd
 smilint:smitools
 gs:ghostscript
 /usr/lib/cups/backend/socket:cups
+fusioninventory-netdiscovery:fusioninventory-agent-task-network
+/usr/lib/nagios/plugins/check_hpjd:monitoring-plugins-standard
+prometheus-snmp-exporter:prometheus-snmp-exporter
 nmap:nmap
 "
 

@@ -30,6 +30,7 @@ DAY_US = 86_400_000_000
 IDS = [IdRow(1001, "Sato", 0), IdRow(1002, "Müller", int(m.Restriction.DISABLE_COLOUR)), IdRow(1003, "x" * 80, 0)]
 END = "No more variables left in this MIB View (It is past the end of the MIB tree)"
 
+IF_X_ENTRY, IF_X_64_BITS = (1, 3, 6, 1, 2, 1, 31, 1, 1, 1), range(6, 14)  # Counter64, which version 1 does not have
 MOVING_LINES = tuple("." + ".".join(map(str, name)) + "." for name in MOVING)
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -135,9 +136,10 @@ class TestReading:
         assert len(shown) < len(found)
         assert all(before < after for before, after in pairwise(names))
         assert names == fleet.names(printer)
-        assert (len(names) > 400) == (printer == "colour-a3")
+        assert (len(names) > 600) == (printer == "colour-a3")
         assert still(tools.lines("snmpwalk", *reading(), fleet.at(printer), ".1")[:-1]) == shown
-        assert still(tools.lines("snmpwalk", *reading("1"), fleet.at(printer), ".1")) == [*shown, "End of MIB"]
+        older = [line for line in shown if " = Counter64: " not in line]  # a type that version 1 does not have
+        assert still(tools.lines("snmpwalk", *reading("1"), fleet.at(printer), ".1")) == [*older, "End of MIB"]
         for repetitions in ("1", "7", "1000"):
             bulk = tools.lines("snmpbulkwalk", *reading(), f"-Cr{repetitions}", fleet.at(printer), ".1")
             assert (oids(bulk[:-1]), still(bulk[:-1])) == (names, shown), repetitions
@@ -328,8 +330,9 @@ def test_three_versions_beside_each_other(tools: Tools, live_fleet: Callable[...
             names = [name_of(line) for line in lines if line.startswith(".") and not line.endswith(END)]
             assert all(one < other for one, other in pairwise(names))
             found.append(names)
-        assert found[0] == found[1] == found[2]
-        assert len(found[0]) > 200
+        assert found[1] == found[2]
+        assert [name for name in found[1] if name[:-2] != IF_X_ENTRY or name[-2] not in IF_X_64_BITS] == found[0]
+        assert len(found[0]) > 600
 
 
 def name_of(line: str) -> tuple[int, ...]:

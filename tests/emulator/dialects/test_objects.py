@@ -71,9 +71,19 @@ def test_supplies_trays_and_storage_follow_the_model(clerk: Any) -> None:
     agent = clerk.agent("colour-a3")
     model = agent.printer.model
     supplies = [varbind.value.decode() for varbind in clerk.walk(agent, SUPPLY_NAMES)]
-    assert supplies == [*(f"Toner ({toner.capitalize()})" for toner in model.toners), "Waste toner box"]
-    assert [varbind.value.decode() for varbind in clerk.walk(agent, TRAY_NAMES)] == [tray.name for tray in model.trays]
-    assert [varbind.value for varbind in clerk.walk(agent, STORAGE_NAMES)] == [b"RAM", b"Hard disk"]
+    toners = [toner.capitalize() for toner in model.toners]
+    assert supplies == [
+        *(f"Toner ({toner})" for toner in toners),
+        "Waste toner box",
+        *(f"Image drum ({toner})" for toner in toners),
+        "Transfer belt",
+        "Fuser",
+    ]
+    assert [varbind.value.decode() for varbind in clerk.walk(agent, TRAY_NAMES)] == list(model.inputs)
+    storages = [b"RAM", b"Hard disk", b"Flash memory", b"SD card"]
+    assert [varbind.value for varbind in clerk.walk(agent, STORAGE_NAMES)] == storages
+    agent.printer.fitted.discard("sd card")
+    assert [varbind.value for varbind in clerk.walk(agent, STORAGE_NAMES)] == storages[:3]
 
 
 def test_life_counters_count_impressions(clerk: Any) -> None:
@@ -94,7 +104,7 @@ def test_status_follows_the_printer(clerk: Any) -> None:
     clerk.workshop.wait(5)
     assert clerk.get(agent, *asked) == [4, 2, b"\0\0", b"Printing"]
     agent.printer.fail("paper jam")
-    assert clerk.get(agent, *asked) == [1, 5, b"\x06\0", b"paper jam"]
+    assert clerk.get(agent, *asked) == [1, 5, b"\x06\0", b"Paper jam"]
     agent.printer.repair()
     agent.printer.fail("something odd")
     assert clerk.get(agent, *asked) == [1, 5, b"\x03\0", b"something odd"]

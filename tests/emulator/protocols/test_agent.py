@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.wire import mib
-from core.wire.ber import END_OF_MIB_VIEW, INTEGER, NO_SUCH_INSTANCE, NO_SUCH_OBJECT, NULL, OCTET_STRING
+from core.wire.ber import COUNTER64, END_OF_MIB_VIEW, INTEGER, NO_SUCH_INSTANCE, NO_SUCH_OBJECT, NULL, OCTET_STRING
 from core.wire.snmp import ErrorStatus, Message, Pdu, PduType, TrapV1, Varbind, decode_message, encode_message
 from emulator.models import model_names
 
@@ -95,7 +95,9 @@ def test_walks_rise_strictly_and_both_kinds_agree(clerk: Any, model: str) -> Non
     names, shown = [each.oid for each in walked], clerk.still(walked)
     assert len(shown) < len(walked)
     other = clerk.walk(agent, version=0)
-    assert ([each.oid for each in other], clerk.still(other)) == (names, shown)
+    short = [each for each in walked if each.tag != COUNTER64]  # which version 1 does not have
+    assert len(short) < len(walked)
+    assert ([each.oid for each in other], clerk.still(other)) == ([each.oid for each in short], clerk.still(short))
     assert all(one.oid < other.oid for one, other in pairwise(walked))
     assert len(walked) > 100
     for repetitions in (1, 2, 7, 50, 1_000):
