@@ -30,7 +30,7 @@ def uptime(printer: Printer) -> int:
 
 def constant(oid: Oid, tag: int, value: Value, *, index_length: int = 1) -> Leaf:
     """A leaf that is the same for all printers of a model, for ever."""
-    return Leaf(oid, tag, lambda _: value, index_length=index_length)
+    return Leaf(oid, tag, lambda _: value, index_length=index_length, fixed=value)
 
 
 def row(entry: Oid, cells: Iterable[Cell], *index: int) -> list[Leaf]:

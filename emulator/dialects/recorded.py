@@ -76,7 +76,7 @@ def _below(oid: Oid, branch: Oid) -> bool:
 
 def _frozen(each: Recorded) -> Leaf:
     value = each.value
-    return Leaf(each.oid, each.tag, lambda _: value)
+    return Leaf(each.oid, each.tag, lambda _: value, fixed=value)
 
 
 def _product(model: Model) -> Oid:

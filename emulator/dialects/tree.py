@@ -8,10 +8,10 @@ that belongs to one printer.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
-from core.wire.ber import NO_SUCH_INSTANCE, NO_SUCH_OBJECT
+from core.wire.ber import COUNTER64, NO_SUCH_INSTANCE, NO_SUCH_OBJECT
 from core.wire.mib import Oid
 from core.wire.values import Value
 from emulator.dialects.view import View
@@ -21,19 +21,26 @@ from emulator.printer import Printer
 Found = tuple[Oid, int, Value]
 Read = Callable[[Printer], Value]
 
+if TYPE_CHECKING:
+    from emulator.dialects.quick import Quick
+
 _NOTHING: Final[Oid] = ()
 
 
 class Leaf:
-    """One instance; ``read`` gives its value, or None while it does not exist."""
+    """One instance; ``read`` gives its value, or None while it does not exist.
 
-    __slots__ = ("oid", "read", "tag", "type")
+    ``fixed`` is what ``read`` gives for every printer of the model and for ever, None where that is not so.
+    """
 
-    def __init__(self, oid: Oid, tag: int, read: Read, *, index_length: int = 1) -> None:
+    __slots__ = ("fixed", "oid", "read", "tag", "type")
+
+    def __init__(self, oid: Oid, tag: int, read: Read, *, index_length: int = 1, fixed: Value = None) -> None:
         self.oid = oid
         self.type = oid[:-index_length]
         self.tag = tag
         self.read = read
+        self.fixed = fixed
 
 
 class Column:
@@ -83,6 +90,8 @@ class Tree:
 
     def __init__(self, objects: Iterable[Leaf | Column], writing: Writing = READ_ONLY) -> None:
         self.writing = writing
+        self._older: Tree | None = None
+        self.quick: Quick | None = None  # once somebody asks
         self._objects = sorted(objects, key=lambda each: each.oid)
         self._names = [each.oid for each in self._objects]
         self._leaves = {each.oid: each for each in self._objects if isinstance(each, Leaf)}
@@ -92,6 +101,24 @@ class Tree:
         self._within: dict[View, Tree] = {}
         if len(set(self._names)) != len(self._names):
             raise ValueError("an object stands twice in the tree")
+
+    @property
+    def objects(self) -> Sequence[Leaf | Column]:
+        """All of them, in the order of their names."""
+        return self._objects
+
+    @property
+    def columns(self) -> Mapping[Oid, Column]:
+        """Those of its objects that come and go."""
+        return self._columns
+
+    @property
+    def older(self) -> Tree:
+        """What of this tree SNMPv1 has a type for: all but the numbers of 64 bits (RFC 3584, section 4.2.2.1)."""
+        if self._older is None:
+            kept = [each for each in self._objects if each.tag != COUNTER64]
+            self._older = self if len(kept) == len(self._objects) else Tree(kept, self.writing)
+        return self._older
 
     def within(self, view: View) -> Tree:
         """What of this tree is in a view."""
@@ -111,8 +138,12 @@ class Tree:
             tag, value = (column.tag, column.cell(printer, oid[-1:])) if column is not None else (0, None)
         if value is not None:
             return oid, tag, value
+        return oid, self.missing(oid), None
+
+    def missing(self, oid: Oid) -> int:
+        """Which kind of nothing is at a name."""
         known = any(oid[:length] in self._types for length in range(len(oid), 0, -1))
-        return oid, NO_SUCH_INSTANCE if known else NO_SUCH_OBJECT, None
+        return NO_SUCH_INSTANCE if known else NO_SUCH_OBJECT
 
     def next(self, printer: Printer, oid: Oid) -> Found | None:
         """The first instance whose name stands behind ``oid``; None at the end of the tree."""

@@ -37,7 +37,7 @@ class Named(NamedTuple):
 class Access:
     """Everybody who may speak to a printer; shared by all printers that are set up alike."""
 
-    __slots__ = ("communities", "users", "versions")
+    __slots__ = ("communities", "readers", "users", "versions")
 
     def __init__(
         self,
@@ -55,3 +55,10 @@ class Access:
         self.users = {each.user.name.encode(): each for each in named}
         spoken = {VERSIONS[each] for each in versions}
         self.versions = frozenset(spoken if self.users else spoken - {V3})
+        self.readers = frozenset(
+            (version, name)
+            for version in self.versions - {V3}
+            for name, grant in self.communities.items()
+            if grant.read == EVERYTHING
+        )
+        """Version and community of who may read everything."""

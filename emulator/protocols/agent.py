@@ -26,6 +26,7 @@ from core.wire.snmp import (
     wrap,
 )
 from core.wire.snmp3 import V3, version_of
+from emulator.dialects.quick import quick_for
 from emulator.dialects.tree import Found, Tree
 from emulator.dialects.view import EVERYTHING, View
 from emulator.parts.snmp_counts import AUTHEN_TRAPS_ON
@@ -57,7 +58,7 @@ class Request(NamedTuple):
 class Agent:
     """Answers for one printer out of the tree that its model shares."""
 
-    __slots__ = ("access", "counts", "engine3", "limit", "printer", "tree", "unasked")
+    __slots__ = ("_quick", "access", "counts", "engine3", "limit", "printer", "tree", "unasked")
 
     def __init__(self, printer: Printer, tree: Tree, access: Access) -> None:
         self.printer = printer
@@ -66,16 +67,18 @@ class Agent:
         self.counts = printer.snmp
         self.limit = max(LEAST_MESSAGE, min(LARGEST_MESSAGE, printer.model.max_message))
         self.engine3 = Engine3(printer, access.users, self.limit) if V3 in access.versions else None
+        self._quick = quick_for(tree)
         self.unasked: Notifier | None = None  # says what nobody asked for
 
     def handle(self, data: bytes, source: tuple[str, int]) -> bytes | None:
         """The response to one datagram; None is silence, and the counters say why."""
-        if not self.printer.is_on:
+        printer = self.printer
+        if not printer.is_on:
             return None
         counts = self.counts
         counts.in_packets += 1
         counts.in_octets += len(data)
-        answer = self._handle(data, source)
+        answer = self._quick.answer(printer, data, self.access.readers, self.limit) or self._handle(data, source)
         if answer is not None:
             counts.out_responses += 1
             counts.out_octets += len(answer)
@@ -97,9 +100,9 @@ class Agent:
         if isinstance(message, Malformed):
             self.counts.malformed += 1
             return None
-        return self._answer_to(message, source)
+        return self._answer_to(data, message, source)
 
-    def _answer_to(self, message: Message, source: tuple[str, int]) -> bytes | None:
+    def _answer_to(self, data: bytes, message: Message, source: tuple[str, int]) -> bytes | None:
         version, community, pdu = message
         if not isinstance(pdu, Pdu) or (pdu.type not in _ANSWERS and not self._is_awaited(pdu, source)):
             self.counts.silent_drops += 1
@@ -114,6 +117,8 @@ class Agent:
         if pdu.type == _SET and grant.write is None:
             self.counts.bad_community_uses += 1
             return None
+        if grant.read == EVERYTHING and pdu.type != _SET:
+            self._quick.learn(data, message)
         room = self.limit - len(community) - (2 if len(community) < 0x80 else 4) - _AROUND_PDU
         answer = self._ask(version, pdu, grant, room)
         return None if answer is None else wrap(version, community, answer)
@@ -141,7 +146,9 @@ class Agent:
 
     def _ask(self, version: int, pdu: Pdu, grant: Grant, room: int) -> bytes | None:
         """The response PDU's octets."""
-        tree = self.tree if grant.read is EVERYTHING else self.tree.within(grant.read)
+        tree = self.tree if grant.read == EVERYTHING else self.tree.within(grant.read)
+        if version == V1:
+            tree = tree.older
         self.printer.catch_up()
         return _ANSWERS[pdu.type](self, Request(version, pdu, tree, grant.write, room))
 
