@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from core.model.errors import BadInput
 from emulator.models import model_names
 from emulator.network.shares import Shares
-from harness import cli_fleet_verbs
+from harness import cli_fleet_care, cli_fleet_verbs
 from harness.fleet.command import Desk, Row
 from harness.fleet.description import MOST_PROCESSES, Control, Description, Ports, of_file, of_model, settled
 from harness.fleet.desk import LocalDesk
@@ -41,6 +41,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("up")(up)
     group.command("models")(models)
     cli_fleet_verbs.add_to(group)
+    cli_fleet_care.add_to(group)
     app.add_typer(group, name="fleet")
 
 

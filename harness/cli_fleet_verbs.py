@@ -85,15 +85,15 @@ def print_(
     remote = Remote(at, token)
     if file is not None:
         data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        return _told(remote.print_(printers, data), as_json=as_json)
+        return told(remote.print_(printers, data), as_json=as_json)
     body: dict[str, Any] = {"pages": pages, "colour_pages": colour_pages, "copies": copies, "duplex": duplex}
     body |= {"user": user, "document": document} | ({} if account is None else {"account": account})
-    return _told(remote.ask(printers, "pages", body), as_json=as_json)
+    return told(remote.ask(printers, "pages", body), as_json=as_json)
 
 
 def cancel(printers: Printers, job: int, *, at: At = DEFAULT_URL, token: Token = None, as_json: Json = False) -> int:
     """Cancel a job, by the printer's own number of it."""
-    return _told(Remote(at, token).ask(printers, "cancel", {"job": job}), as_json=as_json)
+    return told(Remote(at, token).ask(printers, "cancel", {"job": job}), as_json=as_json)
 
 
 def press(
@@ -110,7 +110,7 @@ def press(
 ) -> int:
     """Do something at the panel of printers."""
     body = {"do": do, **_settings(settings or [])}
-    return _told(Remote(at, token).ask(printers, "panel", body), as_json=as_json)
+    return told(Remote(at, token).ask(printers, "panel", body), as_json=as_json)
 
 
 def power(
@@ -122,7 +122,7 @@ def power(
     as_json: Json = False,
 ) -> int:
     """Switch printers on or off, or off and on."""
-    return _told(Remote(at, token).ask(printers, "power", {"to": to}), as_json=as_json)
+    return told(Remote(at, token).ask(printers, "power", {"to": to}), as_json=as_json)
 
 
 def faults(
@@ -137,14 +137,14 @@ def faults(
     as_json: Json = False,
 ) -> int:
     """Put these faults, and no others, on the network at the printers' edge."""
-    return _told(
+    return told(
         Remote(at, token).ask(printers, "faults", {"faults": [_fault(each) for each in specs or []]}), as_json=as_json
     )
 
 
 def move(printer: str, address: str, *, at: At = DEFAULT_URL, token: Token = None, as_json: Json = False) -> int:
     """Give a printer another address, as a DHCP server does."""
-    return _told(Remote(at, token).ask(printer, "move", {"address": address}), as_json=as_json)
+    return told(Remote(at, token).ask(printer, "move", {"address": address}), as_json=as_json)
 
 
 def add(
@@ -160,12 +160,12 @@ def add(
 ) -> int:
     """Put one more printer up."""
     body = {"name": name, "model": model, "address": address, "serial": serial, "group": group}
-    return _told(Remote(at, token).post("/api/printers", body), as_json=as_json)
+    return told(Remote(at, token).post("/api/printers", body), as_json=as_json)
 
 
 def remove(printers: Printers, *, at: At = DEFAULT_URL, token: Token = None, as_json: Json = False) -> int:
     """Carry printers out of the house."""
-    return _told(Remote(at, token).remove(printers), as_json=as_json)
+    return told(Remote(at, token).remove(printers), as_json=as_json)
 
 
 def watch(printers: Printers = "all", *, at: At = DEFAULT_URL, token: Token = None, as_json: Json = False) -> int:
@@ -214,7 +214,7 @@ def _fault(text: str) -> Any:
     return {"kind": found} if isinstance(found, str) else found
 
 
-def _told(answer: dict[str, Any], *, as_json: bool) -> int:
+def told(answer: dict[str, Any], *, as_json: bool) -> int:
     """Show what came of it; the exit code."""
     if as_json:
         typer.echo(json.dumps(answer))

@@ -60,6 +60,7 @@ def create_app(api: Api, control: Control) -> APIFlask:
     app = APIFlask("harness.fleet", title="Pressroom fleet", version=version("pressroom"), docs_path=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_OCTETS
     app.config["SERVERS"] = None
+    app.json.sort_keys = False  # type: ignore[attr-defined] # printers in the fleet's order
     app.description = "Printers that do not exist: look at them, print on them, and let things happen to them."
     app.before_request(lambda: admit(control))
     app.register_error_handler(NoSuchPrinter, lambda error: _explain(error, 404))
@@ -175,6 +176,15 @@ def _add_machine(app: APIFlask, api: Api) -> None:
 MACHINE: Final[dict[str, tuple[type[Any], str]]] = {
     "pages": (Pages, "Print so many pages, as a scenario's verb print says it, for an account or for nobody."),
     "cancel": (shapes.Job, "Cancel a job at the panel."),
+    "hold": (shapes.HeldJob, "Set a waiting job aside until it is released, under a code or without one."),
+    "release": (shapes.HeldJob, "Let a held job print."),
+    "raise": (shapes.Trouble, "Let something be the matter: a jam, an open cover, a tray that is missing …"),
+    "clear": (shapes.Cleared, "Put it right. What has run out must be filled as well."),
+    "paper": (shapes.Load, "Put paper into a tray, or pull the tray out, or push it in."),
+    "supply": (shapes.Supply, "Replace toner or another supply, set what is left of it, or take a cartridge out."),
+    "caretaker": (shapes.Caretaker, "Somebody fills everything in time, as at first; without him things run out."),
+    "storage": (shapes.Storage, "Format the log storage at the panel, or put another in."),
+    "busy": (shapes.Busy, "Somebody stands at the panel: it prints, but takes no writes."),
     "power": (shapes.Power, "Switch printers on or off, or off and on."),
     "panel": (shapes.Press, "Do something at the panel: copy, scan, fax, go off-line …"),
     "faults": (shapes.Faults, "Put faults on the network at the printers' edge; an empty list heals them."),

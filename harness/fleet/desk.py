@@ -16,7 +16,8 @@ from emulator.errors import EmulatorError
 from emulator.network.faults import FaultChain, build_fault
 from emulator.parts.intake import NOTHING_SAID, Arrival
 from emulator.printer import Printer
-from harness.fleet import views
+from harness.fleet import care, views
+from harness.fleet.care import Refused
 from harness.fleet.command import Answer, Command, Row
 from harness.fleet.events import Events
 from harness.fleet.papers import stream_of
@@ -28,10 +29,6 @@ SOURCE: Final = "control"
 """Where jobs come from that somebody orders here, as the journal calls it."""
 _LONGEST_WAIT_S: Final = 60.0
 _FAULTS: Final = TypeAdapter(tuple[FaultSpec, ...])
-
-
-class Refused(PressroomError):
-    """A printer does not do what it was asked; the message says why."""
 
 
 class LocalDesk:
@@ -171,6 +168,11 @@ def _remove(desk: LocalDesk, printer: Printer, _: Row) -> Row:
     return {"removed": True}
 
 
+def _plain(work: Callable[[Printer, Row], Row]) -> Callable[[LocalDesk, Printer, Row], Row]:
+    """A command that needs nothing but the printer."""
+    return lambda _, printer, body: work(printer, body)
+
+
 Work = Callable[[LocalDesk, Printer, Row], Row | Awaitable[Row]]
 VERBS: Final[dict[str, Work]] = {
     "list": _list,
@@ -183,4 +185,13 @@ VERBS: Final[dict[str, Work]] = {
     "faults": _faults,
     "move": _move,
     "remove": _remove,
+    "raise": _plain(care.raise_),
+    "clear": _plain(care.clear),
+    "paper": _plain(care.paper),
+    "supply": _plain(care.supply),
+    "caretaker": _plain(care.caretaker),
+    "hold": _plain(care.hold),
+    "release": _plain(care.release),
+    "storage": _plain(care.storage),
+    "busy": _plain(care.busy),
 }

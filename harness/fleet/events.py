@@ -5,12 +5,12 @@ Nothing is collected before somebody has asked for the first time, and then only
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import deque
 from collections.abc import Collection
 from typing import Any, Final
 
 from emulator.fleet import Fleet
+from harness.fleet.views import instant
 
 MOST_KEPT: Final = 10_000
 """Events that wait for who asks; older ones are forgotten."""
@@ -76,7 +76,7 @@ class Events:
 def event_row(event: tuple[Any, ...]) -> dict[str, Any]:
     """An event of a journal with names for its fields."""
     kind, at_us, *fields = event
-    when = dt.datetime.fromtimestamp(at_us / 1_000_000, dt.UTC).isoformat(timespec="milliseconds")
+    when = instant(at_us)
     if kind in _TABLES:
         return {"at": when, "event": kind, "revision": fields[0]}
     names = _FIELDS.get(kind, ())

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from emulator.parts.kinds import KINDS
 from harness.scenario.panel_steps import Panel
 from harness.scenario.steps import FaultSpec
 
@@ -38,6 +39,63 @@ class Job(Shape):
     """A job by the printer's own number."""
 
     job: int = Field(ge=1)
+
+
+class HeldJob(Job):
+    """A job, and the code under which it is held; "" for none."""
+
+    code: str = ""
+
+
+class Trouble(Shape):
+    """A condition that comes. ``part``: what it concerns, such as tray 1. ``fatal``: the job being printed is lost."""
+
+    kind: Literal[tuple(KINDS)]  # type: ignore[valid-type]
+    part: str = ""
+    fatal: bool = False
+
+
+class Cleared(Shape):
+    """Conditions that go: one, all of a kind, all of a part, or all."""
+
+    kind: Literal[tuple(KINDS)] | None = None  # type: ignore[valid-type]
+    part: str | None = None
+
+
+class Load(Shape):
+    """Paper in a tray: full, or so many sheets; of another size and kind if that is said; or the tray itself."""
+
+    tray: str
+    sheets: int | None = Field(default=None, ge=0, le=100_000)
+    size: str | None = None
+    media: str | None = None
+    do: Literal["load", "pull out", "push in"] = "load"
+
+
+class Supply(Shape):
+    """A supply: a new one, or one of which so much is left; or a cartridge that is taken out."""
+
+    supply: str
+    permille: int | None = Field(default=None, ge=0, le=1000)
+    do: Literal["put in", "take out"] = "put in"
+
+
+class Caretaker(Shape):
+    """Whether somebody fills trays and changes supplies in time."""
+
+    employed: bool
+
+
+class Storage(Shape):
+    """What becomes of the storage in which the log is."""
+
+    do: Literal["format", "replace"]
+
+
+class Busy(Shape):
+    """Whether somebody stands at the panel."""
+
+    busy: bool
 
 
 class Move(Shape):

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+import datetime as dt
+from typing import Any
 
-from emulator.journal import ARRIVED
+from emulator.parts.conditions import Condition
 from emulator.parts.job import JobState
 from emulator.printer import Printer
 
 Row = dict[str, Any]
-MOST_JOBS: Final = 50
-"""Jobs that are shown of a printer."""
 
 
 def state_of(printer: Printer) -> str:
-    """In a word or two, what it does: off, error, off-line, printing, waiting, idle."""
+    """In a word or two, what it does: off, printing, idle, or what keeps it from printing."""
     if not printer.is_on:
         return "off"
     printer.catch_up()
-    if printer.failure:
-        return f"error: {printer.failure}"
-    if printer.offline is not None:
-        return f"offline: {printer.offline[0]}" if printer.offline[0] != "offline" else "offline"
+    stops = [each for each in printer.conditions.active() if each.kind.stops]
+    if stops:
+        return stops[0].text.lower()
     return "printing" if printer.printing is not None else "idle"
 
 
@@ -52,26 +50,66 @@ def full(printer: Printer, ports: dict[str, int], faults: list[Row]) -> Row:
         "fitted": sorted(printer.fitted),
         "faults": faults,
         "log_records": printer.log.held,
-        "jobs": [job_row(each) for each in recent_jobs(printer)],
+        "caretaker": printer.caretaker,
+        "conditions": [condition_row(each) for each in printer.conditions.active()],
+        "trays": trays_of(printer),
+        "supplies": supplies_of(printer),
+        "jobs": [job_row(each) for each in printer.jobs()],
     }
 
 
-def recent_jobs(printer: Printer) -> list[JobState]:
-    """The last ones that came, in their order."""
-    came = [event[2] for event in printer.journal.events if event[0] == ARRIVED]
-    return [printer.job_state(number) for number in came[-MOST_JOBS:]]
+def condition_row(condition: Condition) -> Row:
+    """One thing that is the matter."""
+    return {
+        "kind": condition.kind.name,
+        "part": condition.part,
+        "severity": condition.kind.severity,
+        "text": condition.text,
+        "since": instant(condition.since_us),
+    }
+
+
+def trays_of(printer: Printer) -> Row:
+    """What lies in each."""
+    paper = printer.paper
+    return {
+        tray: {
+            "sheets": paper.left(tray),
+            "capacity": paper.capacity(tray),
+            "size": paper.size(tray),
+            "media": paper.media(tray),
+        }
+        for tray in printer.model.inputs
+    }
+
+
+def supplies_of(printer: Printer) -> Row:
+    """What is left of each."""
+    supplies = printer.supplies
+    return {
+        name: {"permille": supplies.left(name), "pages": supplies.pages(name), "capacity": supplies.capacity(name)}
+        for name in supplies.names
+    }
+
+
+def instant(at_us: int) -> str:
+    """UTC, to the millisecond (RFC 3339)."""
+    return dt.datetime.fromtimestamp(at_us / 1_000_000, dt.UTC).isoformat(timespec="milliseconds")
 
 
 def job_row(job: JobState) -> Row:
-    """A job, finished or not."""
+    """A job; ``state`` in the words of RFC 8011, ``how`` it ended in those of the journal."""
     return {
         "number": job.number,
-        "state": job.how if job.ended else "waiting or printing",
+        "state": job.state,
+        "how": job.how,
+        "detail": job.detail,
         "document": job.document,
         "account": job.account_id,
+        "user": job.user,
         "sheets": job.sheets,
         "pages": job.pages,
         "colour": job.colour,
         "mono": job.mono,
-        "detail": job.detail,
+        "arrived": instant(job.arrived_us),
     }

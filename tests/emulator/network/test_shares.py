@@ -20,7 +20,7 @@ from harness.worlds.chance import SeededChance
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux steers by address")
 
-PATIENCE_S = 10.0
+PATIENCE_S = 4.0
 ADDRESSES = [f"127.78.0.{number}" for number in range(1, 8)]
 
 

@@ -17,9 +17,9 @@ def test_printers_and_groups_are_found_by_name(fleet: Any) -> None:
     about = fleet.client.get("/api/fleet").json
     assert (about["printers"], about["groups"]) == (3, {"hall": 2})
     assert set(about["ports"]) == {"snmp", "raw", "lpd", "ipp", "http"}
-    for selector, names in (("all", ["desk", "hall-1", "hall-2"]), ("hall", ["hall-1", "hall-2"]), ("desk", ["desk"])):
+    for selector, names in (("all", ["hall-1", "hall-2", "desk"]), ("hall", ["hall-1", "hall-2"]), ("desk", ["desk"])):
         rows = fleet.client.get("/api/printers", query_string={"of": selector}).json["results"]
-        assert sorted(rows) == names
+        assert list(rows) == names
         assert {row["state"] for row in rows.values()} == {"idle"}
     missing = fleet.client.get("/api/printers/desks")
     assert missing.status_code == 404
@@ -149,3 +149,52 @@ def test_pages_of_other_sites_cannot_command(fleet: Any) -> None:
     assert rebound.status_code == 421
     own = fleet.client.post(path, json={"to": "on"}, headers={"Origin": "http://localhost"})
     assert own.status_code == 200
+
+
+def test_what_goes_wrong_and_is_put_right(fleet: Any) -> None:
+    """EMU-08, EMU-14: a jam and an open cover stop the printer until they are cleared."""
+    jam = {"kind": "media jam", "part": "tray 1"}
+    assert fleet.ask("desk", "raise", **jam)[0] == 200
+    told = fleet.ask("desk", "raise", kind="cover open", part="front cover")[1]["results"]["desk"]["conditions"]
+    assert [(each["kind"], each["severity"]) for each in told] == [
+        ("media jam", "critical"),
+        ("cover open", "critical"),
+    ]
+    assert fleet.client.get("/api/printers").json["results"]["desk"]["state"] == "paper jam: tray 1"
+    fleet.ask("desk", "pages", pages=1)
+    assert fleet.client.get("/api/printers/desk").json["results"]["desk"]["jobs"][0]["state"] == "pending"
+    left = fleet.ask("desk", "clear", kind="media jam")[1]["results"]["desk"]["conditions"]
+    assert [each["kind"] for each in left] == ["cover open"]
+    assert fleet.ask("desk", "clear")[1]["results"]["desk"]["conditions"] == []
+    assert fleet.client.get("/api/printers").json["results"]["desk"]["state"] == "printing"
+    assert fleet.ask("desk", "raise", kind="media jam", fatal=True)[0] == 200
+    assert fleet.client.get("/api/printers/desk").json["results"]["desk"]["jobs"][0]["how"] == "printer error"
+    assert fleet.ask("desk", "raise", kind="gremlins")[0] == 422
+
+
+def test_paper_and_supplies(fleet: Any) -> None:
+    """EMU-08, EMU-14: without a caretaker what is empty stays empty, and stops the printer where it must."""
+    assert fleet.ask("desk", "caretaker", employed=False)[1]["results"] == {"desk": {"caretaker": False}}
+    assert fleet.ask("desk", "paper", tray="tray 1", sheets=3)[1]["results"]["desk"]["sheets"] == 3
+    assert fleet.ask("desk", "supply", supply="black", permille=0)[1]["results"]["desk"]["permille"] == 0
+    shown = fleet.client.get("/api/printers/desk").json["results"]["desk"]
+    assert (shown["trays"]["tray 1"]["sheets"], shown["supplies"]["black"]["permille"]) == (3, 0)
+    assert {"tray low", "toner empty"} <= {each["kind"] for each in shown["conditions"]}
+    assert fleet.ask("desk", "supply", supply="black")[1]["results"]["desk"]["permille"] == 1000
+    assert fleet.ask("desk", "supply", supply="black", do="take out")[0] == 200
+    assert fleet.ask("desk", "paper", tray="tray 1", do="pull out")[0] == 200
+    assert "there is no tray 9" in fleet.ask("desk", "paper", tray="tray 9")[1]["errors"]["desk"]
+    assert "there is no pink" in fleet.ask("desk", "supply", supply="pink")[1]["errors"]["desk"]
+    assert "cannot be taken out" in fleet.ask("desk", "supply", supply="fuser", do="take out")[1]["errors"]["desk"]
+
+
+def test_held_jobs_storage_and_panels(fleet: Any) -> None:
+    """EMU-07, EMU-14."""
+    fleet.ask("hall-1", "pages", pages=50)
+    fleet.ask("hall-1", "pages", pages=1)
+    assert fleet.ask("hall-1", "hold", job=2, code="77")[1]["results"] == {"hall-1": {"held": True}}
+    assert "not held, or under another code" in fleet.ask("hall-1", "release", job=2)[1]["errors"]["hall-1"]
+    assert fleet.ask("hall-1", "release", job=2, code="77")[1]["results"] == {"hall-1": {"released": True}}
+    assert fleet.ask("hall-1", "storage", do="format")[1]["results"] == {"hall-1": {"log_records": 0}}
+    assert fleet.ask("hall-1", "busy", busy=True)[1]["results"] == {"hall-1": {"is_busy": True}}
+    assert fleet.running.fleet.printers["hall-1"].is_busy

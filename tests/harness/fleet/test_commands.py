@@ -97,6 +97,20 @@ def test_what_people_do(ask: Any) -> None:
     assert ask("power", "all", "sideways")[0] == 2
 
 
+def test_what_goes_wrong(ask: Any) -> None:
+    """EMU-08, EMU-14."""
+    assert "Paper jam: tray 1" in ask("jam", "desk", "tray 1", "--json")[1]
+    assert ask("list", "desk")[1].endswith("paper jam: tray 1\n")
+    assert ask("clear", "desk")[:2] == (0, "desk: conditions none\n")
+    assert ask("raise", "desk", "gremlins")[0] == 2
+    assert ask("caretaker", "desk", "--off")[1] == "desk: caretaker no\n"
+    assert ask("toner", "desk", "black", "--percent", "7.5")[1].startswith("desk: permille 75")
+    assert ask("paper", "desk", "tray 1", "--sheets", "9")[1] == "desk: sheets 9, size A4, media plain\n"
+    assert ask("paper", "desk", "tray 1", "--out")[0] == 0
+    assert "tray missing" in ask("show", "desk")[1]
+    assert ask("release", "desk", "1")[0] == 1
+
+
 def test_faults(ask: Any) -> None:
     code, out, _ = ask("faults", "desk", "silent", "{kind: loss, share: 10 %}", "--json")
     assert code == 0
