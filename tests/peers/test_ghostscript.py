@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from pikepdf import Dictionary, Name
 
+from core.wire.pjl import parse_stream
 from emulator.parts.intake import read_pages
 
 pytestmark = pytest.mark.peer
@@ -118,3 +119,22 @@ def test_pcl5(gs, device, options, kinds, sizes, duplex):
     assert [page.size for page in pages] == list(sizes)
     assert {page.duplex for page in pages} == {duplex}
     assert pages[0].cover[0] == pytest.approx(80, rel=0.1)  # 40,000 of A4's 500,990 square points
+
+
+def body_of(stream):
+    """The language and the pages of the one job in a stream."""
+    (job,) = parse_stream(stream)
+    return job.language, job.pages
+
+
+@pytest.mark.parametrize(("device", "kinds"), [("pxlmono", in_mono(KINDS)), ("pxlcolor", list(KINDS))])
+@pytest.mark.parametrize("duplex", [False, True])
+def test_pcl_xl(gs, device, kinds, duplex):
+    """IPM-08: vectors and downloaded glyphs, their areas within a tenth of what is on the page."""
+    pages = each_page(*body_of(gs(device, make_pdf(), "-dDuplex=true" if duplex else "-dDuplex=false")))
+    assert [page.kind for page in pages] == kinds
+    assert [page.size for page in pages] == list(SIZES)
+    assert {page.duplex for page in pages} == {duplex}
+    assert pages[0].cover[0] == pytest.approx(80, rel=0.1)
+    if device == "pxlcolor":
+        assert pages[1].cover[:4] == pytest.approx((0, 0, 80, 80), abs=2)

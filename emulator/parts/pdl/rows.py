@@ -26,11 +26,11 @@ def _run_length(data: bytes, _: bytes) -> bytes:
     return bytes(row[:MAX_ROW_OCTETS])
 
 
-def pack_bits(data: bytes, _: bytes) -> bytes:
+def pack_bits(data: bytes, _: bytes = b"", most: int = MAX_ROW_OCTETS) -> bytes:
     """TIFF's: 0 to 127 that many and one more octets as they are; −1 to −127 the next one repeated; −128 nothing."""
     row = bytearray()
     at, end = 0, len(data)
-    while at < end and len(row) < MAX_ROW_OCTETS:
+    while at < end and len(row) < most:
         control = data[at]
         if control < 128:
             row += data[at + 1 : at + 2 + control]
@@ -40,7 +40,7 @@ def pack_bits(data: bytes, _: bytes) -> bytes:
             at += 2
         else:
             at += 1
-    return bytes(row[:MAX_ROW_OCTETS])
+    return bytes(row[:most])
 
 
 def delta_row(data: bytes, seed: bytes) -> bytes:

@@ -51,3 +51,16 @@ def test_ink_jets(name):
     assert [page.size for page in pages] == ["A4", "Letter", "A4", "A5"]
     assert [page.cover and page.cover[:4] for page in pages[:3]] == [(80, 0, 0, 0), (0, 0, 83, 83), None]
     assert 70 <= pages[3].cover[0] <= 90
+
+
+@pytest.mark.parametrize(("name", "kinds"), [("pxlmono", MONO), ("pxlcolor", KINDS)])
+def test_pcl_xl(name, kinds):
+    """IPM-08."""
+    _, pages = sample(name)
+    assert [page.kind for page in pages] == kinds
+    assert [page.size for page in pages] == SIZES
+    assert {page.duplex for page in pages} == {False}
+    cover = [page.cover[:4] if page.cover else None for page in pages]
+    assert cover[0] == (80, 0, 0, 0)
+    assert cover[1] == ((0, 0, 80, 80) if name == "pxlcolor" else (39, 0, 0, 0))
+    assert [share[0] for share in (cover[3], cover[4], cover[6])] == pytest.approx([38, 41, 29], abs=2)
