@@ -205,7 +205,8 @@ class Bench:
 
     def _test(self, tree: Path, run: Run) -> dict[str, Any] | str:
         command = [sys.executable, "-m", "pytest", "-x", "--tb=line", "-p", "no:benchmark", run.scenario]
-        said = self._call(command, tree, {"PYTHONPATH": str(tree), "NO_COLOR": "1", "COLUMNS": "200"})
+        environment = {"PYTHONPATH": str(tree), "NO_COLOR": "1", "COLUMNS": "200", "PLANTED_DEFECT": "1"}
+        said = self._call(command, tree, environment)
         if isinstance(said, str):
             return said
         code, output = said
