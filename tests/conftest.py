@@ -4,8 +4,7 @@ import os
 
 from hypothesis import Phase, settings
 
+# a planted defect shows in any example that fails; to make that small takes most of the time
 settings.register_profile("planted", phases=(Phase.explicit, Phase.generate))
-if os.environ.get(
-    "PLANTED_DEFECT"
-):  # that an example fails is all that is asked; making it small takes most of the time
+if os.environ.get("PLANTED_DEFECT"):
     settings.load_profile("planted")
