@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 from core.wire.usm import User
 from emulator.dialects import Tree, tree_for
 from emulator.errors import EmulatorError
+from emulator.faults.holding import Holding
 from emulator.models import Model, load_model
 from emulator.network.faults.chain import FaultChain
 from emulator.network.packets import SNMP_PORT
@@ -108,6 +109,7 @@ class Fleet:
         self._by_address: dict[str, str] = {}
         self._trees: dict[str, tuple[Model, Tree]] = {}
         self._next = 0
+        self._holding: Holding | None = None  # of faults
 
     def add(
         self,
@@ -163,24 +165,28 @@ class Fleet:
 
     def remove(self, name: str) -> None:
         """Carry a printer out of the house; its address is free again."""
+        if self._holding is not None:
+            self._holding.forget(self.printers[name])
         printer = self.printers.pop(name)
         del self.agents[name]
         del self._by_address[printer.address]
         printer.on_change = printer.on_queue = None
         self.network.detach(printer.address)
 
-    def move(self, name: str, address: str) -> None:
-        """Give a printer another address, as a DHCP server does; connections to the old one end.
+    def move(self, name: str, address: str | None) -> None:
+        """Give a printer another address (None: the next free one), as a DHCP server does; its connections end.
 
         Raises EmulatorError for an address that is taken or impossible.
         """
-        self._address(name, address)
+        address = self._address(name, address)
         printer = self.printers[name]
         self.network.detach(printer.address)
         del self._by_address[printer.address]
         printer.address = address
         self.network.attach(address, FleetDevice(printer, self.agents[name]), name)
         self._by_address[address] = name
+        if self._holding is not None:
+            self._holding.moved(printer)
 
     def set_receivers(self, name: str, receivers: Sequence[Receiver]) -> None:
         """From now on these hear of what a printer says unasked. Raises ValueError for one that there cannot be."""
@@ -199,9 +205,11 @@ class Fleet:
         return {name: printer.journal.events for name, printer in self.printers.items()}
 
     def faults(self, names: Iterable[str], chain: FaultChain | None) -> None:
-        """Put faults at the edge of the named printers; None heals them."""
+        """These faults of network and device for the named printers; None heals them. Raises EmulatorError."""
+        if self._holding is None:
+            self._holding = Holding(self, self._calendar, self._chance, self.network.set_faults)
         for name in names:
-            self.network.set_faults(self.printers[name].address, chain)
+            self._holding.put(self.printers[name], self.agents[name], chain)
 
     def _address(self, name: str, wanted: str | None) -> str:
         """The wanted address, or the next free one of 127.20.0.1, 127.20.0.2, …"""

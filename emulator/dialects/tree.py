@@ -128,6 +128,10 @@ class Tree:
             tree = self._within[view] = Tree([each for each in parts if each is not None], self.writing)
         return tree
 
+    def altered(self, change: Callable[[Leaf], Leaf]) -> Tree:
+        """The same objects, with other leaves in the places of some."""
+        return Tree([change(each) if isinstance(each, Leaf) else each for each in self._objects], self.writing)
+
     def get(self, printer: Printer, oid: Oid) -> Found:
         """The instance of that very name, or which kind of nothing is there (RFC 3416 section 4.2.1)."""
         leaf = self._leaves.get(oid)

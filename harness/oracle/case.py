@@ -136,7 +136,8 @@ class Case(TypedDict):
     ``drained``: everything was healed, then acquired and written until nothing was left to do. ``problems`` (may be
     left out): why that did not come to an end; each is a finding. ``bad_network`` (may be left out): by printer, the
     spans ``[from_us, to_us or None]`` in which datagrams at its edge could get lost. ``log_only`` (may be left out):
-    the printers from which only the log is acquired, so that nothing on them restricts anybody.
+    the printers from which only the log is acquired, so that nothing on them restricts anybody. ``miscounting`` (may be
+    left out): the printers whose life counters showed, by a fault, what was not printed; their readings prove nothing.
     """
 
     zone: str
@@ -146,6 +147,7 @@ class Case(TypedDict):
     printers: dict[str, PrinterFacts]
     bad_network: dict[str, list[list[int | None]]]
     log_only: list[str]
+    miscounting: list[str]
     operator: list[dict[str, Any]]
     history: list[Submission]
     journals: dict[str, list[Any]]

@@ -89,7 +89,7 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
         ("groups", lambda: check_groups(operator.registry, ledger, ended_us)),
         ("users", lambda: check_users(case["operator"], case["devices"], ledger, drained=drained)),
         ("storage", lambda: check_storage(printers)),
-        ("readings", lambda: check_readings(printers, ledger, operator, drained)),
+        ("readings", lambda: check_readings(printers, ledger, operator, drained, case.get("miscounting") or ())),
         ("life", lambda: check_life(printers)),
         ("totals", lambda: check_totals(printers, ledger, operator, found, age)),
     ]

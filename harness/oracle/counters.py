@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -34,8 +34,17 @@ class _Impressions:
         return self._sums[-1]
 
 
-def check_readings(printers: Mapping[str, PrinterPhysics], ledger: Ledger, operator: Operator, drained: bool) -> Check:
-    """Printers that only count: each reading and difference is what came out, nothing is missing at the end."""
+def check_readings(
+    printers: Mapping[str, PrinterPhysics],
+    ledger: Ledger,
+    operator: Operator,
+    drained: bool,
+    miscounting: Collection[str] = (),
+) -> Check:
+    """Printers that only count: each reading and difference is what came out, nothing is missing at the end.
+
+    Readings of those whose counters were ``miscounting`` are left aside.
+    """
     findings = Findings()
     examined = 0
     rows: dict[str, list[Mapping[str, Any]]] = {}
@@ -45,6 +54,8 @@ def check_readings(printers: Mapping[str, PrinterPhysics], ledger: Ledger, opera
         if printer.logs:
             continue
         readings = sorted(rows.pop(printer.name, []), key=lambda row: row["at_us"])
+        if printer.name in miscounting:
+            continue
         impressions = _Impressions(printer)
         registrations = operator.registrations(printer.name)
         if not registrations:

@@ -24,6 +24,7 @@ def case_of(run: Run, ledger: dict[str, Any], *, drained: bool, problems: Sequen
         "problems": list(problems),
         "printers": {name: facts(printer.model) for name, printer in printers.items()},
         "bad_network": run.bad_network,
+        "miscounting": sorted(run.miscounting),
         "log_only": [name for name, settings in run.registered.items() if settings.log_only],
         "operator": run.operator,
         "history": run.history.submissions,

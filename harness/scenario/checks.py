@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -320,10 +321,7 @@ def folder_of(root: yaml.MappingNode, where: Where) -> Path:
 
 def _in_yaml(message: str) -> str:
     """The emulator's own names of parameters, as the scenario writes them."""
-    pairs = {"permille": "share", "least_us": "least", "most_us": "most", "after_us": "after", "within_us": "within"}
-    for inside, outside in pairs.items():
-        message = message.replace(inside, outside)
-    return message
+    return re.sub(r"\b(\w+)_us\b", r"\1", message.replace("permille", "share"))
 
 
 def check(scenario: Scenario, root: yaml.MappingNode, house: House, start_us: int) -> list[Finding]:

@@ -13,8 +13,14 @@ from emulator.printer import Printer
 from harness.scenario import steps as verbs
 from harness.scenario.run import REFUSALS, Result, Run, StepFailed
 
-_HARMLESS = frozenset({"noop", "late", "duplicate"})
+_HARMLESS = frozenset(
+    (
+        *("noop", "late", "duplicate", "clock jump", "full storage"),
+        *("wrong counters", "falling counters", "unknown supplies"),
+    )
+)
 """Faults with which each request is answered all the same."""
+_MISCOUNT = frozenset({"wrong counters", "falling counters"})
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -148,5 +154,7 @@ def put_faults(run: Run, names: Iterable[str], faults: Iterable[verbs.FaultSpec]
     """The same chain at the edge of each of these printers; none at all heals them."""
     names, faults = list(names), list(faults)
     run.network_is(names, bad=any(fault.kind not in _HARMLESS for fault in faults))
+    if any(fault.kind in _MISCOUNT for fault in faults):
+        run.miscounting.update(names)
     chain = FaultChain(build_fault(fault.kind, **fault.parameters()) for fault in faults)
-    run.world.fleet.faults(names, chain if chain.faults else None)
+    run.world.fleet.faults(names, chain or None)

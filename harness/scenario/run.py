@@ -75,6 +75,7 @@ class Run:
         self.accounts: dict[int, AccountSettings] = {}
         self.registered: dict[str, PrinterSettings] = {}
         self.workloads: list[RunningWorkload] = []
+        self.miscounting: set[str] = set()  # printers whose life counters ever showed what was not printed
         self.bad_network: dict[str, list[list[int | None]]] = {}  # by printer, from when to when
         self.backups: dict[str, bytes] = {}
         self.former: list[dict[str, Any]] = []  # ledgers of machines before this one

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -219,27 +219,65 @@ class Cancel(SettingsModel):
         return {"job": value} if isinstance(value, str) else value
 
 
-class FaultSpec(SettingsModel):
-    """One fault of the network at the printers' edge."""
+FaultKind = Literal[
+    "noop",
+    "loss",
+    "delay",
+    "duplicate",
+    "reorder",
+    "late",
+    "silent",
+    "truncate",
+    "corrupt",
+    "slow",
+    "busy",
+    "reboot",
+    "moved",
+    "clock jump",
+    "slow flash",
+    "full storage",
+    "wrong counters",
+    "falling counters",
+    "same serial",
+    "unknown supplies",
+]
 
-    kind: Literal["loss", "delay", "duplicate", "reorder", "late", "silent", "noop"]
+
+class FaultSpec(SettingsModel):
+    """One fault of the network at the printers' edge, or of the printers themselves (docs/emulator.md)."""
+
+    kind: FaultKind
     direction: Literal["both", "to printer", "from printer"] = "both"
     share: Permille | None = None  # of the datagrams
-    least: Duration | None = None  # delay
-    most: Duration | None = None
-    after: Duration | None = None  # duplicate, and late (calendar time)
+    least: Duration | None = None  # delay, slow, slow flash
+    most: Duration | None = None  # these, and clock jump
+    after: Duration | None = None  # duplicate, moved, and late (calendar time)
     within: Duration | None = None  # reorder
+    for_: Duration | None = Field(default=None, alias="for")  # busy, and then free for a
+    pause: Duration | None = None
+    every: Duration | None = None  # clock jump, falling counters
+    down: Duration | None = None  # reboot
+    octets: Whole | None = None  # corrupt: at most
+    by: Whole | None = None  # wrong counters: at most; falling counters
+    left: Permille | None = None  # full storage
+    to: Text | None = None  # moved: the address
+    serial: Text | None = None  # same serial
 
     def parameters(self) -> dict[str, int | str]:
-        """As ``build_fault`` takes them."""
-        named = {
-            "permille": self.share,
-            "least_us": self.least,
-            "most_us": self.most,
-            "after_us": self.after,
-            "within_us": self.within,
+        """As ``build_fault`` takes them: what was written down, with the emulator's names."""
+        given = self.model_fields_set - {"kind"}
+        return {
+            _FAULT_PARAMETERS.get(name, name): value
+            for name in sorted(given)
+            if (value := getattr(self, name)) is not None
         }
-        return {"direction": self.direction, **{key: value for key, value in named.items() if value is not None}}
+
+
+_FAULT_PARAMETERS: Final = {
+    "share": "permille",
+    **{name: f"{name}_us" for name in ("least", "most", "after", "within", "pause", "every", "down")},
+    "for_": "for_us",
+}
 
 
 class Network(SettingsModel):

@@ -7,6 +7,6 @@ list), the same, later, or twice. It works the same in the simulated and in the 
 from __future__ import annotations
 
 from emulator.network.faults.chain import Fault, FaultChain
-from emulator.network.faults.registry import build_fault, fault_names, fault_parameters
+from emulator.network.faults.registry import build_fault, fault_names, fault_parameters, is_of_device
 
-__all__ = ["Fault", "FaultChain", "build_fault", "fault_names", "fault_parameters"]
+__all__ = ["Fault", "FaultChain", "build_fault", "fault_names", "fault_parameters", "is_of_device"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from emulator.faults.base import DeviceFault
 from emulator.network.packets import Datagram
 from emulator.ports import Chance
 
@@ -20,10 +21,18 @@ class Fault(Protocol):
 
 
 class FaultChain:
-    """Faults applied one after the other, each to what the one before let through; delays add up."""
+    """Faults applied one after the other, each to what the one before let through; delays add up.
 
-    def __init__(self, faults: Iterable[Fault] = ()) -> None:
-        self.faults: tuple[Fault, ...] = tuple(faults)
+    ``device`` are those of the printer itself, which a fleet begins and ends (emulator/faults).
+    """
+
+    def __init__(self, faults: Iterable[Fault | DeviceFault] = ()) -> None:
+        given = tuple(faults)
+        self.faults: tuple[Fault, ...] = tuple(each for each in given if not isinstance(each, DeviceFault))
+        self.device: tuple[DeviceFault, ...] = tuple(each for each in given if isinstance(each, DeviceFault))
+
+    def __bool__(self) -> bool:
+        return bool(self.faults or self.device)
 
     def apply(self, datagram: Datagram, chance: Chance) -> Sequence[Datagram]:
         """What becomes of ``datagram`` after all faults."""

@@ -9,11 +9,13 @@ from typing import Annotated, Any, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
+from emulator.network.faults import fault_names, fault_parameters
 from harness.scenario import loader
 from harness.scenario.expect import Expect
 from harness.scenario.loader import load_file
 from harness.scenario.runner import run_plan
 from harness.scenario.schema import Fragment, Include, Repeat, Scenario, Step
+from harness.scenario.steps import FaultKind, FaultSpec
 
 SCENARIOS = Path(__file__).resolve().parents[3] / "scenarios"
 REFERENCE = SCENARIOS / "reference.yaml"
@@ -109,3 +111,15 @@ def test_the_first_scenario_of_the_page_passes(tmp_path):
     file.write_text(page.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
     (plan,) = load_file(file)
     assert run_plan(plan).verdict == "pass"
+
+
+def test_every_kind_of_fault_can_be_asked_for():
+    """EMU-11: with the keys that it takes, and no others in the language than the faults know."""
+    assert set(get_args(FaultKind)) == set(fault_names())
+    taken = {name for kind in fault_names() for name in fault_parameters(kind)}
+    keys = FaultSpec.model_fields.keys() - {"kind"}
+    values = {"direction": "both", "to": "127.20.0.9", "serial": "K1", "octets": "1", "by": "1"}
+    given = {field.alias or name: values.get(name, "1 s") for name, field in FaultSpec.model_fields.items()}
+    given |= {"share": "1 %", "left": "1 %", "kind": "noop"}
+    assert set(FaultSpec.model_validate(given).parameters()) == taken
+    assert len(keys) == len(taken)

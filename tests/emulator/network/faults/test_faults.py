@@ -9,7 +9,8 @@ import pytest
 from core.wire.ber import INTEGER
 from core.wire.snmp import Message, Pdu, PduType, Varbind, encode_message
 from emulator.errors import EmulatorError
-from emulator.network.faults import FaultChain, build_fault, fault_names, fault_parameters
+from emulator.faults.base import DeviceFault
+from emulator.network.faults import Fault, FaultChain, build_fault, fault_names, fault_parameters, is_of_device
 from emulator.network.faults.late import is_set
 from emulator.network.packets import FROM_PRINTER, TO_PRINTER, Datagram
 from harness.worlds.chance import SeededChance
@@ -19,11 +20,18 @@ GET = encode_message(Message(1, b"public", Pdu(PduType.GET, 7, 0, 0, ())))
 COUNT = 4_000
 
 
+def build(kind: str, **params: Any) -> Fault:
+    """A fault of the network."""
+    fault = build_fault(kind, **params)
+    assert not isinstance(fault, DeviceFault)
+    return fault
+
+
 def run(
     kind: str, seed: int = 1, data: bytes = GET, direction: str = TO_PRINTER, **params: Any
 ) -> list[list[Datagram]]:
     """What becomes of many equal datagrams, one after the other."""
-    fault, chance = build_fault(kind, **params), SeededChance(seed)
+    fault, chance = build(kind, **params), SeededChance(seed)
     return [list(fault.apply(Datagram("lobby-1", direction, data), chance)) for _ in range(COUNT)]
 
 
@@ -33,6 +41,8 @@ DRAWN = [
     ("duplicate", {"permille": 300}),
     ("reorder", {"permille": 300}),
     ("late", {"permille": 300}),
+    ("truncate", {"permille": 300}),
+    ("corrupt", {"permille": 300}),
 ]
 
 
@@ -46,7 +56,7 @@ def test_the_seed_decides(kind: str, params: dict[str, int]) -> None:
 @pytest.mark.parametrize(("kind", "params"), DRAWN)
 def test_printers_have_luck_of_their_own(kind: str, params: dict[str, int]) -> None:
     """EMU-11: a second printer on the network changes nothing for the first."""
-    fault, alone, crowded = build_fault(kind, **params), SeededChance(3), SeededChance(3)
+    fault, alone, crowded = build(kind, **params), SeededChance(3), SeededChance(3)
     for _ in range(200):
         expected = fault.apply(Datagram("lobby-1", TO_PRINTER, SET), alone)
         fault.apply(Datagram("lobby-2", TO_PRINTER, SET), crowded)
@@ -87,16 +97,43 @@ def test_late_brings_back_sets_and_nothing_else() -> None:
     assert all(len(out) == 1 for out in run("late", data=SET, direction=FROM_PRINTER))
 
 
+def test_truncate_keeps_a_beginning() -> None:
+    """EMU-11: any length but the whole, none too."""
+    cut = [out[0].data for out in run("truncate", permille=200) if out[0].data != GET]
+    assert 700 <= len(cut) <= 900
+    assert all(GET.startswith(each) for each in cut)
+    assert {len(each) for each in cut} == set(range(len(GET)))
+
+
+def test_corrupt_changes_a_few_octets_and_no_length() -> None:
+    """EMU-11"""
+    fates = [out[0].data for out in run("corrupt", permille=200, octets=2)]
+    assert {len(each) for each in fates} == {len(GET)}
+    changed = [sum(a != b for a, b in zip(each, GET, strict=True)) for each in fates]
+    assert 650 <= sum(count > 0 for count in changed) <= 900
+    assert set(changed) == {0, 1, 2}
+    assert list(build("corrupt", permille=1_000).apply(Datagram("a", TO_PRINTER, b""), SeededChance(1)))
+
+
+def test_slow_answers_late_and_hears_at_once() -> None:
+    """EMU-11"""
+    fault = build("slow", least_us=10, most_us=12)
+    chance = SeededChance(1)
+    delays = {fault.apply(Datagram("a", FROM_PRINTER, GET), chance)[0].delay_us for _ in range(100)}
+    assert delays == {10, 11, 12}
+    assert fault.apply(Datagram("a", TO_PRINTER, GET), chance)[0].delay_us == 0
+
+
 def test_silent_passes_nothing_and_no_connection() -> None:
     assert not any(run("silent"))
-    assert not build_fault("silent").connects()
-    assert build_fault("silent", direction="from printer").connects(), "one way of the datagrams only"
+    assert not build("silent").connects()
+    assert build("silent", direction="from printer").connects(), "one way of the datagrams only"
 
 
-@pytest.mark.parametrize("kind", fault_names())
+@pytest.mark.parametrize("kind", [kind for kind in fault_names() if not is_of_device(kind)])
 def test_the_other_direction_is_untouched(kind: str) -> None:
     untouched = [Datagram("lobby-1", TO_PRINTER, GET)]
-    fault = build_fault(kind, direction="from printer")
+    fault = build(kind, direction="from printer")
     assert list(fault.apply(untouched[0], SeededChance(1))) == untouched
 
 
@@ -141,6 +178,10 @@ REFUSED = [
     ("loss", {"direction": "up"}, 'direction "up" is none of "both", "to printer", "from printer"'),
     ("delay", {"least_us": 9, "most_us": 8}, "least_us 9 is more than most_us 8"),
     ("late", {"after_us": -5}, "after_us must be a whole number"),
+    ("slow", {"least_us": 9_000_000}, "least_us 9000000 is more than most_us 2500000"),
+    ("moved", {"to": 7}, 'fault "moved": to must be text, not 7'),
+    ("full storage", {"left": 1_001}, "left must be a whole number from 0 to 1,000"),
+    ("busy", {"permille": 5}, 'it takes "for_us", "pause_us"'),
 ]
 
 
