@@ -195,12 +195,15 @@ def test_a_moved_printer_answers_elsewhere_and_comes_home(house: House) -> None:
     assert house.delay_us > 0
     house.fleet.faults(["hall"], None)
     assert house.hall.address == home
-    house.put(("moved", {"after_us": HOUR_US}))
+    house.put(("moved", {"after_us": HOUR_US}), ("slow", {}))
     house.calendar.advance(HOUR_US - 1)
     assert house.hall.address == home
     house.calendar.advance(1)
     assert house.hall.address not in (home, house.desk.address)
     assert set(house.wire.devices) == {house.hall.address, house.desk.address}
+    house.delay_us = 0
+    assert house.get(house.hall, mib.SYS_NAME) == [b"hall"]
+    assert house.delay_us > 0
 
 
 def test_an_address_that_is_taken_is_refused_and_leaves_nothing(house: House) -> None:
