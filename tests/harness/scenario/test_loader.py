@@ -129,7 +129,7 @@ STEPS = [
     ),
     ("- power: {printer: [hall, attic], state: on}", "6:27: unknown printer 'attic'"),
     ("- storage: {printer: hall, do: wipe}", "6:32: expected format, replace, fill, make room; found 'wipe'"),
-    ("- network: {faults: [{kind: gremlins}]}", "6:29: expected loss, delay"),
+    ("- network: {faults: [{kind: gremlins}]}", "6:29: expected noop, loss, delay"),
     ("- network: {faults: [{kind: loss, share: 120 %}]}", "6:42: expected a share between 0 % and 100 %"),
     ("- server: explode", "6:11: expected start, stop, crash, crash at; found 'explode'"),
     ("- account: {}", "6:12: expected one of add, change, remove, reset"),
