@@ -13,9 +13,9 @@ from core.wire import mib
 from core.wire.ber import COUNTER32, COUNTER64, UINT64_MAX
 from core.wire.mib import Oid
 from core.wire.values import Value
-from emulator.dialects import host, printer_mib
+from emulator.dialects import host, standard
 from emulator.dialects.agent_objects import MOVING
-from emulator.dialects.cells import WRAP, uptime
+from emulator.dialects.cells import WRAP, constant, uptime
 from emulator.dialects.tree import Column, Leaf, Read, Tree
 from emulator.models import Model
 from emulator.printer import Printer
@@ -52,12 +52,12 @@ _NO_PRODUCT: Final[Oid] = (0, 0)
 
 def tree(model: Model) -> Tree:
     """The objects of a recorded model; nothing can be written."""
-    standard = [*host.objects(model, _product(model)), *printer_mib.objects(model)]
+    usual = standard.objects(model, _product(model))
     known = {each.oid: each for each in model.recording}
-    moving = {each.oid: each for each in standard if isinstance(each, Leaf) and _is_live(each.oid)}
+    moving = {each.oid: each for each in usual if isinstance(each, Leaf) and _is_live(each.oid)}
     moving = {oid: _from(known[oid], each) for oid, each in moving.items() if oid in known}
     moving |= {each.oid: each for each in _counts(known)}
-    alerts = [each for each in standard if isinstance(each, Column) and _below(each.oid, _ALERTS)]
+    alerts = [each for each in usual if isinstance(each, Column) and _below(each.oid, _ALERTS)]
     has_alerts = bool(alerts) and is_printer(model.recording)
     objects: list[Leaf | Column] = [*alerts] if has_alerts else []
     for each in model.recording:

@@ -53,7 +53,7 @@ class Holding:
         for hold in self._holds.pop(printer.name, _NOBODY):
             hold.end()
         if printer.name in self._trees:
-            agent.tree = self._trees.pop(printer.name)
+            agent.show(self._trees.pop(printer.name))
         self._chains.pop(printer.name, None)
         self._set(printer.address, None)
 
@@ -76,7 +76,7 @@ class Holding:
         changed = [(oid, change) for each in changes for oid, change in each.items()]
         if changed:
             self._trees[name] = agent.tree
-            agent.tree = agent.tree.altered(lambda leaf: _altered(leaf, changed))
+            agent.show(agent.tree.altered(lambda leaf: _altered(leaf, changed)))
 
 
 def _altered(leaf: Leaf, changes: list[tuple[Oid, Change]]) -> Leaf:

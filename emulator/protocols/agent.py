@@ -70,6 +70,11 @@ class Agent:
         self._quick = quick_for(tree)
         self.unasked: Notifier | None = None  # says what nobody asked for
 
+    def show(self, tree: Tree) -> None:
+        """From now on it answers out of another tree."""
+        self.tree = tree
+        self._quick = quick_for(tree)
+
     def handle(self, data: bytes, source: tuple[str, int]) -> bytes | None:
         """The response to one datagram; None is silence, and the counters say why."""
         printer = self.printer
