@@ -75,8 +75,7 @@ def _below(oid: Oid, branch: Oid) -> bool:
 
 
 def _frozen(each: Recorded) -> Leaf:
-    value = each.value
-    return Leaf(each.oid, each.tag, lambda _: value, fixed=value)
+    return constant(each.oid, each.tag, each.value)
 
 
 def _product(model: Model) -> Oid:
