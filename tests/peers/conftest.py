@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from core.clock import SystemCalendar
 from emulator.fleet import Fleet
 from emulator.network.loopback import LoopbackNetwork
 from emulator.parts.reading import PooledReader
@@ -122,11 +123,13 @@ def mib(tmp_path: Path) -> Path:
 class LiveFleet:
     """One printer of each model, named after it, on loopback ports that are free; served by a thread.
 
-    The date stands still until :meth:`advance`, so that two walks can be equal.
+    The date stands still until :meth:`advance`, so that two walks can be equal; unless it is ``running``, as fast as
+    the wall clock, so that jobs end by themselves.
     """
 
-    def __init__(self, models: tuple[str, ...], **options: Any) -> None:
+    def __init__(self, models: tuple[str, ...], *, running: bool = False, **options: Any) -> None:
         self._models = models
+        self._running = running
         self._options = options
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="live fleet")
@@ -138,7 +141,7 @@ class LiveFleet:
 
     async def _open(self) -> None:
         chance = SeededChance(1)
-        self.calendar = SteppedCalendar(START_US, patience_s=PATIENCE_S)
+        self.calendar: Any = SystemCalendar() if self._running else SteppedCalendar(START_US, patience_s=PATIENCE_S)
         self._network = LoopbackNetwork(
             chance, self.calendar, snmp_port=0, raw_port=0, further={"lpd": 0, "ipp": 0, "http": 0}
         )
@@ -178,6 +181,8 @@ class LiveFleet:
         try:
             self._await(self._network.close())
             self.fleet.reader.close()
+            if self._running:
+                self._loop.call_soon_threadsafe(self.calendar.close)
         finally:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()
@@ -189,7 +194,9 @@ class LiveFleet:
 
 @pytest.fixture(scope="session")
 def live_fleet() -> Callable[..., AbstractContextManager[LiveFleet]]:
-    """``with live_fleet("colour-a3", …) as fleet:`` printers on real sockets; options go to ``Fleet.add``."""
+    """``with live_fleet("colour-a3", …) as fleet:`` printers on real sockets; options go to ``Fleet.add``.
+
+    With ``running=True`` their calendar runs by itself."""
 
     @contextmanager
     def running(*models: str, **options: Any) -> Iterator[LiveFleet]:

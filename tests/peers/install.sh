@@ -9,6 +9,7 @@ snmpget:snmp
 snmptranslate:snmp
 snmptrapd:snmptrapd
 smilint:smitools
+ipptool:cups-ipp-utils
 gs:ghostscript
 /usr/lib/cups/backend/socket:cups
 fusioninventory-netdiscovery:fusioninventory-agent-task-network

@@ -95,6 +95,11 @@ class Desk:
             job.numbers = view.take_in(self.printer, job.arrivals(), job.source, hold=bool(job.hold_until))
             self._adopted = view.job_count(self.printer)
 
+    def printer_changed(self, event: str) -> None:
+        """Something became of the printer that its conditions do not tell."""
+        if self.notices is not None:
+            self.notices.printer_changed(event)
+
     def _note_state(self) -> None:
         state = view.state_of(self.printer), view.reasons(self.printer)
         if state != self._state:

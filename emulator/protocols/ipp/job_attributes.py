@@ -68,7 +68,7 @@ def _description(desk: Desk, job: IppJob, client: Client) -> Iterable[Attribute]
             yield attribute(f"date-time-at-{name}", Tag.NO_VALUE, None)
         else:
             yield attribute(f"time-at-{name}", Tag.INTEGER, up_time_s(printer, at_us))
-            yield date(f"date-time-at-{name}", printer, at_us)
+            yield date(f"date-time-at-{name}", printer, at_us, unset=Tag.NO_VALUE)
     yield attribute("job-impressions-completed", Tag.INTEGER, stands.impressions)
     yield attribute("job-media-sheets-completed", Tag.INTEGER, stands.sheets)
     yield attribute("job-k-octets", Tag.INTEGER, (job.octets + 1023) // 1024)

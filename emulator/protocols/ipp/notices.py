@@ -64,6 +64,10 @@ class Notices:
         """Something became of a job outside the printer's queue."""
         self._tell(events, now_us(self._desk.printer), job.id, ())
 
+    def printer_changed(self, event: str) -> None:
+        """Something became of the printer that its conditions do not tell."""
+        self._tell((event,), now_us(self._desk.printer), None, ())
+
     def _heard(self, event: Event) -> None:
         printer = self._desk.printer
         self._inbox.append((event, view.reasons(printer), view.state_of(printer)))

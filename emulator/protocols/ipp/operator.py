@@ -48,6 +48,7 @@ def set_printer_attributes(desk: Desk, request: Request) -> Answer:
     if long:
         raise Refused(Status.ATTRIBUTES_NOT_SUPPORTED, "values that cannot be set", long)
     desk.told |= {each.name: next(iter(texts_of(each)), "") for each in given}
+    desk.printer_changed("printer-config-changed")
     return Answer()
 
 

@@ -128,11 +128,11 @@ def up_time_s(printer: Printer, at_us: int) -> int:
     return max(1, (at_us - printer.booted_us) // _SECOND_US + 1)
 
 
-def date(name: str, printer: Printer, at_us: int) -> Attribute:
-    """An instant as the printer's own clock shows it; unknown while that is not set."""
+def date(name: str, printer: Printer, at_us: int, *, unset: Tag = Tag.UNKNOWN) -> Attribute:
+    """An instant as the printer's own clock shows it; ``unset`` while that is not set."""
     shown_s = printer.clock.device_now_s(at_us)
     if shown_s is None:
-        return attribute(name, Tag.UNKNOWN, None)
+        return attribute(name, unset, None)
     return attribute(name, Tag.DATE_TIME, encode_date_and_time(shown_s, printer.clock.utc_offset_min))
 
 

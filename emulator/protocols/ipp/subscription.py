@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from core.wire.ipp import Attribute
 
 JOB_EVENTS: Final = ("job-completed", "job-created", "job-progress", "job-state-changed", "job-stopped")
-PRINTER_EVENTS: Final = ("printer-state-changed", "printer-stopped")
+PRINTER_EVENTS: Final = ("printer-config-changed", "printer-state-changed", "printer-stopped")
 EVENTS: Final = (*JOB_EVENTS, *PRINTER_EVENTS)
 LEASE_S: Final = 86_400
 MAX_LEASE_S: Final = 67_108_863

@@ -60,7 +60,9 @@ def _between(pages: tuple[PageRun, ...], wanted: Range) -> list[PageRun]:
 
 def read_template(request: Request, model: Model) -> tuple[Wanted, dict[str, Attribute], list[Attribute]]:
     """What the job attributes of a request ask for; those that can be done, and those that cannot."""
-    return apply(Wanted(_account(request)), request.attributes(Tag.JOB), model)
+    given = {each.name: each for each in request.operation.attributes if each.name in _ELSEWHERE}
+    given |= {each.name: each for each in request.attributes(Tag.JOB)}
+    return apply(Wanted(_account(request)), given.values(), model)
 
 
 def apply(
@@ -211,3 +213,5 @@ READERS: Final[dict[str, Reader]] = {
     "sides": _sides,
 }
 """By name of the attribute: what it makes of a job, None for values that cannot be done. Needs one value at least."""
+_ELSEWHERE: Final = READERS.keys() - {JOB_NAME, ACCOUNT_ID, USER_ID}
+"""What some clients put among the operation's attributes, where it does not belong, and servers take all the same."""
