@@ -138,3 +138,26 @@ def test_pcl_xl(gs, device, kinds, duplex):
     assert pages[0].cover[0] == pytest.approx(80, rel=0.1)
     if device == "pxlcolor":
         assert pages[1].cover[:4] == pytest.approx((0, 0, 80, 80), abs=2)
+
+
+# device, colour space, kinds of the seven pages
+RASTERS = [
+    ("pwgraster", 19, list(KINDS)),  # sRGB
+    ("pwgraster", 18, in_mono(KINDS)),  # grey
+    ("pwgraster", 6, list(KINDS)),  # CMYK
+    ("appleraster", 19, list(KINDS)),
+    ("appleraster", 18, in_mono(KINDS)),
+]
+
+
+@pytest.mark.parametrize(("device", "space", "kinds"), RASTERS)
+def test_rasters(gs, device, space, kinds):
+    """IPM-08: dots are counted, so covers are exact but for the edges."""
+    options = ("-r100", f"-dcupsColorSpace={space}", "-dcupsBitsPerColor=8", "-dDuplex=true")
+    pages = each_page(*body_of(gs(device, make_pdf(), *options)))
+    assert [page.kind for page in pages] == kinds
+    assert [page.size for page in pages] == list(SIZES)
+    assert {page.duplex for page in pages} == {True}
+    assert pages[0].cover[:4] == pytest.approx((80, 0, 0, 0), abs=1.5)
+    if kinds[1] == "colour":
+        assert pages[1].cover[:4] == pytest.approx((0, 0, 80, 80), abs=1.5)

@@ -64,3 +64,12 @@ def test_pcl_xl(name, kinds):
     assert cover[0] == (80, 0, 0, 0)
     assert cover[1] == ((0, 0, 80, 80) if name == "pxlcolor" else (39, 0, 0, 0))
     assert [share[0] for share in (cover[3], cover[4], cover[6])] == pytest.approx([38, 41, 29], abs=2)
+
+
+@pytest.mark.parametrize("name", ["pwgraster", "appleraster"])
+def test_rasters(name):
+    """IPM-08: in black dots."""
+    _, pages = sample(name)
+    assert [page.kind for page in pages] == MONO
+    assert [page.size for page in pages] == SIZES
+    assert [page.cover[0] if page.cover else None for page in pages] == [81, 40, None, 49, 42, 17, 38]
