@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from emulator.network.packets import IPP_PORT, RAW_PORT
+from emulator.network.packets import HTTP_PORT, IPP_PORT, RAW_PORT
 from emulator.printer import Printer
 from emulator.protocols.raw9100 import RawSession
 
@@ -23,7 +23,14 @@ def _ipp(printer: Printer, source: str) -> asyncio.Protocol:
     return IppDoor(printer, source)
 
 
+def _web(printer: Printer, source: str) -> asyncio.Protocol:
+    from emulator.protocols.web.session import WebSession
+
+    return WebSession(printer, source)
+
+
 _SERVICES: Final[dict[int, tuple[str, Callable[[Printer, str], asyncio.Protocol]]]] = {
     RAW_PORT: ("raw", RawSession),
     IPP_PORT: ("ipp", _ipp),
+    HTTP_PORT: ("http", _web),
 }

@@ -1,14 +1,14 @@
-"""What the IPP port answers to a GET: a page that says who this is, and the icon that ``printer-icons`` names."""
+"""What the IPP port answers to a GET: the printer's web pages, and the icon that ``printer-icons`` names."""
 
 from __future__ import annotations
 
-import html
 import struct
 import zlib
 from functools import cache
 from typing import Final
 
 from emulator.printer import Printer
+from emulator.protocols.web.pages import PAGES
 
 ICON: Final = "/icon.png"
 _SIDE: Final = 48
@@ -19,13 +19,8 @@ def page_for(printer: Printer, path: str) -> tuple[str, bytes] | None:
     """Media type and body of the page at a path; None where there is none."""
     if path == ICON:
         return "image/png", icon()
-    if path == "/":
-        title = html.escape(printer.model.description)
-        text = (
-            f"<!DOCTYPE html><title>{title}</title><h1>{title}</h1><p>Serial number {html.escape(printer.serial)}</p>\n"
-        )
-        return "text/html; charset=utf-8", text.encode()
-    return None
+    page = PAGES.get(path)
+    return None if page is None else ("text/html; charset=utf-8", page(printer).encode())
 
 
 @cache

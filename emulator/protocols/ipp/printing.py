@@ -10,13 +10,13 @@ from core.wire.ipp import Attribute, Group, Value, attribute
 from core.wire.ipp_words import Status, Tag
 from emulator.dialects.cells import now_us
 from emulator.parts.intake import NOTHING_SAID, Arrival
+from emulator.protocols.http import HEAD_OCTETS
 from emulator.protocols.ipp.capabilities import COMPRESSIONS, FORMATS, format_of
 from emulator.protocols.ipp.desk import Desk
 from emulator.protocols.ipp.finding import own_job
 from emulator.protocols.ipp.job import Document, IppJob
 from emulator.protocols.ipp.job_attributes import CREATED, job_attributes
 from emulator.protocols.ipp.request import Answer, Refused, Request, texts_of
-from emulator.protocols.ipp.session_limits import HEAD_OCTETS
 from emulator.protocols.ipp.subscribing import subscribe
 from emulator.protocols.ipp.template import Wanted, read_template
 from emulator.protocols.raw9100 import MAX_STREAM_OCTETS

@@ -1,0 +1,1 @@
+"""The web page that a printer has at port 80 (EMU-14)."""
