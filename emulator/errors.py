@@ -44,6 +44,13 @@ class PrinterOff(EmulatorError):
         super().__init__(f'printer "{name}" is off: cannot {what}')
 
 
+class LogInRefused(EmulatorError):
+    """Nobody at this panel has that name and password, or that card."""
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(f'printer "{name}" does not know this {what}')
+
+
 class NoScanner(EmulatorError):
     """Asked of a printer what takes a scanner."""
 

@@ -55,6 +55,8 @@ which they happened; ``at_us`` never decreases:
     "" and 0 after formatting
 ``("users", t, revision, {name: (id, salt_hex, hash_hex)})``
     who can log in at the panel; after formatting ``0, {}``
+``("cards", t, revision, salt_hex, {digest_hex: (id, login)})``
+    IC cards that can be shown at the panel; ``0, "", {}`` once the SD card is gone
 ``("clock", t, device_minus_true_us | None)``
     told or set; None = lost, or never set
 ``("life", t, sheets_total, impressions_total)``
@@ -73,6 +75,7 @@ Event = tuple[Any, ...]
 
 ARRIVED: Final = "arrived"
 BEGUN: Final = "begun"
+CARDS: Final = "cards"
 CLOCK: Final = "clock"
 DESTROYED: Final = "destroyed"
 ENDED: Final = "ended"

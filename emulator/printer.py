@@ -5,12 +5,13 @@ from __future__ import annotations
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Final
 
-from core.wire.mib import ControlAction
+from core.wire.mib import ControlAction, Table
 from emulator import journal
 from emulator.job_desk import JobDesk
 from emulator.models import Model
 from emulator.parts.conditions import Condition
 from emulator.parts.control import Control
+from emulator.parts.panel import Panel
 from emulator.parts.paper import Paper
 from emulator.parts.reading import INLINE, Reader
 from emulator.parts.snmp_counts import SnmpCounts
@@ -32,6 +33,7 @@ class Printer(JobDesk):
     """One emulated printer. It is on, warm and owned by nobody when it is made."""
 
     __slots__ = (
+        "_panel",
         "_paper",
         "_password",
         "_supplies",
@@ -66,6 +68,7 @@ class Printer(JobDesk):
         self.snmp = SnmpCounts()
         self.desk: Desk | None = None  # of IPP clients, once there are any
         self.is_busy = False  # somebody is at its panel: it prints, but takes no writes (PRN-21)
+        self._panel: Panel | None = None
         self._paper: Paper | None = None
         self._supplies: Supplies | None = None
         if not caretaker:
@@ -86,6 +89,13 @@ class Printer(JobDesk):
         if self._supplies is None:
             self._supplies = Supplies(self.stock, self.conditions, self.catch_up, self._refilled)
         return self._supplies
+
+    @property
+    def panel(self) -> Panel:
+        """Where people log in."""
+        if self._panel is None:
+            self._panel = Panel(self.name, self.users, self.cards, self.ids)
+        return self._panel
 
     @property
     def caretaker(self) -> bool:
@@ -166,6 +176,7 @@ class Printer(JobDesk):
         now_us = self._calendar.now_us()
         self.is_on = False
         self._standing = None
+        self._panel = None
         self.conditions.power_lost()
         self.journal.write(journal.POWER, now_us, "off")
         while self._queue:
@@ -196,6 +207,19 @@ class Printer(JobDesk):
         """Off and on again at once."""
         self.power_off()
         self.power_on()
+
+    def fit(self, option: str) -> None:
+        """Somebody fits an option (``Model.options``); an SD card comes empty (PRN-17, EMU-04)."""
+        self.fitted.add(option)
+        if option == "sd card":
+            self.stage.tables[Table.CARDS] = self.cards
+
+    def remove(self, option: str) -> None:
+        """Somebody takes it out; the SD card takes the table of IC cards along."""
+        self.fitted.discard(option)
+        if option == "sd card":
+            self.stage.drop(Table.CARDS)
+            self.cards.clear()
 
     def restart_by(self, nonce: int, action: ControlAction) -> bool:
         """A remote restart or shut-down; False for a nonce seen before, and then nothing happens."""

@@ -26,6 +26,7 @@ from emulator.errors import NoScanner, PrinterOff
 from emulator.journal import Journal
 from emulator.models import Model
 from emulator.parts.board import Board
+from emulator.parts.cards import Cards
 from emulator.parts.clock import Clock
 from emulator.parts.conditions import Conditions
 from emulator.parts.decision import STATUS, Outcome
@@ -65,6 +66,7 @@ class Works:
         "_stock",
         "booted_us",
         "boots",
+        "cards",
         "cartridges",
         "clock",
         "conditions",
@@ -114,9 +116,12 @@ class Works:
         self.settings = Settings(board)
         self.policies = Policies(board)
         self.users = Users(board)
+        self.cards = Cards(board, model.card_capacity)
         tables: dict[int, StagedTable] = {Table.IDS: self.ids, Table.POLICIES: self.policies}
         if model.panel_restriction:
             tables[Table.USERS] = self.users
+        if model.sd_card:
+            tables[Table.CARDS] = self.cards
         self.stage = StagedTransfer(tables)
         self.storage = Storage(
             self.log,

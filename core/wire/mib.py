@@ -31,6 +31,7 @@ PA_MIB_VERSION: Final = _scalar(1, 1)  # Unsigned32, 1
 PA_CAPABILITIES: Final = _scalar(1, 2)  # BITS, see Capability
 PA_LOG_CAPACITY: Final = _scalar(1, 3)  # Unsigned32, records; 0 = not enough free storage for a log
 PA_ID_CAPACITY: Final = _scalar(1, 4)  # Unsigned32, Job Account IDs
+PA_CARD_CAPACITY: Final = _scalar(1, 6)  # Unsigned32, IC cards; 0 without an SD card
 PA_MAX_MESSAGE: Final = _scalar(1, 5)  # Unsigned32, octets of the largest datagram it sends or takes
 
 # owner

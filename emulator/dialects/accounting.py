@@ -60,6 +60,7 @@ def _identity() -> list[Leaf | Column]:
         Leaf(mib.PA_LOG_CAPACITY, GAUGE32, lambda p: 0 if p.storage.has_no_room else p.model.log_capacity),
         Leaf(mib.PA_ID_CAPACITY, GAUGE32, lambda p: p.model.id_capacity),
         Leaf(mib.PA_MAX_MESSAGE, GAUGE32, lambda p: p.model.max_message),
+        Leaf(mib.PA_CARD_CAPACITY, GAUGE32, lambda p: p.cards.capacity if "sd card" in p.fitted else 0),
     ]
 
 

@@ -165,7 +165,7 @@ def _check_commit(printer: Printer, request: Request) -> Blame | None:
     problem = printer.stage.check_commit(request.number(mib.PA_STAGE_SERIAL), request.octets(mib.PA_STAGE_COMMIT))
     if not problem:
         return None
-    if problem in {"too many IDs", "too many users"}:
+    if problem in {"too many IDs", "too many users", "too many cards"}:
         return Blame(mib.PA_STAGE_COMMIT, ErrorStatus.RESOURCE_UNAVAILABLE)
     return Blame(mib.PA_STAGE_SERIAL if problem == "stale serial" else mib.PA_STAGE_COMMIT)
 

@@ -225,6 +225,7 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "multifunction": _switch,
     "finisher": _text,
     "sd_card": _switch,
+    "card_capacity": _number(1, 100_000),
     "traps": _switch,
     "panel_restriction": _switch,
     "drift_ppm": _number(-1000, 1000),

@@ -48,6 +48,7 @@ class Model:
     multifunction: bool = False
     finisher: str = ""  # "" = none
     sd_card: bool = False
+    card_capacity: int = 1000  # IC cards that the table on the SD card holds
     panel_restriction: bool = False  # the panel can ask who is there
     drift_ppm: int = 0  # microseconds the battery clock gains in a second
     max_message: int = 8192  # octets of the largest SNMP message

@@ -7,7 +7,7 @@ in the middle of it forgets it, and the table in force stays.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import MutableMapping
 from typing import Any, Final, Protocol
 
 from core.wire.cbor import BadRecord
@@ -37,7 +37,7 @@ class StagedTransfer:
 
     __slots__ = ("_buffer", "_rows", "revision", "serial", "size", "table", "tables")
 
-    def __init__(self, tables: Mapping[int, StagedTable]) -> None:
+    def __init__(self, tables: MutableMapping[int, StagedTable]) -> None:
         self.tables = tables
         self.serial = 0
         self.table = 0
@@ -111,6 +111,11 @@ class StagedTransfer:
         if self._rows is not None and self._rows[0] == digest:
             self.tables[self.table].put_table(self.revision, digest, self._rows[1])
         self._forget()
+
+    def drop(self, table: int) -> None:
+        """A table is no longer there, with what was under way for it."""
+        if self.tables.pop(table, None) is not None and self.table == table:
+            self._forget()
 
     def power_lost(self) -> None:
         """What was received is gone."""

@@ -22,7 +22,7 @@ from harness.fleet.command import Answer, Command, Row
 from harness.fleet.events import Events
 from harness.fleet.papers import stream_of
 from harness.fleet.running import RunningFleet
-from harness.scenario.panel_steps import Panel, order_of
+from harness.scenario.panel_steps import Panel, enter, order_of
 from harness.scenario.steps import FaultSpec
 
 SOURCE: Final = "control"
@@ -132,11 +132,17 @@ def _press(_: LocalDesk, printer: Printer, body: Row) -> Row:
 
 def _order(printer: Printer, step: Panel) -> int:
     """The job that follows from it: its number."""
-    known = step.pin in printer.ids.rows
-    order = order_of(step, printer.ids.rows[step.pin].name if known else "")
+    who = enter(step, printer)
+    order = order_of(step, who)
     assert order.errand is not None
     ticket = NOTHING_SAID._replace(
-        account_id=step.pin, document=order.document, copies=order.copies, duplex=order.duplex, setup=order.setup
+        account_id=who.account_id if who else None,
+        user=order.user,
+        login=order.login,
+        document=order.document,
+        copies=order.copies,
+        duplex=order.duplex,
+        setup=order.setup,
     )
     return printer.run(order.errand, Arrival(ticket, tuple(order.runs or ()), 0, ""), "panel")
 

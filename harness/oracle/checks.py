@@ -31,7 +31,7 @@ from harness.oracle.submissions import match
 from harness.oracle.texts import check_attribution
 from harness.oracle.totals import check_totals
 from harness.oracle.usage import check_usage
-from harness.oracle.users import check_users, settle_log_ins
+from harness.oracle.users import check_users, settle_cards, settle_log_ins
 from harness.oracle.verdict import Check, Findings, Verdict, conclude
 
 JOB_LEVEL = frozenset({"ledger", "attribution", "readings"})
@@ -58,6 +58,7 @@ def _all_checks(case: Mapping[str, Any]) -> list[Check]:
     zone, drained, ended_us = case["zone"], bool(case["drained"]), case["ended_us"]
     submissions = match(printers, case["history"])
     settle_log_ins(printers)
+    settle_cards(printers)
     found = sort_jobs(printers, ledger, drained)
     closing = closing_history(operator, ledger, zone)
     age = Age(operator, zone, closing, ended_us)

@@ -68,6 +68,7 @@ class PrinterPhysics:
         self.released: list[Released] = []
         self.tables: list[tuple[int, int, dict[int, tuple[str, int]]]] = []  # place, at_us, IDs in force
         self.users: list[tuple[int, tuple[int, Any]]] = []  # place, (revision, {name: (id, salt, hash)})
+        self.cards: list[tuple[int, str, Any]] = []  # place, salt, {digest: (id, login)}
         self.policies: list[tuple[int, int, Any]] = []  # place, at_us, (in force, others by kind, rows)
         self.limits: list[tuple[int, int, int, str]] = []  # place, at_us, ID, state
         self.owners: list[tuple[int, int, str, int]] = []  # place, at_us, server, generation
@@ -123,6 +124,7 @@ class _Reader:
             "limit": self._limit,
             "policies": self._policies,
             "users": self._users,
+            "cards": self._cards,
             "owner": self._owner,
             "clock": self._clock,
             "life": self._life,
@@ -315,6 +317,9 @@ class _Reader:
 
     def _users(self, place: int, event: Event) -> None:
         self.printer.users.append((place, (event[2], event[3])))
+
+    def _cards(self, place: int, event: Event) -> None:
+        self.printer.cards.append((place, event[3], event[4]))
 
     def _policies(self, place: int, event: Event) -> None:
         self.printer.policies.append((place, event[1], (bool(event[3]), event[4], event[5])))

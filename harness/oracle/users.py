@@ -15,6 +15,8 @@ from harness.oracle.physics import PrinterPhysics
 from harness.oracle.verdict import Check, Findings
 
 ROUNDS = 10_000
+CARD_ROUNDS = 1_000
+CARD_OCTETS = 16
 People = dict[str, tuple[str, int, str | None]]
 """By the name in small letters: name, ID, password (None: none was ever set)."""
 
@@ -35,6 +37,21 @@ def settle_log_ins(printers: Mapping[str, PrinterPhysics]) -> None:
                 account = _account(table, name, password)
                 settled |= {"account": account, "log_in_failed": account is None}
             job.submission = settled
+
+
+def settle_cards(printers: Mapping[str, PrinterPhysics]) -> None:
+    """Whose each job is for which somebody showed a card, by the table on the SD card at that time (EMU-04)."""
+    for printer in printers.values():
+        places = [place for place, _, _ in printer.cards]
+        for job in printer.jobs.values():
+            number = (job.submission or {}).get("card")
+            if job.submission is None or not number:
+                continue
+            index = bisect_right(places, job.arrived_at) - 1
+            _, salt, table = printer.cards[index] if index >= 0 else (0, "", {})
+            digest = hashlib.pbkdf2_hmac("sha256", number.encode(), bytes.fromhex(salt), CARD_ROUNDS, CARD_OCTETS)
+            account, login = table.get(digest.hex(), (0, ""))
+            job.submission = {**job.submission, "account": int(account), "login": login}
 
 
 def _account(table: Mapping[str, Any], name: str, password: str) -> int | None:

@@ -47,8 +47,10 @@ def relocate(run: Run, step: printer_steps.Relocate) -> None:
 def fit(run: Run, step: printer_steps.Fit) -> None:
     """Hands and a screwdriver."""
     for name in run.names(step.printer):
-        run.printer(name).fitted |= set(step.add)
-        run.printer(name).fitted -= set(step.remove)
+        for option in step.add:
+            run.printer(name).fit(option)
+        for option in step.remove:
+            run.printer(name).remove(option)
 
 
 async def refresh(run: Run, step: printer_steps.Refresh) -> None:

@@ -32,6 +32,7 @@ class Order(NamedTuple):
     errand: Errand | None = None  # what does not come as a print stream
     auth_user: str = ""
     auth_password: str = ""
+    card: str = ""  # shown at the panel
 
     def stream(self) -> bytes:
         """The bytes that a driver sends for it, or a program without one."""
@@ -126,6 +127,8 @@ class History:
             self.submissions[-1] |= _errand(order.errand)
         if order.auth_user:
             self.submissions[-1]["log_in"] = [order.auth_user, order.auth_password]
+        if order.card:
+            self.submissions[-1]["card"] = order.card
         return number
 
     def end(self, number: int, delivery: Delivery) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -60,6 +60,13 @@ class Caretaker(SettingsModel):
 
     printer: Names
     is_: Flag = Field(default=True, alias="is")
+
+
+class Cards(SettingsModel):
+    """Somebody writes a table of IC cards onto the SD card of printers: Job Account IDs by card numbers."""
+
+    printer: Names
+    rows: dict[Text, Annotated[Whole, Field(ge=1, le=999_999_999)]]
 
 
 class Hold(SettingsModel):

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
+
+from core.wire.card_table import SALT_OCTETS, CardRow, card_digest, encode_cards
+from core.wire.mib import Table
 from emulator.printer import Printer
 from harness.scenario import machine_steps as verbs
 from harness.scenario.expect import Expect
@@ -69,6 +74,31 @@ def caretaker(run: Run, step: verbs.Caretaker) -> None:
     """Comes or goes."""
     for name in run.names(step.printer):
         run.printer(name).caretaker = step.is_
+
+
+def cards(run: Run, step: verbs.Cards) -> None:
+    """All of the table at once; a printer without an SD card, or with too small a table, takes none."""
+    for name in run.names(step.printer):
+        problem = write_cards(run.printer(name), {card: (number, "") for card, number in step.rows.items()})
+        if problem:
+            run.outcome[name] = Result(problem)
+
+
+def write_cards(printer: Printer, cards: Mapping[str, tuple[int, str]]) -> str:
+    """Put ID and login of these card numbers in force, by a staged transfer; why not, or ""."""
+    printer.catch_up()
+    salt = hashlib.sha256(printer.serial.encode()).digest()[:SALT_OCTETS]
+    content = encode_cards(salt, [CardRow(card_digest(card, salt), *whose) for card, whose in cards.items()])
+    digest, stage = hashlib.sha256(content).digest(), printer.stage
+    problem = stage.check_begin(stage.serial, Table.CARDS, printer.cards.revision + 1, len(content))
+    if problem:
+        return problem
+    stage.begin(Table.CARDS, printer.cards.revision + 1, len(content))
+    stage.chunk(content)
+    problem = stage.check_commit(stage.serial, digest)
+    if not problem:
+        stage.commit(digest)
+    return problem
 
 
 def hold(run: Run, step: verbs.Hold) -> None:

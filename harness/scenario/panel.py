@@ -9,7 +9,7 @@ from emulator.network.packets import Delivery
 from emulator.parts.intake import Arrival
 from harness.scenario import printing
 from harness.scenario.history import JobRef
-from harness.scenario.panel_steps import Panel, order_of
+from harness.scenario.panel_steps import Panel, enter, order_of
 from harness.scenario.run import REFUSALS, Result, Run
 
 _SOURCES: Final = {"fax receive": "fax", "e-mail print": "mail", "fax from pc": "computer"}
@@ -31,14 +31,16 @@ async def panel(run: Run, step: Panel) -> None:
 
 async def _order(run: Run, step: Panel) -> None:
     printer = run.printer(step.printer)
-    order = order_of(step, printer.ids.rows[step.pin].name if step.pin in printer.ids.rows else "")
+    who = enter(step, printer)
+    order = order_of(step, who)
     assert order.errand is not None
     assert order.runs is not None
     source = _SOURCES.get(step.do, "panel")
     number = run.history.begin(order, run.now_us())
     run.history.end(number, Delivery(False, source, ""))
     ticket = PrintJob(
-        *(step.pin, "", order.login, order.document, order.host, order.application),
+        *(who.account_id if who else None, order.user, order.login),
+        *(order.document, order.host, order.application),
         *(order.copies, order.duplex, True, "", b"", order.setup),
     )
     job = printer.run(order.errand, Arrival(ticket, order.runs, 0, ""), source)

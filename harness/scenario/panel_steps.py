@@ -7,11 +7,15 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, model_validator
 
 from core.config.units import MICROS, Duration, Flag, Text, Whole
+from core.wire.card_table import normal_card
 from core.wire.id_table import EMAIL_PRINT_ID, LOCAL_PRINT_ID
 from core.wire.pages import PageRun
 from emulator.parts.errand import SERVICES, Errand, Transmission
+from emulator.parts.panel import Visitor
+from emulator.printer import Printer
 from harness.scenario.history import Order
 from harness.scenario.paper import Handling, Positive
+from harness.scenario.steps import LogIn
 from harness.scenario.values import Names
 
 Do = Literal[
@@ -31,6 +35,8 @@ class Panel(Handling):
     printer: str
     do: Do
     pin: Annotated[Whole, Field(ge=1, le=999_999_999)] | None = None  # the Job Account ID; of a fax from a PC its own
+    log_in: LogIn | None = None  # instead: by name and password
+    card: Text = ""  # instead: by an IC card
     document: Text = ""
     pages: Positive = 1
     colour_pages: Whole = 0  # the last ones
@@ -49,6 +55,8 @@ class Panel(Handling):
 
     @model_validator(mode="after")
     def _consistent(self) -> Panel:
+        if (self.pin is not None) + (self.log_in is not None) + bool(self.card) > 1:
+            raise ValueError("somebody logs in by one of pin, log in, card")
         if self.colour_pages > self.pages:
             raise ValueError(f"{self.colour_pages} colour pages of {self.pages} pages")
         needs_to = self.do.startswith(("scan to", "fax send", "fax from")) and self.do != "scan to usb"
@@ -77,16 +85,34 @@ class Panel(Handling):
         return EMAIL_PRINT_ID if self.do == "e-mail print" else LOCAL_PRINT_ID
 
 
-def order_of(step: Panel, user: str) -> Order:
+def enter(step: Panel, printer: Printer) -> Visitor | None:
+    """Who logs in at the panel, by PIN, name and password, or card; None for nobody. Raises LogInRefused."""
+    log_in = step.log_in or LogIn(user="", password="")
+    return printer.panel.enter(pin=step.pin, user=log_in.user, password=log_in.password, card=step.card)
+
+
+def order_of(step: Panel, who: Visitor | None) -> Order:
     """In the shape of the jobs that come as streams; what is printed of it stands in its runs."""
     services = SERVICES[step.function]
     prints = "print" in services and not step.forward
     originals = step.runs if "scan" in services else ()
     return Order(
-        *(step.printer, step.account, user, "", step.document, "", "", step.copies, step.duplex),
+        *(
+            step.printer,
+            who.account_id if who else step.account,
+            *((who.name, who.login) if who else ("", "")),
+            step.document,
+            "",
+            "",
+            step.copies,
+            step.duplex,
+        ),
         runs=step.runs if prints else (),
         setup=step.setup(),
         errand=Errand(step.function, originals, tuple(_transmissions(step))),
+        auth_user=step.log_in.user if step.log_in else "",
+        auth_password=step.log_in.password if step.log_in else "",
+        card=normal_card(step.card),
     )
 
 

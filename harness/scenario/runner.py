@@ -243,6 +243,7 @@ VERBS: Final[dict[str, Callable[[Run, Any, PlannedStep], Awaitable[None]]]] = {
     "paper": _now(machines.paper),
     "supply": _now(machines.supply),
     "caretaker": _now(machines.caretaker),
+    "cards": _now(machines.cards),
     "hold": _now(machines.hold),
     "release": _now(machines.release),
     "set_clock": _now(operating.set_clock),

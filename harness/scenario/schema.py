@@ -108,6 +108,7 @@ class Step(SettingsModel):
     paper: machine_verbs.Paper | None = None
     supply: machine_verbs.Supply | None = None
     caretaker: machine_verbs.Caretaker | None = None
+    cards: machine_verbs.Cards | None = None
     hold: machine_verbs.Hold | None = None
     release: machine_verbs.Release | None = None
     cancel: verbs.Cancel | None = None
