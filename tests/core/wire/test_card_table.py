@@ -1,4 +1,4 @@
-"""The table of IC cards (EMU-04, CRD-01): octets in and out, card numbers as people write them."""
+"""The table of IC cards (EMU-04): octets in and out, card numbers as people write them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_a_table_comes_back_in_ascending_order():
     ],
 )
 def test_card_numbers_as_readers_write_them(written, normal):
-    """CRD-08: separators and case make no other card."""
+    """EMU-04: separators and case make no other card."""
     assert normal_card(written) == normal
     assert (card_digest(written, SALT) == card_digest("04A25B1C", SALT)) == (normal == "04A25B1C")
 
