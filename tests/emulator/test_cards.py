@@ -31,10 +31,12 @@ class Writer:
     def __init__(self, clerk, agent):
         self.clerk = clerk
         self.agent = agent
+        self.index = 0  # of the binding that the last SET was refused for
 
     def _set(self, *varbinds):
         (serial,) = self.clerk.get(self.agent, mib.PA_STAGE_SERIAL)
-        return self.clerk.write(self.agent, (mib.PA_STAGE_SERIAL, INTEGER, serial), *varbinds)[0]
+        status, self.index = self.clerk.write(self.agent, (mib.PA_STAGE_SERIAL, INTEGER, serial), *varbinds)
+        return status
 
     def begin(self, blob, revision=1):
         return self._set(
@@ -131,7 +133,7 @@ def test_the_table_goes_with_the_sd_card(clerk, agent, writer):
     assert clerk.get(agent, mib.PA_CARD_CAPACITY) == [0]
     assert not clerk.get(agent, mib.PA_CAPABILITIES)[0][1] & 0x80 >> 1  # bit 9
     assert Capability.CARDS == 1 << 9
-    assert writer.begin(TWO, 2) == ErrorStatus.INCONSISTENT_VALUE
+    assert (writer.begin(TWO, 2), writer.index) == (ErrorStatus.INCONSISTENT_VALUE, 4)
     printer.fit("sd card")
     assert row_of(clerk, agent) == [0, b""]
     assert writer.write(TWO) == 0

@@ -154,9 +154,6 @@ REFUSED = [
     pytest.param([], swap(BEGIN, 0, serial(mib.PA_STAGE_SERIAL, 9)), INCONSISTENT, 1, id="begin, stale"),
     pytest.param([], swap(BEGIN, 1, WRONG_PASSWORD), AUTHORIZATION, 2, id="begin, wrong password"),
     pytest.param([], swap(BEGIN, 2, STALE_GENERATION), INCONSISTENT, 3, id="begin by a predecessor"),
-    pytest.param(
-        [], swap(BEGIN, 3, (mib.PA_STAGE_TABLE, INTEGER, int(Table.CARDS))), INCONSISTENT, 4, id="a table it has not"
-    ),
     pytest.param([], swap(BEGIN, 4, number(mib.PA_STAGE_REVISION, 0)), INCONSISTENT, 5, id="revision nought"),
     pytest.param([], swap(BEGIN, 5, number(mib.PA_STAGE_SIZE, 0)), INCONSISTENT, 6, id="an empty table"),
     pytest.param([], without(BEGIN, 5), INCONSISTENT, 4, id="begin without a size"),
