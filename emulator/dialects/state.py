@@ -8,6 +8,7 @@ from typing import Final
 from emulator.dialects.cells import now_us
 from emulator.parts.conditions import Condition, error_state
 from emulator.parts.kinds import Group
+from emulator.parts.pjl_memory import ready_text
 from emulator.printer import Printer
 
 COVERS: Final = ("front cover",)
@@ -96,11 +97,16 @@ def display(printer: Printer) -> tuple[str, str]:
     """The two lines on the operator panel."""
     first = printer.conditions.first
     if first is not None:
-        others = (each.text for each in printer.conditions.active() if each is not first)
-        return first.text, next(others, "")
+        others = (_said(each) for each in printer.conditions.active() if each is not first)
+        return _said(first), next(others, "")
     if not printer.idle:
         return "Printing", ""
-    return ("Warming up" if is_warming_up(printer) else "Ready"), ""
+    return ("Warming up" if is_warming_up(printer) else ready_text(printer)), ""
+
+
+def _said(condition: Condition) -> str:
+    """What the display says of it: of a printer that is off-line what it was put off-line with."""
+    return condition.part if condition.kind.name == "offline" and condition.part else condition.text
 
 
 Light = tuple[int, int]

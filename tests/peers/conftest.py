@@ -127,9 +127,10 @@ class LiveFleet:
     the wall clock, so that jobs end by themselves.
     """
 
-    def __init__(self, models: tuple[str, ...], *, running: bool = False, **options: Any) -> None:
+    def __init__(self, models: tuple[str, ...], *, running: bool = False, snmp_port: int = 0, **options: Any) -> None:
         self._models = models
         self._running = running
+        self._snmp_port = snmp_port
         self._options = options
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="live fleet")
@@ -143,7 +144,7 @@ class LiveFleet:
         chance = SeededChance(1)
         self.calendar: Any = SystemCalendar() if self._running else SteppedCalendar(START_US, patience_s=PATIENCE_S)
         self._network = LoopbackNetwork(
-            chance, self.calendar, snmp_port=0, raw_port=0, further={"lpd": 0, "ipp": 0, "http": 0}
+            chance, self.calendar, snmp_port=self._snmp_port, raw_port=0, further={"lpd": 0, "ipp": 0, "http": 0}
         )
         self.fleet = Fleet(self._network, self.calendar, chance, PooledReader())
         for model in self._models:
@@ -201,8 +202,8 @@ def live_fleet() -> Callable[..., AbstractContextManager[LiveFleet]]:
     @contextmanager
     def running(*models: str, **options: Any) -> Iterator[LiveFleet]:
         fleet = LiveFleet(models, **options)
-        fleet.open()
         try:
+            fleet.open()
             yield fleet
         finally:
             fleet.close()

@@ -14,7 +14,7 @@ from emulator.dialects.tree import Leaf
 from emulator.models import Model
 
 DISPLAY_LINES: Final = 2
-DISPLAY_CHARACTERS: Final = 40
+DISPLAY_CHARACTERS: Final = 64
 _CONSOLE_ENABLED: Final = 3
 _NOT_RESETTING: Final = 3
 _UTF_8: Final = 106  # IANACharset

@@ -12,6 +12,7 @@ from core.wire.mib import Oid
 from emulator.models import load_model, model_names
 from emulator.models.media import MEDIA_NAMES, dimensions_um, media_name
 from emulator.parts.kinds import KINDS
+from emulator.parts.pjl_memory import memory_of
 
 PRINTER: Oid = (1, 3, 6, 1, 2, 1, 43)
 HOST: Oid = (1, 3, 6, 1, 2, 1, 25)
@@ -257,3 +258,16 @@ def test_every_size_of_every_model_has_a_standard_name() -> None:
     assert (media_name("A4"), dimensions_um("A4")) == ("iso_a4_210x297mm", (210_000, 297_000))
     assert (media_name("Legal"), dimensions_um("Legal")) == ("na_legal_8.5x14in", (215_900, 355_600))
     assert (media_name("Poster"), dimensions_um("Poster")) == ("custom_poster", None)
+
+
+def test_the_display_shows_what_clients_put_there(clerk: Any) -> None:
+    """EMU-06: PJL's RDYMSG while it is ready, OPMSG when it was put off-line with a text."""
+    agent = clerk.agent("mono-a4")
+    memory_of(agent.printer).show("Back at noon", agent.printer.boots)
+    assert clerk.get(agent, *DISPLAY) == [b"Back at noon", b""]
+    agent.printer.go_offline("Load letterhead")
+    assert clerk.get(agent, *DISPLAY) == [b"Load letterhead", b""]
+    agent.printer.go_online()
+    agent.printer.power_cycle()
+    clerk.workshop.wait(60)
+    assert clerk.get(agent, *DISPLAY) == [b"Ready", b""]
