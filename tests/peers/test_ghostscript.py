@@ -9,7 +9,8 @@ import pytest
 from pikepdf import Dictionary, Name
 
 from core.wire.pjl import parse_stream
-from emulator.parts.intake import read_pages
+from emulator.parts.intake import read_document, read_pages
+from emulator.parts.pdl.postscript import read_postscript
 
 pytestmark = pytest.mark.peer
 
@@ -161,3 +162,46 @@ def test_rasters(gs, device, space, kinds):
     assert pages[0].cover[:4] == pytest.approx((80, 0, 0, 0), abs=1.5)
     if kinds[1] == "colour":
         assert pages[1].cover[:4] == pytest.approx((0, 0, 80, 80), abs=1.5)
+
+
+def test_postscript_as_written_from_pdf(gs):
+    """IPM-08: what ps2write makes of a PDF has the pages and covers of the PDF."""
+    pdf = make_pdf()
+    pages = each_page(*body_of(gs("ps2write", pdf)))
+    assert [page.kind for page in pages] == list(KINDS)
+    assert [page.size for page in pages] == list(SIZES)
+    for page, other in zip(pages, each_page("PDF", pdf), strict=True):
+        assert (page.cover or (0,)) == pytest.approx(other.cover or (0,), abs=3)
+
+
+# program; pages, copies, sides, tray, media
+PROGRAMS = [
+    (b"<</Duplex true/NumCopies 3/MediaPosition 1/MediaType(Labels)>>setpagedevice", (1, 3, True, "tray 2", "label")),
+    (b"<</Duplex false>>setpagedevice", (1, 1, False, "", "plain")),
+    (b"statusdict begin true setduplexmode end", (1, 1, True, "", "plain")),
+    (b"/#copies 2 def", (2, 1, None, "", "plain")),  # Ghostscript repeats the page itself
+    (b"%RBINumCopies: 4", (1, 4, None, "", "plain")),
+    (b"(00001234) statusdict /setmanagementnumber get exec", (1, 1, None, "", "plain")),
+    (b"(P7) = (@@pressroom copies 7 is not in a line of its own) print", (1, 1, None, "", "plain")),
+    (b"<</PageSize[595 842]/NoSuchKey 9>>setpagedevice", (1, 1, None, "", "plain")),
+]
+
+
+@pytest.mark.parametrize(("program", "expected"), PROGRAMS)
+def test_what_a_postscript_program_asks_for(need, program, expected):
+    """IPM-08: sides, copies, trays and media by setpagedevice, by older operators, and by comments."""
+    need("gs", package="ghostscript")
+    document = read_document("POSTSCRIPT", b"%!PS-Adobe-3.0\n" + program + b"\n0 0 99 99 rectfill showpage\n\x04")
+    (run,) = document.pages
+    assert (run.count, document.copies, run.duplex, run.tray, run.media) == expected
+
+
+def test_postscript_that_goes_wrong(need):
+    """IPM-08: pages before an error are out; a program without end is stopped; files are out of reach."""
+    need("gs", package="ghostscript")
+    page = b"0 0 99 99 rectfill showpage\n"
+    assert [run.count for run in read_postscript(b"%!PS\n" + page + b"no-such-operator\n" + page).pages] == [1]
+    assert [run.count for run in read_postscript(b"%!PS\n" + page + b"{} loop\n", time_limit_s=2).pages] == [1]
+    assert read_postscript(b"%!PS\n(/etc/hostname) (r) file pop " + page).pages == ()
+    assert read_postscript(b"%!PS\n<</PageSize[99999 99999]>>setpagedevice " + page).pages == ()
+    assert read_postscript(b"%!PS\nsystemdict /quit get exec").pages == ()

@@ -8,6 +8,7 @@ from typing import Final
 from emulator.parts.pdl.document import Document
 from emulator.parts.pdl.pcl5 import read_pcl5
 from emulator.parts.pdl.pclxl import read_pclxl
+from emulator.parts.pdl.postscript import read_postscript
 from emulator.parts.pdl.raster import read_pwg, read_urf
 
 
@@ -21,6 +22,7 @@ READERS: Final[dict[str, Callable[[bytes], Document]]] = {
     "PDF": _read_pdf,
     "PWGRASTER": read_pwg,
     "URF": read_urf,
+    **dict.fromkeys(("POSTSCRIPT", "PS", "POSTSCRIPT2", "POSTSCRIPT3"), read_postscript),
     **dict.fromkeys(("PCLXL", "PCL6"), read_pclxl),
     **dict.fromkeys(("PCL", "PCL3", "PCL5", "PCL5E", "PCL5C", "TEXT", "ASCII"), read_pcl5),
 }

@@ -51,7 +51,9 @@ def test_any_octets(workshop, data, overflow):
 def test_languages(workshop):
     assert read_pages("PRESSPAGES", b"%PRESSPAGES 1\npages 2 mono A4\n") == (PageRun(2, "mono", "A4", "plain"),)
     assert read_pages("PRESSPAGES", b"pages 2 mono A4\n") == ()
-    assert read_pages("POSTSCRIPT", b"%!PS-Adobe-3.0\nshowpage") == ()
+    assert read_pages("PCL", b"\x1bE\x1b&l26Awords\x1bE")[0][:3] == (1, "mono", "A4")
+    assert read_pages("TEXT", b"words\f")[0][:2] == (1, "mono")
+    assert read_pages("KLINGON", b"Qapla'") == ()
 
 
 def test_a_waiting_job_does_not_hold_its_body(workshop):
