@@ -100,6 +100,8 @@ class Fleet:
         self.printers: dict[str, Printer] = {}
         self.agents: dict[str, Agent] = {}
         self.on_change: Callable[[Printer], None] | None = None  # called as Printer.on_change, for all of them
+        self.on_move: Callable[[Printer], None] | None = None  # called when a printer has another address
+        self.may_choose: Callable[[str], bool] | None = None  # which free addresses it may give to printers
         self.network = network
         self.reader = reader
         self._calendar = calendar
@@ -187,6 +189,8 @@ class Fleet:
         self._by_address[address] = name
         if self._holding is not None:
             self._holding.moved(printer)
+        if self.on_move is not None:
+            self.on_move(printer)
 
     def set_receivers(self, name: str, receivers: Sequence[Receiver]) -> None:
         """From now on these hear of what a printer says unasked. Raises ValueError for one that there cannot be."""
@@ -219,7 +223,8 @@ class Fleet:
             third, fourth = divmod(self._next, PER_NETWORK)
             self._next += 1
             candidate = f"127.20.{third}.{fourth + 1}"
-            wanted = None if candidate in self._by_address else candidate
+            if candidate not in self._by_address and (self.may_choose is None or self.may_choose(candidate)):
+                wanted = candidate
         try:
             address = str(ipaddress.IPv4Address(wanted))
         except ValueError:

@@ -27,6 +27,8 @@ def add_to(group: typer.Typer) -> None:
         ("release", release),
         ("storage", storage),
         ("busy", busy),
+        ("card", card),
+        ("fit", fit),
     ):
         group.command(name)(command)
 
@@ -153,3 +155,28 @@ def busy(
 ) -> int:
     """Let somebody stand at the panel: the printer prints, but takes no writes."""
     return told(Remote(at, token).ask(printers, "busy", {"busy": is_busy}), as_json=as_json)
+
+
+def card(
+    printers: Printers,
+    number: Annotated[str, typer.Argument(help="As it stands on the card; without one whoever is there goes.")] = "",
+    *,
+    at: At = DEFAULT_URL,
+    token: Token = None,
+    as_json: Json = False,
+) -> int:
+    """Hold an IC card to the reader of a panel; press does something there, with card=NUMBER."""
+    return told(Remote(at, token).ask(printers, "card", {"card": number}), as_json=as_json)
+
+
+def fit(
+    printers: Printers,
+    option: Annotated[str, typer.Argument(help="finisher, or 'sd card'.")],
+    *,
+    fitted: Annotated[bool, typer.Option("--in/--out", help="Fitted, or taken out.")] = True,
+    at: At = DEFAULT_URL,
+    token: Token = None,
+    as_json: Json = False,
+) -> int:
+    """Fit an option to printers, or take it out."""
+    return told(Remote(at, token).ask(printers, "fit", {"option": option, "fitted": fitted}), as_json=as_json)

@@ -185,6 +185,8 @@ MACHINE: Final[dict[str, tuple[type[Any], str]]] = {
     "caretaker": (shapes.Caretaker, "Somebody fills everything in time, as at first; without him things run out."),
     "storage": (shapes.Storage, "Format the log storage at the panel, or put another in."),
     "busy": (shapes.Busy, "Somebody stands at the panel: it prints, but takes no writes."),
+    "card": (shapes.Card, "Hold an IC card to the panel's reader: who that is, or a refusal."),
+    "fit": (shapes.Fit, "Fit an option, or take it out: the finisher, the SD card."),
     "power": (shapes.Power, "Switch printers on or off, or off and on."),
     "panel": (shapes.Press, "Do something at the panel: copy, scan, fax, go off-line …"),
     "faults": (shapes.Faults, "Put faults on the network at the printers' edge; an empty list heals them."),

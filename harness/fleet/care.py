@@ -100,3 +100,24 @@ def busy(printer: Printer, body: Row) -> Row:
     """Somebody stands at the panel, and the printer takes no writes."""
     printer.is_busy = body["busy"]
     return {"is_busy": printer.is_busy}
+
+
+def card(printer: Printer, body: Row) -> Row:
+    """Somebody holds a card to the panel, or goes."""
+    if not body["card"]:
+        printer.panel.leave()
+        return {"visitor": None}
+    who = printer.panel.enter(card=body["card"])
+    return {"visitor": None if who is None else {"account": who.account_id, "name": who.name or who.login}}
+
+
+def fit(printer: Printer, body: Row) -> Row:
+    """An option is fitted, or taken out; the SD card takes the table of cards along."""
+    option = body["option"]
+    if option not in printer.model.options:
+        raise Refused(f"it has no place for {option}", f"but for {', '.join(printer.model.options) or 'nothing'}")
+    if body["fitted"]:
+        printer.fit(option)
+    else:
+        printer.remove(option)
+    return {"fitted": sorted(printer.fitted)}

@@ -9,21 +9,24 @@ import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import yaml
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from core.config.base import SettingsModel
 from core.config.complaints import did_you_mean
 from core.config.settings import WebSettings
+from core.config.snmp_user import SnmpUser
 from core.config.strict_yaml import BadInputFile, Finding, compose, finding, place, read, to_data, validate
-from core.config.units import Text, Whole
+from core.config.units import Flag, Text, Whole
 from core.model.errors import BadInput
 from emulator.errors import BadModel, EmulatorError
 from emulator.fleet import PER_NETWORK
 from emulator.models import MODEL_FILE, load_model, model_names
 from emulator.network.faults import FaultChain, build_fault
+from emulator.protocols.receivers import Receiver
+from harness.fleet.people import Person
 from harness.scenario.expand import entry
 from harness.scenario.loader import load_file
 from harness.scenario.schema import FleetEntry
@@ -54,11 +57,44 @@ class Control(WebSettings):
     port: Annotated[int, Field(ge=0, le=65_535)] = CONTROL_PORT
 
 
+class Listener(SettingsModel):
+    """Who hears what printers say unasked: traps, or informs that are confirmed."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65_535)] = 162
+    version: Literal["v1", "v2c", "v3"] = "v2c"
+    community: Text = "public"
+    user: SnmpUser | None = None  # of version 3
+    inform: Flag = False
+
+    @model_validator(mode="after")
+    def _possible(self) -> Listener:
+        problem = self.receiver().problem()
+        if problem:
+            raise ValueError(problem)
+        return self
+
+    def receiver(self) -> Receiver:
+        """As a fleet takes it."""
+        user = None if self.user is None else self.user.user()
+        return Receiver(self.host, self.port, self.version, self.community.encode(), user, self.inform)
+
+
 class Entry(FleetEntry):
     """A printer or a group of printers. With a count, ``address`` is the first of as many that follow one another."""
 
+    snmp_users: tuple[SnmpUser, ...] = Field(default=(), alias="SNMP users")  # of v3, beside the communities
+    receivers: tuple[Listener, ...] = ()
     group: Text = ""  # one more name by which commands find them
     faults: tuple[FaultSpec, ...] = ()  # of the network, at their edge, from the start
+
+    def own_access(self) -> dict[str, Any]:
+        """With users of version 3 beside the communities, and who is told."""
+        access = super().own_access()
+        if self.snmp_users:
+            users = (*access["users"], *(each.user() for each in self.snmp_users))
+            access |= {"users": users, "versions": tuple(dict.fromkeys((*access["versions"], "v3")))}
+        return {**access, "receivers": tuple(each.receiver() for each in self.receivers)}
 
 
 class FleetFile(SettingsModel):
@@ -67,6 +103,7 @@ class FleetFile(SettingsModel):
     fleet: Annotated[tuple[Entry, ...], Field(min_length=1)]
     ports: Ports = Ports()
     control: Control | None = None
+    people: tuple[Person, ...] = ()
     processes: Annotated[Whole, Field(ge=1, le=MOST_PROCESSES)] = 1
 
 
@@ -95,6 +132,7 @@ class Description:
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ports: Ports = field(default_factory=Ports)
     control: Control | None = None
+    people: tuple[Person, ...] = ()
     processes: int = 1
 
 
@@ -142,7 +180,9 @@ def of_file(file: Path) -> Description:
     if builder.findings:
         raise BadInputFile(builder.findings)
     groups = {name: tuple(names) for name, names in builder.groups.items()}
-    return Description(builder.printers, groups, described.ports, described.control, described.processes)
+    return Description(
+        builder.printers, groups, described.ports, described.control, described.people, described.processes
+    )
 
 
 class _Builder:

@@ -200,4 +200,6 @@ VERBS: Final[dict[str, Work]] = {
     "release": _plain(care.release),
     "storage": _plain(care.storage),
     "busy": _plain(care.busy),
+    "card": _plain(care.card),
+    "fit": _plain(care.fit),
 }

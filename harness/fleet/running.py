@@ -16,6 +16,7 @@ from emulator.network.loopback import LoopbackNetwork
 from emulator.parts.reading import PooledReader
 from emulator.printer import Printer
 from harness.fleet.description import Description
+from harness.fleet.people import Register
 
 
 class RunningFleet:
@@ -43,10 +44,20 @@ class RunningFleet:
             chain = place.chain
             if chain is not None:
                 self.fleet.faults([name], chain)
+        self._without_people = self._tell_people()
+
+    def _tell_people(self) -> list[str]:
+        """Every printer knows the people of the description; which ones have no room for them."""
+        if not self.described.people:
+            return []
+        register = Register(self.described.people, self.chance)
+        told = ((printer, register.tell(printer)) for printer in self.fleet.printers.values())
+        return [f"{printer.name} does not know the people: {problem}" for printer, problem in told if problem]
 
     async def start(self) -> None:
         """Open the sockets. Raises NetworkError."""
         await self.network.start()
+        self.fleet.announce()
 
     async def close(self) -> None:
         """Close them, and forget every appointment."""
@@ -65,7 +76,7 @@ class RunningFleet:
             for name, place in self.described.printers.items()
             if place.entry.access_in_words()
         ]
-        return [*self.network.notes, *own]
+        return [*self.network.notes, *own, *self._without_people]
 
 
 def row_of(printer: Printer, ports: dict[str, int]) -> dict[str, Any]:

@@ -92,6 +92,19 @@ class Storage(Shape):
     do: Literal["format", "replace"]
 
 
+class Card(Shape):
+    """An IC card at the panel's reader; "" for nobody any more."""
+
+    card: str
+
+
+class Fit(Shape):
+    """An option of the model: finisher, sd card."""
+
+    option: str
+    fitted: bool = True
+
+
 class Busy(Shape):
     """Whether somebody stands at the panel."""
 

@@ -102,10 +102,12 @@ async def _serve(
     reader, writer = await asyncio.open_connection(sock=line)
     try:
         running = RunningFleet(described, calendar=calendar, opened=shares.of(share))
+        running.fleet.may_choose = lambda address: shares.share_of(address) == share
         await running.start()
     except (EmulatorError, PressroomError) as error:
         await _put(writer, {"failed": str(error)})
         return
+    running.fleet.on_move = lambda printer: _send(writer, {"moved": printer.name, "to": printer.address})
     desk = LocalDesk(running)
     tasks: set[asyncio.Task[None]] = set()
     try:
@@ -125,9 +127,13 @@ async def _answer(desk: LocalDesk, asked: Row, writer: asyncio.StreamWriter) -> 
     await _put(writer, {"id": asked["id"], **answer._asdict()})
 
 
-async def _put(writer: asyncio.StreamWriter, message: Row) -> None:
+def _send(writer: asyncio.StreamWriter, message: Row) -> None:
     data = json.dumps(message).encode()
     writer.write(len(data).to_bytes(_LENGTH, "big") + data)
+
+
+async def _put(writer: asyncio.StreamWriter, message: Row) -> None:
+    _send(writer, message)
     with suppress(ConnectionError):
         await writer.drain()
 
@@ -160,6 +166,10 @@ async def shard_desk(
             await shard.close()
 
 
+def _ignored(name: str, address: str) -> None:
+    """Until somebody wants to know."""
+
+
 class Shard:
     """The parent's end of a line."""
 
@@ -167,6 +177,7 @@ class Shard:
         self._reader = reader
         self._writer = writer
         self._lost = lost
+        self.moved: Callable[[str, str], None] = _ignored  # called with a printer's name and its new address
         self._waiting: dict[int, asyncio.Future[Answer]] = {}
         self._numbers = itertools.count()
         self._is_over = False
@@ -192,6 +203,9 @@ class Shard:
 
     async def _listen(self) -> None:
         while (said := await _take(self._reader)) is not None:
+            if "moved" in said:
+                self.moved(said["moved"], said["to"])
+                continue
             self._waiting.pop(said["id"]).set_result(Answer(said["results"], said["errors"]))
         self._is_over = True
         for future in self._waiting.values():
@@ -215,6 +229,8 @@ class ShardDesk:
         self._shards = shards
         self._addresses = addresses  # by printer
         self._home = {name: shares.share_of(address) for name, address in addresses.items()}
+        for shard in shards:
+            shard.moved = self._moved
 
     async def ask(self, command: Command) -> Answer:
         """Each process does its part; all at the same time."""
@@ -242,18 +258,19 @@ class ShardDesk:
         return Answer({name: results[name] for name in command.names if name in results}, errors)
 
     async def _move(self, command: Command) -> Answer:
-        """The printer stays in its process, and the address is steered there."""
+        """The printer stays in its process, whatever the address."""
         address = command.body["address"]
         for name, other in self._addresses.items():
             if other == address:
                 return Answer(
                     {}, {each: f'printers "{name}" and "{each}" both want {address}' for each in command.names}
                 )
-        answer = await self._spread(command._replace(names=command.names[:1]))
-        for name, result in answer.results.items():
-            self._addresses[name] = result["address"]
-            self._shares.steer(result["address"], self._home[name])
-        return answer
+        return await self._spread(command)
+
+    def _moved(self, name: str, address: str) -> None:
+        """A printer has another address, by command or by a fault: its process hears what is sent there."""
+        self._addresses[name] = address
+        self._shares.steer(address, self._home[name])
 
     async def _add(self, name: str, body: Row) -> Answer:
         taken = set(self._addresses.values())

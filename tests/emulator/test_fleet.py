@@ -137,7 +137,7 @@ def test_a_simulated_fleet_answers_and_prints(workshop: Any) -> None:
         job = workshop.stream("2 colour A4")
         delivery = await network.send_stream("127.0.0.1", printers[0].address, 9100, job, 10)
         assert delivery.delivered
-        assert (await network.send_stream("127.0.0.1", printers[0].address, 80, b"", 10)).error.endswith("refused")
+        assert (await network.send_stream("127.0.0.1", printers[0].address, 81, b"", 10)).error.endswith("refused")
         ((_kind, _at, number, source, _octets),) = [
             event for event in fleet.journals()["lobby-1"] if event[0] == "arrived"
         ]

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
@@ -24,17 +25,16 @@ T = TypeVar("T")
 class Controlled:
     """A running fleet, and a client of its API that needs no socket."""
 
-    def __init__(self, models: dict[str, str], groups: dict[str, tuple[str, ...]], control: Control) -> None:
+    def __init__(self, described: Description, control: Control) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fleet")
         self._thread.start()
         self.ended = threading.Event()
-        places = {name: Place(FleetEntry(name=name, model=model)) for name, model in models.items()}
-        self._described = Description(places, groups, Ports(snmp=0, raw=0, lpd=0, ipp=0, http=0))
+        self._described = replace(described, ports=Ports(snmp=0, raw=0, lpd=0, ipp=0, http=0))
         self.running = self.wait(self._open())
         about = {"version": "0", "processes": 1, "ports": self.running.network.ports, "notes": []}
-        members = {name: list(names) for name, names in groups.items()}
-        front = Front(LocalDesk(self.running), list(models), members, lambda: about)
+        members = {name: list(names) for name, names in described.groups.items()}
+        front = Front(LocalDesk(self.running), list(described.printers), members, lambda: about)
         self.client = create_app(Api(front, self._loop, self.ended.set), control).test_client()
 
     async def _open(self) -> RunningFleet:
@@ -61,14 +61,29 @@ class Controlled:
 
 
 @pytest.fixture
-def controlled() -> Callable[..., AbstractContextManager[Controlled]]:
+def controlled(
+    up_from: Callable[..., AbstractContextManager[Controlled]],
+) -> Callable[..., AbstractContextManager[Controlled]]:
     """``with controlled({"a": "colour-a3"}, {"group": ("a",)}) as fleet:``"""
 
     @contextmanager
     def running(
         models: dict[str, str], groups: dict[str, tuple[str, ...]] | None = None, control: Control | None = None
     ) -> Iterator[Controlled]:
-        fleet = Controlled(models, groups or {}, control or Control())
+        places = {name: Place(FleetEntry(name=name, model=model)) for name, model in models.items()}
+        with up_from(Description(places, groups or {}), control) as fleet:
+            yield fleet
+
+    return running
+
+
+@pytest.fixture
+def up_from() -> Callable[..., AbstractContextManager[Controlled]]:
+    """``with up_from(description) as fleet:``"""
+
+    @contextmanager
+    def running(described: Description, control: Control | None = None) -> Iterator[Controlled]:
+        fleet = Controlled(described, control or Control())
         try:
             yield fleet
         finally:

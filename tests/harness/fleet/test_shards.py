@@ -106,6 +106,19 @@ def test_moving_adding_and_removing(up: Up) -> None:
     assert up.remote.remove("new")["results"] == {"new": {"removed": True}}
 
 
+def test_a_fault_that_moves_printers_moves_them_for_clients_too(up: Up) -> None:
+    """EMU-11: the new address is one that no other process gives away."""
+    up.remote.ask("mono-a4-3,mono-a4-4", "faults", {"faults": [{"kind": "moved"}]})
+    shown = up.remote.get("/api/printers")["results"]
+    addresses = [row["address"] for row in shown.values()]
+    assert len(set(addresses)) == len(addresses)
+    for name in ("mono-a4-3", "mono-a4-4"):
+        assert shown[name]["address"] not in {row["address"] for row in up.rows}
+        before = len(jobs_of(up, name))
+        send(shown[name]["address"], up.rows[0]["raw_port"])
+        assert len(jobs_of(up, name)) == before + 1
+
+
 def test_a_process_that_dies_ends_the_fleet(up: Up) -> None:
     """Half a fleet would look like printers without power. The last test of this file: then there is no fleet."""
     children = up.children()
