@@ -185,12 +185,12 @@ class Fleet:
         self.network.detach(printer.address)
         del self._by_address[printer.address]
         printer.address = address
+        if self.on_move is not None:
+            self.on_move(printer)
         self.network.attach(address, FleetDevice(printer, self.agents[name]), name)
         self._by_address[address] = name
         if self._holding is not None:
             self._holding.moved(printer)
-        if self.on_move is not None:
-            self.on_move(printer)
 
     def set_receivers(self, name: str, receivers: Sequence[Receiver]) -> None:
         """From now on these hear of what a printer says unasked. Raises ValueError for one that there cannot be."""
