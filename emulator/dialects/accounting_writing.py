@@ -14,6 +14,7 @@ from core.wire.ber import GAUGE32, INTEGER, OCTET_STRING, UINT32_MAX
 from core.wire.dateandtime import decode_date_and_time
 from core.wire.mib import ControlAction, LogFullAction, Oid, TrapVersion
 from core.wire.snmp import ErrorStatus
+from emulator.dialects import standard_writing
 from emulator.dialects.writing import Blame, Operation, Request, Syntax, Writing
 from emulator.printer import Printer
 
@@ -240,9 +241,9 @@ OPERATIONS: Final = (
 )
 
 WRITING: Final = Writing(
-    SCALARS,
+    standard_writing.SCALARS | SCALARS,
     COLUMNS,
     {_PASSWORD: _check_password, _GENERATION: _check_generation},
-    OPERATIONS,
+    (*standard_writing.OPERATIONS, *OPERATIONS),
     lambda printer, oid: oid[-1] in printer.ids.rows,
 )

@@ -13,6 +13,7 @@ from core.wire.ber import COUNTER32, INTEGER, OCTET_STRING, OID, TIMETICKS
 from core.wire.mib import Oid
 from emulator.dialects import engine_objects
 from emulator.dialects.cells import WRAP, constant, uptime
+from emulator.dialects.standard_writing import AUTHEN_TRAPS, SET_SERIAL, text
 from emulator.dialects.tree import Leaf
 from emulator.models import Model
 from emulator.parts.snmp_counts import SnmpCounts
@@ -22,7 +23,6 @@ _MIB_2: Final[Oid] = (1, 3, 6, 1, 2, 1)
 _SNMP: Final[Oid] = (*_MIB_2, 11)
 _OR_LAST_CHANGE: Final[Oid] = (*_MIB_2, 1, 8, 0)
 _OR_ENTRY: Final[Oid] = (*_MIB_2, 1, 9, 1)
-_SET_SERIAL: Final[Oid] = (1, 3, 6, 1, 6, 3, 1, 1, 6, 1, 0)
 _SERVICES: Final = 72  # end-to-end and application layer
 
 _MODULES: Final[tuple[tuple[Oid, bytes], ...]] = (
@@ -75,9 +75,9 @@ def _system(model: Model, product: Oid) -> list[Leaf]:
         constant(mib.SYS_DESCR, OCTET_STRING, f"{model.description}; {model.maker}".encode()),
         constant(mib.SYS_OBJECT_ID, OID, product),
         Leaf(mib.SYS_UPTIME, TIMETICKS, uptime),
-        constant(mib.SYS_CONTACT, OCTET_STRING, b""),
+        Leaf(mib.SYS_CONTACT, OCTET_STRING, text(mib.SYS_CONTACT)),
         Leaf(mib.SYS_NAME, OCTET_STRING, lambda p: p.name.encode()),
-        constant(mib.SYS_LOCATION, OCTET_STRING, b""),
+        Leaf(mib.SYS_LOCATION, OCTET_STRING, text(mib.SYS_LOCATION)),
         constant(mib.SYS_SERVICES, INTEGER, _SERVICES),
     ]
 
@@ -98,6 +98,6 @@ def _snmp() -> list[Leaf]:
     return [
         *(Leaf((*_SNMP, item, 0), COUNTER32, shown(read)) for item, read in _COUNTERS.items()),
         *(constant((*_SNMP, item, 0), COUNTER32, 0) for item in _NEVER_MOVES),
-        Leaf((*_SNMP, 30, 0), INTEGER, lambda p: p.snmp.authen_traps),
-        Leaf(_SET_SERIAL, INTEGER, lambda p: p.snmp.set_serial),
+        Leaf(AUTHEN_TRAPS, INTEGER, lambda p: p.snmp.authen_traps),
+        Leaf(SET_SERIAL, INTEGER, lambda p: p.snmp.set_serial),
     ]

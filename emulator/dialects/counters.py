@@ -1,4 +1,4 @@
-"""A plain network printer: standard MIBs with life counters, no accounting, nothing to write."""
+"""A plain network printer: standard MIBs with life counters, no accounting."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 
 from core.wire.mib import ENTERPRISE, Oid
 from emulator.dialects import standard
+from emulator.dialects.standard_writing import WRITING
 from emulator.dialects.tree import Tree
 from emulator.models import Model
 
@@ -14,4 +15,4 @@ PRODUCT: Final[Oid] = (*ENTERPRISE, 2, 2)  # sysObjectID
 
 def tree(model: Model) -> Tree:
     """The objects of a model without accounting."""
-    return Tree(standard.objects(model, PRODUCT))
+    return Tree(standard.objects(model, PRODUCT), WRITING)

@@ -10,8 +10,8 @@ from core.wire.dateandtime import encode_date_and_time
 from core.wire.mib import Oid
 from core.wire.values import Value
 from emulator.dialects import agent_objects, interfaces
-from emulator.dialects.cells import Cell, constant, now_us, row, uptime, while_fitted
-from emulator.dialects.state import detected_errors, device_status, printer_status
+from emulator.dialects.cells import WRAP, Cell, constant, now_us, row, uptime, while_fitted
+from emulator.dialects.state import critical_ever, detected_errors, device_status, printer_status
 from emulator.dialects.tree import Column, Leaf, Read
 from emulator.models import Model
 from emulator.printer import Printer
@@ -174,7 +174,7 @@ def _printer(model: Model, product: Oid) -> list[Leaf]:
         constant(mib.HR_DEVICE_DESCR, OCTET_STRING, model.description.encode()),
         constant(mib.HR_DEVICE_ID, OID, product),
         Leaf(mib.HR_DEVICE_STATUS, INTEGER, device_status),
-        constant(mib.HR_DEVICE_ERRORS, COUNTER32, 0),
+        Leaf(mib.HR_DEVICE_ERRORS, COUNTER32, lambda p: critical_ever(p) & WRAP),
         Leaf(mib.HR_PRINTER_STATUS, INTEGER, printer_status),
         Leaf(mib.HR_PRINTER_DETECTED_ERROR_STATE, OCTET_STRING, detected_errors),
     ]

@@ -16,7 +16,7 @@ _TOO_BIG, _NO_SUCH_NAME, _BAD_VALUE, _GEN_ERROR = 1, 2, 3, 5
 
 
 class SnmpCounts:
-    """Counters since power-on, named after their objects; ``authen_traps`` and ``set_serial`` are the writable ones."""
+    """Counters since power-on, and what is written: ``authen_traps``, ``set_serial``, ``texts``."""
 
     __slots__ = (
         "authen_traps",
@@ -43,12 +43,14 @@ class SnmpCounts:
         "set_serial",
         "silent_drops",
         "strange_contexts",
+        "texts",
     )
 
     def __init__(self) -> None:
         self.authen_traps = AUTHEN_TRAPS_OFF
         self.set_serial = 0
         self.salt = 0  # of the last message that was encrypted
+        self.texts: dict[Oid, bytes] | None = None  # that managers wrote for people, by name
         self.reports: dict[Oid, int] | None = None  # usmStats by name; None where version 3 is not spoken
         self.restarted()
 

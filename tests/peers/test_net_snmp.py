@@ -223,6 +223,15 @@ class TestWriting:
             f"paClockSerial.0 = {clock.serial}",
         ]
 
+    def test_where_it_stands_and_a_reset(self, fleet, tools) -> None:
+        """EMU-05: sysLocation and prtGeneralReset, of a printer that knows no accounting."""
+        where, printer = fleet.at("plain-mono"), fleet.printers["plain-mono"]
+        tools.lines("snmpset", *writing(), where, "mib-2.1.6.0", "s", "Room 4")
+        assert tools.lines("snmpget", *reading(), where, "mib-2.1.6.0")[0].endswith('"Room 4"')
+        boots = printer.boots
+        tools.lines("snmpset", *writing(), where, "mib-2.43.5.1.1.3.1", "i", "4")
+        assert printer.boots == boots + 1
+
     def test_five_objects_are_written_together(self, fleet, tools) -> None:
         printer = fleet.printers["mono-a4"]
         owner = printer.owner

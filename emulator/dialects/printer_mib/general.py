@@ -9,6 +9,7 @@ from core.wire.ber import COUNTER32, INTEGER, OCTET_STRING
 from emulator.dialects.cells import Cell, constant, numbers, row, texts, while_fitted
 from emulator.dialects.host import devices, storages
 from emulator.dialects.printer_mib.tables import DEVICE, OFF, entry
+from emulator.dialects.standard_writing import OPERATOR, SERVICE_PERSON, text
 from emulator.dialects.state import COVERS, alerts_ever, cover_status, critical_ever
 from emulator.dialects.tree import Leaf
 from emulator.models import Model
@@ -48,7 +49,8 @@ def _general() -> list[Cell]:
     return [
         (1, COUNTER32, 0),  # prtGeneralConfigChanges
         *numbers(2, 1, _NOT_RESETTING),
-        *texts(4, "", ""),  # operator, service person
+        (4, OCTET_STRING, text(OPERATOR)),
+        (5, OCTET_STRING, text(SERVICE_PERSON)),
         *numbers(6, 1, 1, 1, 1, 1),  # default input, output, marker, media path; localisation of the console
         *numbers(11, DISPLAY_LINES, DISPLAY_CHARACTERS, _CONSOLE_ENABLED, OFF, OFF),
         (18, COUNTER32, critical_ever),

@@ -360,7 +360,7 @@ def test_a_model_without_a_password_asks_for_none(clerk: Any) -> None:
     assert clerk.write(agent, *without(SETTINGS, 1)) == (0, 0)
 
 
-def test_nothing_can_be_written_into_a_counters_device(clerk: Any) -> None:
+def test_nothing_of_accounting_can_be_written_into_a_counters_device(clerk: Any) -> None:
     """The second dialect: Printer-MIB only."""
     agent = clerk.agent("plain-mono")
     walk = clerk.look(agent)
