@@ -106,19 +106,22 @@ class Rows:
 class Compiled:
     """All of a tree, in the order of the names."""
 
-    __slots__ = ("_by_name", "_columns", "_items", "_names")
+    __slots__ = ("_columns", "_items", "_names", "_places", "_rows")
 
     def __init__(self, tree: Tree) -> None:
         self._names = [each.oid for each in tree.objects]
+        self._places = {oid: at for at, oid in enumerate(self._names)}
         self._items = [_item(each) for each in tree.objects]
-        self._by_name = dict(zip(self._names, self._items, strict=True))
+        self._rows = {at: Rows(each) for at, each in enumerate(tree.objects) if isinstance(each, Column)}
         self._columns = tree.columns
 
     def one(self, oid: Oid) -> bytes | Encode:
         """The binding of that very name."""
-        item = self._by_name.get(oid)
-        if item is not None and not isinstance(item, Rows):
-            return item
+        at = self._places.get(oid)
+        if at is not None:
+            octets, found = self._items[at]
+            if octets or found is not None:
+                return octets or found or b""
         column = self._columns.get(oid[:-1])
         if column is None:
             return b""
@@ -135,7 +138,7 @@ class Compiled:
         at = bisect_right(self._names, oid)
         if at:
             before = self._names[at - 1]
-            if isinstance(self._items[at - 1], Rows) and oid[: len(before)] == before:
+            if at - 1 in self._rows and oid[: len(before)] == before:
                 return at - 1, oid[len(before) :]
         return at, ()
 
@@ -145,25 +148,26 @@ class Compiled:
         items = self._items
         end = len(items)
         while at < end and len(out) < count:
-            for item in items[at : at + count - len(out)]:
-                at += 1
-                if isinstance(item, bytes):
-                    out.append(item)
-                elif isinstance(item, Rows):
-                    item.fill(printer, index, out, count)
+            for octets, encode in items[at : at + count - len(out)]:
+                if octets:
+                    out.append(octets)
+                elif encode is not None:
+                    found = encode(printer)
+                    if found:
+                        out.append(found)
+                else:
+                    self._rows[at].fill(printer, index, out, count)
                     if len(out) >= count:
                         return out
-                else:
-                    octets = item(printer)
-                    if octets:
-                        out.append(octets)
+                at += 1
                 index = ()
         return out
 
 
-def _item(each: Leaf | Column) -> bytes | Encode | Rows:
+def _item(each: Leaf | Column) -> tuple[bytes, Encode | None]:
+    """A binding for ever, or what gives it; neither of a column."""
     if isinstance(each, Column):
-        return Rows(each)
+        return b"", None
     if each.fixed is not None:
-        return encode_varbind((each.oid, each.tag, each.fixed))
-    return encoder(each)
+        return encode_varbind((each.oid, each.tag, each.fixed)), None
+    return b"", encoder(each)

@@ -72,11 +72,12 @@ class Stock:
 
     def left(self, name: str) -> int:
         """How many of them remain; of the waste box and the stacker, how many more it takes."""
-        level, capacity = self.levels[name], self.capacity(name)
+        level = self.levels[name]
+        capacity = self._cartridges.get(name) or level.capacity
         used = (level.used(self._engine.wear) - self._filled.get(name, 0)) // level.unit
         if self.caretaker:
             used %= max(1, capacity - _low(capacity))
-        return max(0, capacity - used)
+        return capacity - used if used < capacity else 0
 
     def put(self, name: str, left: int) -> None:
         """So much is left of it now."""

@@ -94,11 +94,11 @@ def _described(model: Model, name: str) -> tuple[str, int]:
 
 
 def _capacity(name: str) -> Read:
-    return lambda printer: printer.supplies.capacity(name)
+    return lambda printer: printer.stock.capacity(name)
 
 
 def _pages(name: str) -> Read:
-    return lambda printer: printer.supplies.pages(name)
+    return lambda printer: printer.stock.left(name)
 
 
 def _percent(name: str) -> Read:
