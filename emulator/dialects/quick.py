@@ -159,7 +159,8 @@ def _found(printer: Printer, plan: Plan, compiled: Compiled) -> list[bytes] | No
         return None
     if len(walks) == 1:
         return found + walks[0]
-    return [*found, *(walk[turn] for turn in range(count) for walk in walks)]
+    found += [each for turn in zip(*walks, strict=True) for each in turn]
+    return found
 
 
 def quick_for(tree: Tree) -> Quick:

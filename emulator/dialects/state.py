@@ -75,7 +75,12 @@ def _status(about: Iterable[Condition], *, active: bool) -> int:
 
 def input_status(tray: str) -> Status:
     """prtInputStatus."""
-    return lambda printer: _status((each for each in printer.conditions.active() if each.part == tray), active=False)
+
+    def read(printer: Printer) -> int:
+        active = printer.conditions.active()
+        return _status([each for each in active if each.part == tray], active=False) if active else 0
+
+    return read
 
 
 def _group_status(*groups: Group) -> Status:

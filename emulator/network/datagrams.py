@@ -34,10 +34,19 @@ class DatagramService:
 
     def _receive(self, edge: Edge, data: bytes, source: Address, send: Send) -> None:
         """A datagram came out of the socket: through the faults, to the device."""
+        wiring = self._wiring
+        if edge.faults is None and wiring.tap is None:  # nothing in the way, and nobody listens in: at once
+            device = edge.device
+            reply = device.datagram(SNMP_PORT, data, source) if device.is_on else None
+            if reply is not None:
+                try:
+                    send(reply, source)
+                except OSError:  # a full buffer: UDP loses, and so do we
+                    self.dropped += 1
+            return
         if edge.faults is None:
             self._deliver(edge, data, source, send)
             return
-        wiring = self._wiring
         for out in edge.passing(TO_PRINTER, data, wiring.chance, wiring.calendar, wiring.tap):
             deliver = partial(self._deliver, edge, out.data, source, send)
             if out.calendar_us:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from typing import Final, NamedTuple
 
 from core.wire.items import COLOURANTS
@@ -15,6 +15,8 @@ A_PAGE: Final = 50
 OUTPUT: Final = "stacker"
 WASTE: Final = "waste toner"
 
+Used = Callable[[Wear], int]
+
 
 class Level(NamedTuple):
     """One of them; ``unit`` is what a count of 1 in ``capacity`` and levels means in terms of ``used``.
@@ -25,7 +27,7 @@ class Level(NamedTuple):
     name: str
     low: str
     out: str
-    used: Callable[[Wear], int]
+    used: Used
     capacity: int  # of a toner cartridge unless the printer has another one
     unit: int = 1
 
@@ -33,17 +35,14 @@ class Level(NamedTuple):
 @cache
 def levels_of(model: Model) -> dict[str, Level]:
     """By name: trays, toners, waste toner, drums, belt, fuser, stacker."""
-    found = [
-        Level(name, "tray low", "tray empty", partial(_sheets, tray=name), model.tray_capacity(name))
-        for name in model.inputs
-    ]
+    found = [Level(name, "tray low", "tray empty", _sheets(name), model.tray_capacity(name)) for name in model.inputs]
     found += [
-        Level(toner, "toner low", "toner empty", partial(_toner, place=_place(toner)), model.cartridge_pages, A_PAGE)
+        Level(toner, "toner low", "toner empty", _toner(_place(toner)), model.cartridge_pages, A_PAGE)
         for toner in model.toners
     ]
     found.append(Level(WASTE, "waste toner nearly full", "waste toner full", _area, model.waste_pages))
     found += [
-        Level(drum, "drum near end", "drum at end", partial(_drum, place=_place(drum.split(" ")[0])), model.drum_pages)
+        Level(drum, "drum near end", "drum at end", _drum(_place(drum.split(" ")[0])), model.drum_pages)
         for drum in model.drums
     ]
     if model.belt:
@@ -57,16 +56,20 @@ def _place(toner: str) -> int:
     return COLOURANTS.index(toner) if toner in COLOURANTS else -1
 
 
-def _sheets(wear: Wear, *, tray: str) -> int:
-    return wear.sheets.get(tray, 0)
+def _sheets(tray: str) -> Used:
+    return lambda wear: wear.sheets.get(tray, 0)
 
 
-def _toner(wear: Wear, *, place: int) -> int:
-    return 0 if place < 0 else wear.use.cover[place]
+def _toner(place: int) -> Used:
+    return _nothing if place < 0 else lambda wear: wear.use.cover[place]
 
 
-def _drum(wear: Wear, *, place: int) -> int:
-    return 0 if place < 0 else wear.use.drums[place]
+def _drum(place: int) -> Used:
+    return _nothing if place < 0 else lambda wear: wear.use.drums[place]
+
+
+def _nothing(_wear: Wear) -> int:
+    return 0
 
 
 def _area(wear: Wear) -> int:

@@ -76,7 +76,7 @@ class Stock:
         capacity = self._cartridges.get(name) or level.capacity
         used = (level.used(self._engine.wear) - self._filled.get(name, 0)) // level.unit
         if self.caretaker:
-            used %= max(1, capacity - _low(capacity))
+            used %= (capacity - capacity * LOW_PERMILLE // 1000) or 1
         return capacity - used if used < capacity else 0
 
     def put(self, name: str, left: int) -> None:

@@ -23,6 +23,7 @@ from emulator.dialects.printer_mib.tables import (
 from emulator.dialects.state import marker_status, media_path_status
 from emulator.dialects.tree import Leaf
 from emulator.models import Model
+from emulator.parts.levels import levels_of
 from emulator.printer import Printer
 
 _PROCESS_COLORANTS: Final = frozenset({"black", "cyan", "magenta", "yellow"})
@@ -79,7 +80,7 @@ def _supply(model: Model, name: str) -> list[Cell]:
         *numbers(4, _FILLED if name == _WASTE else _CONSUMED, kind),
         (6, OCTET_STRING, description.encode()),
         (7, INTEGER, PERCENT if in_percent else IMPRESSIONS),
-        (8, INTEGER, 100 if in_percent else _capacity(name)),
+        (8, INTEGER, 100 if in_percent else _capacity(model, name)),
         (9, INTEGER, (_percent(name) if in_percent else _pages(name)) if told else _vague(model, name)),
     ]
 
@@ -93,8 +94,9 @@ def _described(model: Model, name: str) -> tuple[str, int]:
     return _PARTS.get(name, ("Fuser", _FUSER))
 
 
-def _capacity(name: str) -> Read:
-    return lambda printer: printer.stock.capacity(name)
+def _capacity(model: Model, name: str) -> int | Read:
+    """Cartridges of a toner come in several sizes; of everything else there is one."""
+    return (lambda printer: printer.stock.capacity(name)) if name in model.toners else levels_of(model)[name].capacity
 
 
 def _pages(name: str) -> Read:

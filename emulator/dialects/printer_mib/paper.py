@@ -58,7 +58,7 @@ def _input(model: Model, tray: str) -> list[Cell]:
         *numbers(8, SHEETS, capacity),
         (10, INTEGER, _left(tray)),
         (11, INTEGER, input_status(tray)),
-        (12, OCTET_STRING, lambda p: media_name(p.paper.size(tray)).encode()),
+        (12, OCTET_STRING, _media_name(model, tray)),
         *texts(13, tray, model.maker, "", "", ""),  # name, vendor, model, version, serial number
         *texts(18, title),
         (19, INTEGER, OFF),
@@ -69,8 +69,20 @@ def _input(model: Model, tray: str) -> list[Cell]:
     ]
 
 
+def _media_name(model: Model, tray: str) -> Read:
+    """As a model's tray usually has it, unless somebody has put in something else."""
+    usual = next((each.sizes[0] for each in model.trays if each.name == tray), model.sizes[0])
+    name = media_name(usual).encode()
+
+    def read(printer: Printer) -> Value:
+        lies = printer.stock.lying.get(tray)
+        return name if lies is None else media_name(lies.size).encode()
+
+    return read
+
+
 def _left(tray: str) -> Read:
-    return lambda printer: printer.paper.left(tray)
+    return lambda printer: printer.stock.left(tray)
 
 
 def _length(tray: str) -> Read:
