@@ -123,11 +123,11 @@ def mib(tmp_path: Path) -> Path:
 class LiveFleet:
     """One printer of each model, named after it, on loopback ports that are free; served by a thread.
 
-    The date stands still until :meth:`advance`, so that two walks can be equal; unless it is ``running``, as fast as
-    the wall clock, so that jobs end by themselves.
+    The date stands still until :meth:`advance`, so that two walks can be equal; unless it is ``running``, so
+    many times as fast as the wall clock, so that jobs end by themselves.
     """
 
-    def __init__(self, models: tuple[str, ...], *, running: bool = False, snmp_port: int = 0, **options: Any) -> None:
+    def __init__(self, models: tuple[str, ...], *, running: float = 0, snmp_port: int = 0, **options: Any) -> None:
         self._models = models
         self._running = running
         self._snmp_port = snmp_port
@@ -142,7 +142,9 @@ class LiveFleet:
 
     async def _open(self) -> None:
         chance = SeededChance(1)
-        self.calendar: Any = SystemCalendar() if self._running else SteppedCalendar(START_US, patience_s=PATIENCE_S)
+        self.calendar: Any = (
+            SystemCalendar(self._running) if self._running else SteppedCalendar(START_US, patience_s=PATIENCE_S)
+        )
         self._network = LoopbackNetwork(
             chance, self.calendar, snmp_port=self._snmp_port, raw_port=0, further={"lpd": 0, "ipp": 0, "http": 0}
         )
@@ -197,7 +199,7 @@ class LiveFleet:
 def live_fleet() -> Callable[..., AbstractContextManager[LiveFleet]]:
     """``with live_fleet("colour-a3", …) as fleet:`` printers on real sockets; options go to ``Fleet.add``.
 
-    With ``running=True`` their calendar runs by itself."""
+    With ``running=1.0`` their calendar runs by itself."""
 
     @contextmanager
     def running(*models: str, **options: Any) -> Iterator[LiveFleet]:

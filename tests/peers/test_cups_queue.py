@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -13,59 +12,13 @@ from typing import Any
 import pytest
 
 from core.wire.records import JobRecord, decode_record
+from tests.peers.spooler import PATIENCE_S, Spooler
 
 pytestmark = pytest.mark.peer
 
 ROOT = Path(__file__).resolve().parents[2]
-CUPS = Path("/usr/lib/cups")
 DOCUMENT = ROOT / "scenarios" / "fragments" / "one-page.pdf"
 HOUR_US = 3_600_000_000
-PATIENCE_S = 30
-
-
-class Spooler:
-    """A cupsd that knows nothing of this machine's own."""
-
-    def __init__(self, cupsd: str, folder: Path) -> None:
-        self.folder, self.socket = folder, folder / "cups.sock"
-        for name in ("root/ppd", "cache/rss", "spool/tmp", "state", "bin"):
-            (folder / name).mkdir(parents=True)
-        for room in ("daemon", "filter", "monitor", "notifier", "driver", "cgi-bin"):
-            (folder / "bin" / room).symlink_to(CUPS / room)
-        (folder / "bin" / "backend").mkdir()
-        backend = folder / "bin" / "backend" / "pressroom"
-        backend.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m harness.cli_cups "$@"\n')
-        backend.chmod(0o700)  # cupsd runs it as root then, who may look into everybody's folders
-        (folder / "cupsd.conf").write_text(
-            f"Listen {self.socket}\nWebInterface No\nBrowsing Off\nDefaultAuthType None\n"
-            f"{_open('Location', '/')}{_open('Location', '/admin')}"
-            f"<Policy default>\n{_open('Limit', 'All')}</Policy>\n"
-        )
-        folders = {"ServerRoot": "root", "ServerBin": "bin", "CacheDir": "cache", "RequestRoot": "spool"}
-        folders |= {"TempDir": "spool/tmp", "StateDir": "state", "ErrorLog": "error", "AccessLog": "access"}
-        lines = [f"{name} {folder / place}" for name, place in folders.items()]
-        lines += ["SystemGroup root", f"PageLog {folder / 'page'}", "FatalErrors none"]
-        (folder / "files.conf").write_text("\n".join(lines) + "\n")
-        self._process = subprocess.Popen(
-            [cupsd, "-f", "-c", str(folder / "cupsd.conf"), "-s", str(folder / "files.conf")],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def ready(self) -> bool:
-        """Whether it has come up; False if it has ended instead."""
-        deadline = time.monotonic() + PATIENCE_S
-        while not self.socket.exists() and time.monotonic() < deadline and self._process.poll() is None:
-            time.sleep(0.05)
-        return self.socket.exists()
-
-    def close(self) -> None:
-        self._process.terminate()
-        self._process.wait(PATIENCE_S)
-
-
-def _open(kind: str, what: str) -> str:
-    return f"<{kind} {what}>\n  Order allow,deny\n  Allow all\n</{kind}>\n"
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +34,7 @@ def spooler(need: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) 
     if os.getuid() != 0:
         pytest.skip("cupsd has to run as root here")
     spooler = Spooler(cupsd, tmp_path_factory.mktemp("cups"))
+    spooler.add_backend("pressroom", f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m harness.cli_cups "$@"\n')
     try:
         if not spooler.ready():
             pytest.skip("cupsd does not start here")

@@ -22,7 +22,7 @@ RED = b"1 0 0 rg 72 72 200 200 re f"
 
 @pytest.fixture(scope="module")
 def fleet(live_fleet: Callable[..., Any]) -> Iterator[Any]:
-    with live_fleet("colour-a3", "mono-a4", running=True, admin_password=b"") as fleet:
+    with live_fleet("colour-a3", "mono-a4", running=1.0, admin_password=b"") as fleet:
         yield fleet
 
 

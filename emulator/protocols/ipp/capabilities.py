@@ -18,6 +18,7 @@ from emulator.protocols.ipp.subscription import EVENTS, LEASE_S, LIFE_S, MAX_EVE
 from emulator.protocols.ipp.template import (
     COLOUR_MODES,
     DOTS,
+    HANDLINGS,
     HOLDS,
     INTENTS,
     NO_FINISHING,
@@ -74,7 +75,7 @@ def template(model: Model) -> tuple[Attribute, ...]:
         *_pair("job-hold-until", _KEYWORD, HOLDS[:1], HOLDS),
         *_pair("job-priority", _INTEGER, (50,), (100,)),
         *_pair("job-sheets", _KEYWORD, ("none",), ("none",)),
-        *_pair("multiple-document-handling", _KEYWORD, ("single-document",), ("single-document",)),
+        *_pair("multiple-document-handling", _KEYWORD, HANDLINGS[:1], HANDLINGS),
         *_pair("number-up", _INTEGER, (1,), N_UPS),
         attribute("orientation-requested-default", Tag.NO_VALUE, None),
         attribute("orientation-requested-supported", _ENUM, *orientations),

@@ -6,8 +6,10 @@ from typing import Final, NamedTuple
 
 from core.wire.ipp import Attribute
 from core.wire.ipp_words import JobStateCode
+from core.wire.pages import PageRun
 from emulator.parts.intake import NOTHING_SAID, Arrival, completed
 from emulator.printer import Printer
+from emulator.protocols.ipp.request import texts_of
 from emulator.protocols.ipp.template import Wanted
 from emulator.protocols.ipp.view import Seen, seen
 
@@ -87,12 +89,21 @@ class IppJob:
     def arrivals(self) -> list[Arrival]:
         """What goes into the queue: documents of one job each become one, streams of several stay several."""
         read = [arrival for each in self.documents for arrival in each.arrivals or ()]
+        said = self.wanted.said
         if len(self.documents) > 1 and len(read) == len(self.documents):
-            pages = tuple([run for each in read for run in each.pages])
+            pages = tuple([run for each in read for run in self._from_a_new_sheet(each.pages)])
             fault = next((each.fault for each in read if each.fault), "")
             read = [read[0]._replace(pages=pages, octets=sum(each.octets for each in read), fault=fault)]
-        choose, said = self.wanted.choose, self.wanted.said
+        choose = self.wanted.choose
         return [each._replace(ticket=completed(each.ticket, said), pages=choose(each.pages)) for each in read]
+
+    def _from_a_new_sheet(self, pages: tuple[PageRun, ...]) -> tuple[PageRun, ...]:
+        """A document's pages, and a blank face where the next would begin on its last one's back (RFC 8011, 5.2.4)."""
+        said, handling = self.wanted.said, texts_of(self.template.get("multiple-document-handling"))
+        faces = sum(run.count for run in pages)
+        if not said.duplex or said.setup.n_up > 1 or faces % 2 == 0 or handling == ("single-document",):
+            return pages
+        return (*pages, pages[-1]._replace(count=1, kind="blank", cover=None))
 
     def standing(self, printer: Printer) -> Standing:
         """How it stands now."""

@@ -21,6 +21,7 @@ from emulator.protocols.ipp.request import Request, texts_of
 SIDES: Final = ("one-sided", "two-sided-long-edge", "two-sided-short-edge")
 COLOUR_MODES: Final = ("auto", "color", "monochrome")
 HOLDS: Final = ("no-hold", "indefinite")
+HANDLINGS: Final = ("separate-documents-collated-copies", "separate-documents-uncollated-copies", "single-document")
 OPTIMISATIONS: Final = ("auto", "graphic", "photo", "text", "text-and-graphic")
 INTENTS: Final = ("auto", "perceptual", "relative", "saturation")
 SCALINGS: Final = ("auto", "auto-fit", "fill", "fit", "none")
@@ -198,7 +199,7 @@ READERS: Final[dict[str, Reader]] = {
     "job-sheets": _one_of("none"),
     "media": _media,
     "media-col": _media_col,
-    "multiple-document-handling": _one_of("single-document"),
+    "multiple-document-handling": _one_of(*HANDLINGS),
     "number-up": _number_up,
     "orientation-requested": _one_of(3, 4, 5, 6),
     "output-bin": _one_of("face-down"),

@@ -226,6 +226,19 @@ def test_two_documents_are_one_job(workshop, printer, client):
     assert (told.one("job-state"), told.one("number-of-documents")) == (COMPLETED, 2)
 
 
+@pytest.mark.parametrize(
+    ("how", "sheets"), [((), 4), ((keyword("multiple-document-handling", "single-document"),), 3)], ids=["apart", "one"]
+)
+def test_documents_on_both_sides(workshop, printer, client, how, sheets):
+    """RFC 8011, section 5.2.4: a document begins on a sheet of its own, unless all of them are one."""
+    job = created(client, keyword("sides", "two-sided-long-edge"), *how)
+    send(client, job, last=False)
+    send(client, job, last=True)
+    workshop.wait(120)
+    (record,) = workshop.records(printer)
+    assert (record.sheets, record.pages) == (sheets, 6)
+
+
 def test_closing_a_job(workshop, printer, client):
     job, empty = created(client), created(client)
     send(client, job, last=False)

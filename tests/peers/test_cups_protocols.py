@@ -1,0 +1,125 @@
+"""`lp` through a private cupsd to live printers, by every way that CUPS has (EMU-06, IPM-08).
+
+CUPS counts pages in its page log, the printer counts them in its record; the two must agree.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from core.wire.records import JobRecord, decode_record
+from tests.peers.spooler import PATIENCE_S, Spooler
+
+pytestmark = pytest.mark.peer
+
+GREY, RED = b"0 g 72 72 200 200 re f", b"1 0 0 rg 72 72 200 200 re f"
+BACKENDS = ("ipp", "ipps", "socket")
+PRINTER = "colour-a3"
+Printed = Callable[..., tuple[JobRecord, list[list[str]]]]
+
+
+@pytest.fixture(scope="module")
+def fleet(live_fleet: Callable[..., Any]) -> Iterator[Any]:
+    with live_fleet(PRINTER, running=60.0) as fleet:
+        yield fleet
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three pages of A4, the second in colour."""
+    file = tmp_path_factory.mktemp("documents") / "letter.pdf"
+    made = pikepdf.new()
+    for content in (GREY, RED, GREY):
+        made.add_blank_page(page_size=(595, 842)).Contents = made.make_stream(content)
+    made.save(file)
+    return file
+
+
+@pytest.fixture(scope="module")
+def spooler(need: Callable[..., str]) -> Iterator[Spooler]:
+    cupsd = need("/usr/sbin/cupsd", package="cups")
+    need("lpadmin", package="cups-client")
+    if os.getuid() != 0:
+        pytest.skip("cupsd has to run as root here")
+    with tempfile.TemporaryDirectory(prefix="cups") as folder:  # pytest's are root's alone, and filters run as lp
+        Path(folder).chmod(0o755)
+        spooler = Spooler(cupsd, Path(folder), BACKENDS)
+        try:
+            if not spooler.ready():
+                pytest.skip("cupsd does not start here")
+            yield spooler
+        finally:
+            spooler.close()
+
+
+COUNT = 6
+"""Where in a line of the page log the pages are counted, behind "total"."""
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture
+def printed(fleet: Any, spooler: Spooler, run: Callable[..., Any], document: Path) -> Printed:
+    """``printed(uri, driver, options)``: the printer's record, and the lines of CUPS' page log for that job."""
+
+    def through(uri: str, driver: str, *options: str) -> tuple[JobRecord, list[list[str]]]:
+        log = fleet.printers[PRINTER].log
+        before, queue = log.next, f"queue{next(NUMBERS)}"
+        added = run("lpadmin", "-h", spooler.socket, "-p", queue, "-E", "-v", uri, "-m", driver)
+        assert added.returncode == 0, added.stderr
+        deadline = time.monotonic() + PATIENCE_S
+        while driver != "raw" and "Raw Printer" in run("lpoptions", "-h", spooler.socket, "-p", queue).stdout:
+            assert time.monotonic() < deadline, spooler.said()  # cupsd asks the printer, in the background
+            time.sleep(0.05)
+        sent = run("lp", "-h", spooler.socket, "-U", "sato", "-d", queue, "-t", "letter", *options, document)
+        assert sent.returncode == 0, sent.stderr
+        deadline = time.monotonic() + PATIENCE_S
+        while log.next == before or run("lpstat", "-h", spooler.socket, "-o", queue).stdout:
+            assert time.monotonic() < deadline, spooler.said()
+            fleet.do(fleet.fleet.journals)
+            time.sleep(0.1)
+        record = decode_record(log.record(log.next - 1))
+        assert isinstance(record, JobRecord)
+        return record, [words for words in spooler.page_log() if words[0] == queue]
+
+    return through
+
+
+def uri(fleet: Any, scheme: str) -> str:
+    """The printer's address by one of the ways."""
+    place = {"socket": "raw", "lpd": "lpd"}.get(scheme, "ipp")
+    rest = {"socket": "", "lpd": "/lp"}.get(scheme, "/ipp/print")
+    return f"{scheme}://{fleet.at(PRINTER, place)}{rest}"
+
+
+@pytest.mark.parametrize("scheme", ["ipp", "ipps"])
+def test_a_queue_without_a_driver(fleet, printed, scheme):
+    """EMU-06: what CUPS asks for in attributes is what comes out, and its page log says the same."""
+    options = ("-n", "2", "-o", "sides=two-sided-long-edge", "-o", "media=A4")
+    record, log = printed(uri(fleet, scheme), "everywhere", *options)
+    assert (record.login, record.document, record.status) == ("sato", "letter", "completed")
+    assert (record.sheets, record.pages, record.colour) == (4, 6, 2)
+    assert {(line.size, line.duplex) for line in record.lines} == {("A4", True)}
+    assert {words[1] for words in log} == {"sato"}
+    assert max(int(words[COUNT]) for words in log) == record.pages, log
+
+
+@pytest.mark.parametrize("scheme", BACKENDS)
+def test_a_queue_that_changes_nothing(fleet, printed, scheme):
+    """EMU-06: the file as it is."""
+    record, _ = printed(uri(fleet, scheme), "raw", "-o", "print-color-mode=color")
+    assert (record.sheets, record.pages, record.colour, record.status) == (3, 3, 1, "completed")
+
+
+def test_an_account_in_an_option(fleet, printed):
+    """CLT-09, EMU-06: CUPS hands job-account-id on to printers that say that they know it."""
+    record, _ = printed(uri(fleet, "ipp"), "everywhere", "-o", "job-account-id=1001")
+    assert (record.account_id, record.user, record.login) == (1001, "sato", "sato")
