@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.wire.ber import EncodeError
@@ -76,6 +76,7 @@ MESSAGES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(MESSAGES, st.binary(max_size=20))
 def test_what_is_written_is_read_back(message: Message, document: bytes) -> None:
     """EMU-06: every syntax, collections inside each other, and the document behind it."""
@@ -83,6 +84,7 @@ def test_what_is_written_is_read_back(message: Message, document: bytes) -> None
     assert parse_message(octets + document) == (message, len(octets))
 
 
+@settings(deadline=None)
 @given(MESSAGES, st.data())
 def test_every_message_that_is_cut_off_is_refused(message: Message, data: st.DataObject) -> None:
     octets = encode_message(message)
@@ -92,6 +94,7 @@ def test_every_message_that_is_cut_off_is_refused(message: Message, data: st.Dat
     assert refused.offset <= end
 
 
+@settings(deadline=None)
 @given(MESSAGES.map(encode_message), st.data())
 def test_octets_that_are_changed_never_raise(octets: bytes, data: st.DataObject) -> None:
     changed = bytearray(octets)
@@ -102,6 +105,7 @@ def test_octets_that_are_changed_never_raise(octets: bytes, data: st.DataObject)
         assert encode_message(read[0])[:8] == bytes(changed[:8])
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_octets_are_read_or_refused(octets: bytes) -> None:
     read = parse_message(octets)

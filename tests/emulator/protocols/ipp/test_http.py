@@ -138,7 +138,7 @@ def test_other_requests(line, octets, status) -> None:
         assert (b"\x89PNG" in back) is octets.startswith(b"GET")
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.binary(min_size=1, max_size=300), st.binary(max_size=60))
 def test_any_octets(octets: bytes, body: bytes) -> None:
     """EMU-06: nothing that a client sends becomes an exception."""
