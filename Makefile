@@ -12,6 +12,7 @@ help:
 	@echo "make test      set up, lint, type check, run tests, scenarios and planted defects, and show what proves what"
 	@echo "make peers     install other people's programs where that is allowed, and test against them"
 	@echo "make defects   plant each bug of tests/defects in a copy and show what catches it"
+	@echo "make fuzz      changed datagrams and print jobs by the hundred thousand; SEED=N for others"
 	@echo "make bench     benchmarks, as ratios to a named reference"
 	@echo "make killtest  50 random kill -9 of a live server under load (3 minutes at most)"
 	@echo "make mutants   change core/rules in small ways and show what its tests do not notice (docs/mutants.md)"
@@ -50,6 +51,11 @@ peers: $(READY)
 
 defects: $(READY)
 	$(BIN)/python tests/defects/run.py --json build/defects.json
+
+# A million changed datagrams, a hundred thousand changed jobs: a quarter of an hour. SEED=2 makes others.
+SEED ?= 1
+fuzz: $(READY)
+	$(BIN)/python tests/fuzz/run.py --seed $(SEED)
 
 bench: $(READY)
 	$(PYTEST) benchmarks -o python_files='test_*.py' --benchmark-only --benchmark-columns=min,median,ops -s
