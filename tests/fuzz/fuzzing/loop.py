@@ -151,9 +151,7 @@ def _make_ready(printer: Printer) -> None:
     """By IPP and PJL it can be shut down, paused, and sent off line."""
     if not printer.is_on:
         printer.power_on()
-    printer.repair()
-    for each in printer.conditions.active():
-        printer.conditions.clear(each.kind.name, each.part)
+    printer.put_right()
 
 
 def _settle(world: World, printer: Printer, watchdog: Watchdog, last: bytes) -> None:
