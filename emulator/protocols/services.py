@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from emulator.network.packets import HTTP_PORT, IPP_PORT, RAW_PORT
+from emulator.network.packets import HTTP_PORT, IPP_PORT, LPD_PORT, RAW_PORT
 from emulator.printer import Printer
+from emulator.protocols.lpd.session import LpdSession
 from emulator.protocols.raw9100 import RawSession
 
 
@@ -31,6 +32,7 @@ def _web(printer: Printer, source: str) -> asyncio.Protocol:
 
 _SERVICES: Final[dict[int, tuple[str, Callable[[Printer, str], asyncio.Protocol]]]] = {
     RAW_PORT: ("raw", RawSession),
+    LPD_PORT: ("lpd", LpdSession),
     IPP_PORT: ("ipp", _ipp),
     HTTP_PORT: ("http", _web),
 }

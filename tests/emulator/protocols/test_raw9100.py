@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from core.wire.pjl import UEL
@@ -11,51 +9,26 @@ from emulator.parts.intake import read_stream
 from emulator.protocols.raw9100 import RawSession
 
 
-class Wire(asyncio.Transport):
-    """A transport that keeps what is written, and remembers how it was closed."""
-
-    def __init__(self):
-        super().__init__()
-        self.written = b""
-        self.aborted = self.closed = False
-        self.reading = True
-
-    def write(self, data):
-        self.written += data
-
-    def is_closing(self):
-        return self.closed or self.aborted
-
-    def is_reading(self):
-        return self.reading
-
-    def pause_reading(self):
-        self.reading = False
-
-    def resume_reading(self):
-        self.reading = True
-
-    def close(self):
-        self.closed = True
-
-    def abort(self):
-        self.aborted = True
-
-
 @pytest.fixture
 def printer(workshop):
     return workshop.printer()
 
 
-def connect(printer, workshop, **limits):
-    session, wire = RawSession(printer, workshop.SOURCE, **limits), Wire()
-    session.connection_made(wire)
-    return session, wire
+@pytest.fixture
+def connect(printer, workshop, make_wire):
+    """``connect(max_octets=2000)``: a session and its transport."""
+
+    def connected(**limits):
+        session, wire = RawSession(printer, workshop.SOURCE, **limits), make_wire()
+        session.connection_made(wire)
+        return session, wire
+
+    return connected
 
 
 @pytest.mark.parametrize("step", [1, 7, 100, 10_000])
-def test_a_stream_in_pieces_is_one_job(workshop, printer, step):
-    session, wire = connect(printer, workshop)
+def test_a_stream_in_pieces_is_one_job(connect, workshop, printer, step):
+    session, wire = connect()
     data = workshop.stream("2 mono A4")
     for offset in range(0, len(data), step):
         session.data_received(data[offset : offset + step])
@@ -68,15 +41,15 @@ def test_a_stream_in_pieces_is_one_job(workshop, printer, step):
     assert (job, source) == (1, workshop.SOURCE)
 
 
-def test_nothing_sent_is_no_job(workshop, printer):
-    session, _ = connect(printer, workshop)
+def test_nothing_sent_is_no_job(connect, workshop, printer):
+    session, _ = connect()
     session.eof_received()
     session.connection_lost(None)
     assert workshop.events(printer, "arrived") == []
 
 
-def test_a_connection_that_breaks_leaves_no_job(workshop, printer):
-    session, _ = connect(printer, workshop)
+def test_a_connection_that_breaks_leaves_no_job(connect, workshop, printer):
+    session, _ = connect()
     session.data_received(workshop.stream()[:-1])
     session.connection_lost(ConnectionResetError())
     assert workshop.events(printer, "arrived") == []
@@ -84,9 +57,9 @@ def test_a_connection_that_breaks_leaves_no_job(workshop, printer):
 
 @pytest.mark.parametrize("late", ["data", "end"])
 @pytest.mark.parametrize("back_on", [False, True])
-def test_a_power_cut_in_the_middle_of_a_transfer(workshop, printer, late, back_on):
+def test_a_power_cut_in_the_middle_of_a_transfer(connect, workshop, printer, late, back_on):
     """EMU-09: the client must not believe that its bytes were taken, even if the printer is back already."""
-    session, wire = connect(printer, workshop)
+    session, wire = connect()
     session.data_received(workshop.stream()[:-1])
     printer.power_off()
     if back_on:
@@ -101,9 +74,9 @@ def test_a_power_cut_in_the_middle_of_a_transfer(workshop, printer, late, back_o
 
 
 @pytest.mark.parametrize("step", [64, 1000, 100_000])
-def test_a_stream_beyond_memory_is_refused_and_logged(workshop, printer, step):
+def test_a_stream_beyond_memory_is_refused_and_logged(connect, workshop, printer, step):
     """LOG-04: memory overflow, under the ID in its head; later octets are not kept."""
-    session, wire = connect(printer, workshop, max_octets=2000)
+    session, wire = connect(max_octets=2000)
     data = workshop.stream("1 mono A4", account=77)[: -len(UEL)] + b"\0" * 90_000
     for offset in range(0, len(data), step):
         session.data_received(data[offset : offset + step])
@@ -113,18 +86,18 @@ def test_a_stream_beyond_memory_is_refused_and_logged(workshop, printer, step):
     assert (record.account_id, record.status, record.detail, record.sheets) == (77, "aborted", "memory overflow", 0)
 
 
-def test_a_stream_of_exactly_the_memory_prints(workshop, printer):
+def test_a_stream_of_exactly_the_memory_prints(connect, workshop, printer):
     data = workshop.stream()
-    session, _ = connect(printer, workshop, max_octets=len(data))
+    session, _ = connect(max_octets=len(data))
     session.data_received(data)
     session.eof_received()
     workshop.wait(60)
     assert printer.job_state(1).status == "completed"
 
 
-def test_several_jobs_start_as_each_one_is_whole(workshop, printer):
+def test_several_jobs_start_as_each_one_is_whole(connect, workshop, printer):
     """EMU-06: the first one prints while the second one comes, and another may follow later."""
-    session, wire = connect(printer, workshop)
+    session, wire = connect()
     second = workshop.stream("1 mono A4")
     session.data_received(workshop.stream("2 mono A4") + second[:50])
     assert session.jobs == [1]
@@ -139,15 +112,15 @@ def test_several_jobs_start_as_each_one_is_whole(workshop, printer):
     assert not wire.aborted
 
 
-def test_a_break_after_a_whole_job_leaves_it(workshop, printer):
-    session, _ = connect(printer, workshop)
+def test_a_break_after_a_whole_job_leaves_it(connect, workshop, printer):
+    session, _ = connect()
     session.data_received(workshop.stream() + b"\x1b%-12345X@PJL SET COPIES=2\r\nhalf a")
     session.connection_lost(ConnectionResetError())
     assert len(workshop.events(printer, "arrived")) == 1
 
 
-def test_data_without_pjl_end_with_the_connection(workshop, printer):
-    session, _ = connect(printer, workshop)
+def test_data_without_pjl_end_with_the_connection(connect, workshop, printer):
+    session, _ = connect()
     session.data_received(b"%PRESSPAGES 1\npages 1 mono A4\n")
     assert session.jobs == []
     assert session.eof_received() is None
@@ -171,10 +144,10 @@ class SlowReader:
         then(read_stream(data, overflow=overflow, said=said))
 
 
-def test_jobs_that_are_slow_to_read_hold_the_client_back(workshop, printer):
+def test_jobs_that_are_slow_to_read_hold_the_client_back(connect, workshop, printer):
     """EMU-06: nothing more is taken in, nothing is forgotten, and the close says that all is there."""
     reader = printer.reader = SlowReader()
-    session, wire = connect(printer, workshop)
+    session, wire = connect()
     for _ in range(3):
         session.data_received(workshop.stream() * 2)
     assert len(reader.waiting) == 4
@@ -187,9 +160,9 @@ def test_jobs_that_are_slow_to_read_hold_the_client_back(workshop, printer):
     assert wire.closed
 
 
-def test_the_power_goes_while_a_job_is_read(workshop, printer):
+def test_the_power_goes_while_a_job_is_read(connect, workshop, printer):
     reader = printer.reader = SlowReader()
-    session, wire = connect(printer, workshop)
+    session, wire = connect()
     session.data_received(workshop.stream())
     assert session.eof_received() is True
     printer.power_cycle()
@@ -198,9 +171,9 @@ def test_the_power_goes_while_a_job_is_read(workshop, printer):
     assert wire.aborted
 
 
-def test_a_client_that_does_not_read_is_not_heard(workshop, printer):
+def test_a_client_that_does_not_read_is_not_heard(connect, workshop, printer):
     """EMU-06: its questions wait; what it is owed stays bounded."""
-    session, wire = connect(printer, workshop)
+    session, wire = connect()
     write = wire.write
 
     def blocked(data):

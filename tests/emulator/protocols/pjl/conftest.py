@@ -11,42 +11,11 @@ from harness.worlds.calendar import SteppedCalendar
 from harness.worlds.loop import VirtualLoop
 
 
-class Wire(asyncio.Transport):
-    """Keeps what is written."""
-
-    def __init__(self):
-        super().__init__()
-        self.written = b""
-        self.aborted = self.closed = False
-        self.reading = True
-
-    def write(self, data):
-        self.written += data
-
-    def is_closing(self):
-        return self.closed or self.aborted
-
-    def is_reading(self):
-        return self.reading
-
-    def pause_reading(self):
-        self.reading = False
-
-    def resume_reading(self):
-        self.reading = True
-
-    def close(self):
-        self.closed = True
-
-    def abort(self):
-        self.aborted = True
-
-
 class Client:
     """One connection."""
 
     def __init__(self, office, **limits):
-        self.session, self.wire = RawSession(office.printer, office.workshop.SOURCE, **limits), Wire()
+        self.session, self.wire = RawSession(office.printer, office.workshop.SOURCE, **limits), office.make_wire()
         self.session.connection_made(self.wire)
 
     def send(self, data):
@@ -70,8 +39,8 @@ class Client:
 class Office:
     """A printer of a page a second, and a calendar that keeps appointments."""
 
-    def __init__(self, workshop):
-        self.workshop = workshop
+    def __init__(self, workshop, make_wire):
+        self.workshop, self.make_wire = workshop, make_wire
         self.calendar = workshop.calendar = SteppedCalendar(workshop.START_US)
         self.printer = workshop.printer(speed_ppm=60)
         self.loop = VirtualLoop()
@@ -85,8 +54,8 @@ class Office:
 
 
 @pytest.fixture
-def office(workshop):
-    office = Office(workshop)
+def office(workshop, make_wire):
+    office = Office(workshop, make_wire)
     yield office
     asyncio.set_event_loop(None)
     office.loop.close()

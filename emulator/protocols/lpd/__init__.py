@@ -1,0 +1,1 @@
+"""The Line Printer Daemon protocol (RFC 1179)."""
