@@ -19,7 +19,7 @@ from emulator.protocols.ipp.job_attributes import CREATED, job_attributes
 from emulator.protocols.ipp.request import Answer, Refused, Request, texts_of
 from emulator.protocols.ipp.subscribing import subscribe
 from emulator.protocols.ipp.template import Wanted, read_template
-from emulator.protocols.raw9100 import MAX_STREAM_OCTETS
+from emulator.protocols.print_session import MAX_STREAM_OCTETS
 
 _WINDOW: Final = {"gzip": 31, "deflate": 15}
 MAX_DOCUMENTS: Final = 1000

@@ -11,7 +11,7 @@ from emulator.protocols.http import LOG_IN, HttpSession, Reply, password_of
 from emulator.protocols.ipp.pages import page_for
 from emulator.protocols.ipp.request import Client
 from emulator.protocols.ipp.service import answer
-from emulator.protocols.raw9100 import MAX_STREAM_OCTETS
+from emulator.protocols.print_session import MAX_STREAM_OCTETS
 
 MESSAGE_TYPE: Final = b"application/ipp"
 _IPP_PATHS: Final = (b"/ipp/print", b"/ipp", b"/")
