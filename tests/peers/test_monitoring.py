@@ -108,3 +108,12 @@ def test_nmap_reads_a_printer(fleet: Any, need: Callable[..., str], run: Run) ->
     assert f"snmp-sysdescr: {printer.model.description}" in found.stdout, found
     assert "Type: ethernetCsmacd  Speed: 1 Gbps" in found.stdout
     assert f"snmpEngineBoots: {printer.boots}" in found.stdout
+
+
+def test_check_hpjd_finds_a_silent_printer_critical(live_fleet: Callable[..., Any], plugin: Plugin) -> None:
+    """EMU-09: a printer without power answers nothing."""
+    with live_fleet("mono-a4") as fleet:
+        fleet.do(fleet.printers["mono-a4"].power_off)
+        code, said = plugin("check_hpjd", fleet.at("mono-a4"))
+    assert code == CRITICAL
+    assert said.startswith("Timeout: No Response from ")
