@@ -18,7 +18,7 @@ MEDIA_NAMES: Final[dict[str, str]] = {
     "SRA4": "iso_sra4_225x320mm",
     "16K-184x260": "om_16k_184x260mm",
     "16K-195x270": "om_16k_195x270mm",
-    "16K-197x273": "roc_16k_7.75x10.75in",
+    "16K-197x273": "om_16k_197x273mm",
 }
 """Self-describing names by the words of our models."""
 

@@ -10,25 +10,16 @@ from core.wire.ipp import Attribute, Value, attribute
 from core.wire.ipp_words import Tag
 from core.wire.pages import HORIZONTAL
 from emulator.models import Model
+from emulator.models.media import MEDIA_NAMES, dimensions_um
 from emulator.models.model import BYPASS, FEEDER
 from emulator.protocols.ipp.request import texts_of
 
 MARGIN: Final = 423
 """A sixth of an inch in hundredths of a millimetre, on every side: what an engine cannot print on."""
 SIZES: Final[dict[str, tuple[str, int, int]]] = {
-    "A3": ("iso_a3_297x420mm", 29700, 42000),
-    "A4": ("iso_a4_210x297mm", 21000, 29700),
-    "A5": ("iso_a5_148x210mm", 14800, 21000),
-    "B4": ("jis_b4_257x364mm", 25700, 36400),
-    "B5": ("jis_b5_182x257mm", 18200, 25700),
-    "Letter": ("na_letter_8.5x11in", 21590, 27940),
-    "Legal": ("na_legal_8.5x14in", 21590, 35560),
-    "Tabloid": ("na_ledger_11x17in", 27940, 43180),
-    "SRA3": ("iso_sra3_320x450mm", 32000, 45000),
-    "SRA4": ("iso_sra4_225x320mm", 22500, 32000),
-    "16K-184x260": ("om_16k_184x260mm", 18400, 26000),
-    "16K-195x270": ("om_16k_195x270mm", 19500, 27000),
-    "16K-197x273": ("om_16k_197x273mm", 19700, 27300),
+    size: (name, sides[0] // 10, sides[1] // 10)
+    for size, name in MEDIA_NAMES.items()
+    if (sides := dimensions_um(size)) is not None
 }
 """By our name of a size: its self-describing name, and its sides in hundredths of a millimetre."""
 _TYPES: Final = {

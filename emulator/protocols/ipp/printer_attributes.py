@@ -10,6 +10,7 @@ from core.wire.dateandtime import encode_date_and_time
 from core.wire.ipp import Attribute, attribute
 from core.wire.ipp_words import Tag
 from emulator.dialects.cells import now_us
+from emulator.parts.identity import device_id
 from emulator.printer import Printer
 from emulator.protocols.ipp import media, view
 from emulator.protocols.ipp.capabilities import description, media_col_database, template
@@ -20,7 +21,6 @@ from emulator.protocols.ipp.request import Client
 ALL: Final = "all"
 _SECOND_US: Final = 1_000_000
 _MAX_TEXT: Final = 127
-_LANGUAGES: Final = "PDF,POSTSCRIPT,PCL,PCLXL,PWGRaster,URF,JPEG,PJL"
 
 
 def printer_attributes(desk: Desk, client: Client, wanted: frozenset[str]) -> tuple[Attribute, ...]:
@@ -134,13 +134,6 @@ def date(name: str, printer: Printer, at_us: int, *, unset: Tag = Tag.UNKNOWN) -
     if shown_s is None:
         return attribute(name, unset, None)
     return attribute(name, Tag.DATE_TIME, encode_date_and_time(shown_s, printer.clock.utc_offset_min))
-
-
-def device_id(printer: Printer) -> str:
-    """The IEEE 1284 device ID: maker, languages, model."""
-    model = printer.model
-    name = model.description.removeprefix(f"{model.maker} ")
-    return f"MFG:{model.maker};CMD:{_LANGUAGES};MDL:{name};CLS:PRINTER;SN:{printer.serial};"
 
 
 def uuid(maker: str, serial: str) -> str:

@@ -103,7 +103,7 @@ def test_who_it_is(client):
     seen = told(client)
     assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
                         seen.one("printer-uuid"))  # fmt: skip
-    assert seen.one("printer-device-id").startswith("MFG:Pressroom;CMD:")
+    assert seen.one("printer-device-id").startswith("MFG:Pressroom;MDL:")
     assert "SN:S1;" in seen.one("printer-device-id")
     assert seen.one("printer-uri-supported") == ["ipp://127.20.0.1/ipp/print", "ipps://127.20.0.1/ipp/print"]
     assert seen.one("uri-security-supported") == ["none", "tls"]
