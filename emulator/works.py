@@ -41,6 +41,7 @@ from emulator.parts.pjl_memory import PjlMemory
 from emulator.parts.policies import Policies
 from emulator.parts.reading import INLINE, Reader
 from emulator.parts.record import keep_record, records_due
+from emulator.parts.rest import Rest
 from emulator.parts.settings import Settings
 from emulator.parts.staging import StagedTable, StagedTransfer
 from emulator.parts.stock import Stock
@@ -85,6 +86,7 @@ class Works:
         "pjl",
         "policies",
         "reader",
+        "rest",
         "settings",
         "stage",
         "storage",
@@ -137,6 +139,7 @@ class Works:
         self.cartridges = dict.fromkeys(model.toners, next(iter(model.toner_pages), 0))  # by toner: pages they last
         self.failure = ""  # reason of a printer error; "" = none
         self.fitted = set(model.options)  # see Model.options; people fit and remove them (PRN-17)
+        self.rest: Rest | None = None  # it saves energy
         self._stock: Stock | None = None  # nobody asks after paper and toner in most simulations
         self._standing: tuple[str, int] | None = None  # why jobs wait where they are, and since when
         self._ready_us = self.booted_us  # when the engine is free, and warm, for the next job
@@ -202,6 +205,8 @@ class Works:
         return number
 
     def _queue_up(self, arrival: Arrival, source: str, errand: Errand | None = None, *, hold: str | None = None) -> int:
+        if self.rest is not None:
+            self.wake()
         now_us = self._calendar.now_us()
         number = len(self._jobs) + 1
         ticket, fault = self.users.identify(arrival.ticket, arrival.fault)
@@ -310,6 +315,23 @@ class Works:
         if job.how == "canceled" and not records_due(job):
             return "no sheet"
         return keep_record(job, self.log, self.settings.full_action, self.clock, self.model)
+
+    @property
+    def asleep(self) -> bool:
+        """Whether it saves energy."""
+        if self.rest is None or not self.is_on:
+            return False
+        self.catch_up()
+        return not self._queue and self.rest.sleeps(self._ready_us, self._calendar.now_us())
+
+    def wake(self) -> bool:
+        """Somebody wants something of it; whether it slept, and then prints only once it is warm."""
+        slept = self.asleep
+        if self.rest is not None:
+            self.rest.called_us = now_us = self._calendar.now_us()
+            if slept:
+                self._ready_us = now_us + self.rest.wake_us
+        return slept
 
     # ---- when it has to wait --------------------------------------------------------------------------
 

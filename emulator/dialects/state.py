@@ -106,6 +106,8 @@ def display(printer: Printer) -> tuple[str, str]:
         return _said(first), next(others, "")
     if not printer.idle:
         return "Printing", ""
+    if printer.asleep:
+        return "Power save", ""
     return ("Warming up" if is_warming_up(printer) else ready_text(printer)), ""
 
 

@@ -242,8 +242,6 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "waste_pages": _number(1, 10_000_000),
     "bypass_sheets": _number(1, 10_000),
     "stacker_sheets": _number(1, 10_000),
-    "sleep_after_s": _number(0, 86_400),
-    "wake_s": _number(0, 3600),
     "rip_ppm": _number(1, 100_000),
     "reports": _list_of(_one_of(*_REPORTS)),
     "recording": _recording,

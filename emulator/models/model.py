@@ -64,8 +64,6 @@ class Model:
     waste_pages: int = 36_000
     bypass_sheets: int = 100  # of the multi-purpose tray, and of the feeder
     stacker_sheets: int = 250
-    sleep_after_s: int = 0  # without anything to do, until it saves energy; 0 = never
-    wake_s: int = 10  # until it prints again
     rip_ppm: int = 600  # faces a minute that it can process
     reports: tuple[str, ...] = ()  # groups of items that stand in its records: consumption, feeding, processing
     traps: bool = False  # tells of its log unasked

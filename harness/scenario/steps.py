@@ -235,6 +235,7 @@ FaultKind = Literal[
     "moved",
     "clock jump",
     "slow flash",
+    "energy saving",
     "full storage",
     "wrong counters",
     "falling counters",
@@ -251,7 +252,8 @@ class FaultSpec(SettingsModel):
     share: Permille | None = None  # of the datagrams
     least: Duration | None = None  # delay, slow, slow flash
     most: Duration | None = None  # these, and clock jump
-    after: Duration | None = None  # duplicate, moved, and late (calendar time)
+    wake: Duration | None = None  # energy saving
+    after: Duration | None = None  # duplicate, moved, energy saving, and late (calendar time)
     within: Duration | None = None  # reorder
     for_: Duration | None = Field(default=None, alias="for")  # busy, and then free for a
     pause: Duration | None = None
@@ -275,7 +277,7 @@ class FaultSpec(SettingsModel):
 
 _FAULT_PARAMETERS: Final = {
     "share": "permille",
-    **{name: f"{name}_us" for name in ("least", "most", "after", "within", "pause", "every", "down")},
+    **{name: f"{name}_us" for name in ("least", "most", "after", "wake", "within", "pause", "every", "down")},
     "for_": "for_us",
 }
 

@@ -10,6 +10,7 @@ from emulator.errors import EmulatorError
 from emulator.faults.base import DeviceFault
 from emulator.faults.busy import Busy
 from emulator.faults.clock_jump import ClockJump
+from emulator.faults.energy_saving import EnergySaving
 from emulator.faults.falling_counts import FallingCounters
 from emulator.faults.full_storage import FullStorage
 from emulator.faults.moved import Moved
@@ -47,6 +48,7 @@ _KINDS: Final[dict[str, type[BaseFault | DeviceFault]]] = {
     "moved": Moved,
     "clock jump": ClockJump,
     "slow flash": SlowFlash,
+    "energy saving": EnergySaving,
     "full storage": FullStorage,
     "wrong counters": WrongCounters,
     "falling counters": FallingCounters,
