@@ -35,6 +35,8 @@ def test_it_sleeps_after_a_while_without_work_or_calls(workshop):
     passed(workshop, hold, TO_PRINTER)
     assert not printer.asleep
     workshop.wait(600)
+    assert not printer.asleep  # it took 8 s to wake up
+    workshop.wait(8)
     assert printer.asleep
     hold.end()
     assert not printer.asleep
