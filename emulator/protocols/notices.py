@@ -8,12 +8,16 @@ from core.wire import ber, mib
 from core.wire.mib import Oid
 from core.wire.snmp import V1, V2C, Message, Pdu, PduType, TrapV1, Varbind, encode_message
 from emulator.dialects.cells import uptime
+from emulator.dialects.printer_mib import PRINTER_MIB
+from emulator.dialects.tree import Tree
 from emulator.printer import Printer
 
 _STANDARD: Final[Oid] = (1, 3, 6, 1, 6, 3, 1, 1, 5)  # snmpTraps (RFC 3418)
 COLD_START: Final[Oid] = (*_STANDARD, 1)
 AUTHENTICATION_FAILURE: Final[Oid] = (*_STANDARD, 5)
-PRINTER_ALERT: Final[Oid] = (1, 3, 6, 1, 2, 1, 43, 18, 2, 0, 1)  # printerV2Alert (RFC 3805)
+PRINTER_ALERT: Final[Oid] = (*PRINTER_MIB, 18, 2, 0, 1)  # printerV2Alert (RFC 3805)
+_ALERT_ENTRY: Final[Oid] = (*PRINTER_MIB, 18, 1, 1)
+_ALERT_OBJECTS: Final = (1, 2, 4, 5, 6, 7)  # index, severity, group, group index, location, code
 
 _TRAP_OID: Final[Oid] = (1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0)  # snmpTrapOID.0
 _ENTERPRISE_SPECIFIC: Final = 6
@@ -24,6 +28,12 @@ class Notice(NamedTuple):
 
     what: Oid
     varbinds: tuple[Varbind, ...] = ()
+
+
+def alert(printer: Printer, tree: Tree, index: int) -> Notice:
+    """printerV2Alert about a row of the alert table."""
+    found = [tree.get(printer, (*_ALERT_ENTRY, column, 1, index)) for column in _ALERT_OBJECTS]
+    return Notice(PRINTER_ALERT, tuple([Varbind(*each) for each in found if each[2] is not None]))
 
 
 def trap_v1(printer: Printer, community: bytes, notice: Notice, product: Oid) -> bytes:

@@ -1,4 +1,4 @@
-"""What a printer says unasked: it started, somebody is not who he says, a job was logged, the log is (nearly) full.
+"""What a printer says unasked: it started, something stops it, somebody is not who he says, what becomes of its log.
 
 The server that owns the printer hears of the log (ACQ-10), receivers that people have set up of everything (EMU-08).
 
@@ -20,6 +20,7 @@ from emulator.protocols.notices import (
     AUTHENTICATION_FAILURE,
     COLD_START,
     Notice,
+    alert,
     message_v2c,
     pdu_v2,
     trap_v1,
@@ -35,6 +36,7 @@ class Notifier:
 
     __slots__ = (
         "_alarm",
+        "_alerted",
         "_boots",
         "_calendar",
         "_due_us",
@@ -56,6 +58,7 @@ class Notifier:
         self._boots = printer.boots
         self._stream = printer.log.stream
         self._next = printer.log.next
+        self._alerted = 0  # the index of the last condition that was looked at
         self._level = 0  # 1: said to be nearly full, 2: full
         self.sent = 0  # to the server
         self.courier: Courier | None = None
@@ -85,7 +88,9 @@ class Notifier:
                 self.courier.forget()
             return
         if self._printer.boots != self._boots:
+            self._alerted = 0  # indices begin anew, and what is still the matter is told again
             self.started()
+        self._tell_alerts()
         if log.next > before:
             self._tell_log(mib.PA_NOTIFY_JOB_LOGGED, _LOGGED)
         if risen:
@@ -125,6 +130,14 @@ class Notifier:
     def _tell(self, notice: Notice) -> None:
         if self.courier is not None:
             self.courier.tell(notice)
+
+    def _tell_alerts(self) -> None:
+        """Each critical condition that came since: RFC 3805 has no notification for warnings."""
+        for each in self._printer.conditions.active():
+            if each.index > self._alerted:
+                self._alerted = each.index
+                if each.kind.severity == "critical" and self.courier is not None:
+                    self.courier.tell(alert(self._printer, self.courier.tree, each.index))
 
     def _tell_log(self, what: Oid, objects: tuple[Oid, ...]) -> None:
         printer = self._printer

@@ -96,13 +96,13 @@ class _Waiting:
 class Courier:
     """Carries one printer's notices to its receivers."""
 
-    __slots__ = ("_later", "_number", "_peers", "_printer", "_send", "_tree", "_waiting", "given_up", "receivers")
+    __slots__ = ("_later", "_number", "_peers", "_printer", "_send", "_waiting", "given_up", "receivers", "tree")
 
     def __init__(self, printer: Printer, tree: Tree, send: Send, later: Later, receivers: Sequence[Receiver]) -> None:
         self.receivers = tuple(receivers)
         self.given_up = 0  # informs that nobody confirmed
         self._printer = printer
-        self._tree = tree
+        self.tree = tree
         self._send = send
         self._later = later
         self._number = 0
@@ -145,7 +145,7 @@ class Courier:
 
     def _trap(self, receiver: Receiver, notice: Notice) -> bytes:
         if receiver.version == "v1":
-            _, tag, product = self._tree.get(self._printer, SYS_OBJECT_ID)
+            _, tag, product = self.tree.get(self._printer, SYS_OBJECT_ID)
             assert tag == OID
             assert isinstance(product, tuple)
             return trap_v1(self._printer, receiver.community, notice, product)

@@ -25,6 +25,7 @@ SYS_NAME = (1, 3, 6, 1, 2, 1, 1, 5, 0)
 ENGINE = "0x80007ed905" + b"S1".hex()
 COLD_START = "1.3.6.1.6.3.1.1.5.1"
 AUTHENTICATION_FAILURE = "1.3.6.1.6.3.1.1.5.5"
+ALERT = "1.3.6.1.2.1.43.18.2.0.1"
 JOB_LOGGED = "1.3.6.1.4.1.32473.1.0.3"
 
 WAYS = [
@@ -74,7 +75,7 @@ def snmptrapd(program: str, folder: Path, until: Callable[..., None]) -> Iterato
 
 @pytest.mark.parametrize("way", WAYS)
 def test_snmptrapd(need: Any, live_fleet: Any, until: Any, tmp_path: Path, way: dict[str, Any]) -> None:
-    """Cold start, authentication failure, job logged; an inform is confirmed, so nothing waits any more."""
+    """Cold start, authentication failure, an open cover, job logged; informs are confirmed, so none waits."""
     program = need("snmptrapd", package="snmptrapd")
     with snmptrapd(program, tmp_path, until) as daemon, live_fleet("mono-a4", serial="S1") as fleet:
         receiver = Receiver("127.0.0.1", daemon.port, retries=5, timeout_s=1.0, **way)
@@ -83,14 +84,17 @@ def test_snmptrapd(need: Any, live_fleet: Any, until: Any, tmp_path: Path, way: 
         agent = fleet.fleet.agents["mono-a4"]
         guess = encode_message(Message(1, b"guess", Pdu(PduType.GET, 1, 0, 0, (Varbind(SYS_NAME, NULL, None),))))
         fleet.do(lambda: agent.handle(guess, ("127.0.0.1", 40_000)))
+        fleet.do(lambda: agent.printer.conditions.raise_("cover open", "front cover"))
+        fleet.do(lambda: agent.printer.conditions.clear("cover open", "front cover"))
         pages = build_pages([PageRun(1, "mono", "A4", "plain")])
         job = PrintJob(1001, "Sato", "sato", "letter", "pc", "editor", 1, False, True, "PRESSPAGES", pages)
         fleet.do(lambda: agent.printer.submit(build_stream(job), "127.0.0.1:4000"))
         fleet.advance(60_000_000)
         if way["version"] == "v1":
             wanted = ["Cold Start Trap (0)", "Authentication Failure Trap (0)", "Enterprise Specific Trap (3)"]
+            wanted.append("1.3.6.1.2.1.43.18.2 Enterprise Specific Trap (1)")
         else:
-            wanted = [COLD_START, AUTHENTICATION_FAILURE, JOB_LOGGED]
+            wanted = [COLD_START, AUTHENTICATION_FAILURE, JOB_LOGGED, ALERT]
         until(lambda: all(word in daemon.text() for word in wanted))
         courier = agent.unasked.courier
         until(lambda: not fleet.do(lambda: courier.waiting))

@@ -18,7 +18,7 @@ from emulator.printer import Printer
 from emulator.protocols.access import Access
 from emulator.protocols.agent import Agent
 from emulator.protocols.engine3 import Engine3, Opened, Refused
-from emulator.protocols.notices import AUTHENTICATION_FAILURE, COLD_START
+from emulator.protocols.notices import AUTHENTICATION_FAILURE, COLD_START, PRINTER_ALERT
 from emulator.protocols.notifier import Notifier
 from emulator.protocols.receivers import MOST_WAITING, Courier, Receiver
 
@@ -135,6 +135,29 @@ def test_authentication_failures(clerk: Any, ask: Callable[[Post, Any], None], t
     post.agent.counts.authen_traps = AUTHEN_TRAPS_OFF
     ask(post, clerk)
     assert len(post.sent) == told
+
+
+def test_critical_conditions_are_told_of_once(clerk: Any) -> None:
+    """EMU-08: printerV2Alert with its row of the alert table; a warning has none, and a restart tells again."""
+    post = Post(clerk, Receiver(HOST), Receiver(HOST, version="v1"))
+    conditions = post.printer.conditions
+    conditions.raise_("tray low", "tray 1")
+    assert post.sent == []
+    conditions.raise_("cover open", "front cover")
+    conditions.raise_("tray empty", "tray 1")
+    (told, _), (older, _) = post.sent
+    pdu = decode_message(told).pdu
+    assert name_of(pdu) == PRINTER_ALERT
+    row = {each.oid[-3]: (each.oid[-2:], each.value) for each in pdu.varbinds[2:]}
+    assert row == {column: ((1, 2), value) for column, value in {1: 2, 2: 3, 4: 6, 5: 1, 6: -2, 7: 3}.items()}
+    trap = decode_message(older).pdu
+    assert (trap.enterprise, trap.generic, trap.specific) == (PRINTER_ALERT[:-2], 6, 1)
+    conditions.clear("cover open", "front cover")
+    assert len(post.sent) == 2
+    conditions.raise_("cover open", "front cover")
+    post.printer.power_cycle()
+    wanted = [PRINTER_ALERT, PRINTER_ALERT, COLD_START, PRINTER_ALERT]
+    assert [name for name in post.told() if len(name) > 3] == wanted
 
 
 def test_the_log_is_told_of_to_receivers_without_an_owner(clerk: Any) -> None:
