@@ -13,7 +13,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
+from core.wire import drivers
 from core.wire.ber import EncodeError
+from core.wire.drivers import MAX_ACCOUNT_ID
 from core.wire.languages import language_of
 from core.wire.setup import SETUP_NAMES, STANDARD, Setup, read_setup, setup_lines
 
@@ -21,7 +23,6 @@ UEL: Final = b"\x1b%-12345X"
 """Universal Exit Language: ends whatever was before, and lets PJL be spoken."""
 MAX_LINE_OCTETS: Final = 16384
 MAX_COPIES: Final = 999
-MAX_ACCOUNT_ID: Final = 999_999_999
 
 
 class PrintJob(NamedTuple):
@@ -44,6 +45,7 @@ class PrintJob(NamedTuple):
     setup: Setup = STANDARD
     auth_user: str = ""  # who logs in with it at the printer, and the password (JID-13)
     auth_password: str = ""
+    hold: str | None = None  # secure print: until somebody releases it, with this code unless "" (KMA-07)
 
 
 class BadStream(NamedTuple):
@@ -63,6 +65,7 @@ _UNHELD: Final = re.compile(r'["\x00-\x1f\x7f]')
 
 _BOUNDARIES: Final = frozenset(("JOB", "EOJ", "RESET", "INITIALIZE"))
 _REMEMBERED_OCTETS: Final = 256
+_POSTSCRIPT: Final = frozenset(("POSTSCRIPT", "PS"))
 _GREY: Final = frozenset(("GRAYSCALE", "GREYSCALE", "MONO", "MONOCHROME", "BW"))
 
 
@@ -187,7 +190,7 @@ class _Header:
         """The job with this body."""
         first, settings = self._first, self.settings
         account = settings.get("OKIJOBACCOUNTID", "")
-        return PrintJob(
+        job = PrintJob(
             _number(account, MAX_ACCOUNT_ID),
             first("USERNAME*", "OKIJOBACCOUNTJOB USERID", "USERNAME", "JOBACCT8", "JOBACCT1"),
             first("LOGINNAME*", "LOGINNAME", "HOSTLOGINNAME", "JOBACCT1", "JOBACCT8"),
@@ -203,6 +206,11 @@ class _Header:
             first("AUTHUSER*", "AUTHUSER"),
             first("AUTHPASSWORD*", "AUTHPASSWORD"),
         )
+        if not drivers.NAMES.isdisjoint(settings):
+            job = _filled(job, drivers.pjl_words(settings))
+        if job.language in _POSTSCRIPT:
+            job = _filled(job, drivers.postscript_words(body))
+        return job
 
     def end_of_body(self) -> None:
         """Forget what held for one body only."""
@@ -215,6 +223,15 @@ class _Header:
             if value:
                 return value
         return ""
+
+
+def _filled(job: PrintJob, said: drivers.Said) -> PrintJob:
+    """A job, and what a driver says of it where nothing was said yet. Name and password belong together."""
+    fields = said._asdict()
+    if job.auth_user:
+        del fields["auth_user"], fields["auth_password"]
+    own = job._asdict()
+    return job._replace(**{name: value for name, value in fields.items() if own[name] in {None, ""}})
 
 
 def _text(octets: bytes) -> str:
@@ -253,9 +270,18 @@ def build_header(job: PrintJob) -> bytes:
     ]
     if job.setup != STANDARD:
         lines += setup_lines(job.setup)
+    if job.hold is not None:
+        lines += [b"@PJL SET HOLD=ON", b"@PJL SET HOLDTYPE=PRIVATE", *_hold_key(job.hold)]
     if job.language:
         lines.append(b"@PJL ENTER LANGUAGE=" + job.language.encode())
     return UEL + b"\r\n".join(lines) + b"\r\n"
+
+
+def _hold_key(code: str) -> list[bytes]:
+    lines = [f'@PJL SET HOLDKEY="{_held(code)}"']
+    if _UNHELD.search(code):
+        lines.append(f'@PJL SET OKIAUXJOBINFO DATA="HoldKey*={_UNSAFE.sub(_percent, code)}"')
+    return [line.encode(errors="replace") for line in lines if code]
 
 
 def account_lines(job: PrintJob, *, exact: bool = False) -> list[bytes]:

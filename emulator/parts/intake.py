@@ -75,7 +75,7 @@ def _arrival(ticket: PrintJob) -> Arrival:
     copies = min(max(document.copies if document.copies > 1 else ticket.copies, 1), MAX_COPIES)
     if len(body) > 64 or copies != ticket.copies:  # a ticket waits in the queue: without its body, if that is large
         ticket = ticket._replace(pages=b"", copies=copies)
-    return Arrival(ticket, document.pages, len(body), "" if document.pages else RIP_ERROR)
+    return Arrival(ticket, document.pages, len(body), "" if document.pages else RIP_ERROR, ticket.hold)
 
 
 def read_pages(language: str, body: bytes) -> tuple[PageRun, ...]:

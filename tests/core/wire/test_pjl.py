@@ -225,6 +225,8 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
             st.sampled_from(N_UPS),
             st.integers(0, MAX_STAPLES),
         ),
+        *[TEXTS] * 2,
+        st.none() | TEXTS,
     )
 )
 @settings(max_examples=300, deadline=None)

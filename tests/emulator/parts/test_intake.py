@@ -83,3 +83,18 @@ def test_what_the_protocol_says_fills_what_the_stream_leaves_open():
     own = b'\x1b%-12345X@PJL SET OKIJOBACCOUNTID="7"\n@PJL SET USERNAME="suzuki"\n@PJL ENTER LANGUAGE=PRESSPAGES\n'
     (tagged,) = read_stream(own + pages, said=said)
     assert (tagged.ticket.user, tagged.ticket.account_id, tagged.ticket.document) == ("suzuki", 7, "report")
+
+
+def test_secure_print_waits_for_its_code(workshop):
+    """KMA-07: nothing comes out before the code, and the job is accounted for like any other."""
+    printer = workshop.printer()
+    (number,) = printer.submit(workshop.stream("2 mono A4", hold="4001"), workshop.SOURCE)
+    workshop.wait(60)
+    assert printer.job_state(number).state == "pending-held"
+    assert not printer.release(number, "4002")
+    assert workshop.events(printer, "sheet") == []
+    assert printer.release(number, "4001")
+    workshop.wait(60)
+    assert len(workshop.events(printer, "sheet")) == 2
+    (record,) = workshop.records(printer)
+    assert (record.account_id, record.sheets) == (1001, 2)
