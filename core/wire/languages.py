@@ -9,6 +9,7 @@ from core.wire import pages
 _SIGNATURES: Final = (
     (pages.SIGNATURE, pages.LANGUAGE),
     (b"%PDF-", "PDF"),
+    (b"\xff\xd8\xff", "JPEG"),
     (b"%!", "POSTSCRIPT"),
     (b"\x04%!", "POSTSCRIPT"),
     (b") HP-PCL XL", "PCLXL"),
