@@ -182,13 +182,14 @@ class Fleet:
         """
         address = self._address(name, address)
         printer = self.printers[name]
-        self.network.detach(printer.address)
-        del self._by_address[printer.address]
-        printer.address = address
-        if self.on_move is not None:
-            self.on_move(printer)
+        was = printer.address
         self.network.attach(address, FleetDevice(printer, self.agents[name]), name)
         self._by_address[address] = name
+        printer.address = address
+        self.network.detach(was)
+        del self._by_address[was]
+        if self.on_move is not None:
+            self.on_move(printer)
         if self._holding is not None:
             self._holding.moved(printer)
 

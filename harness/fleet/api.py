@@ -112,8 +112,7 @@ def _explain(error: PressroomError, status: int) -> Told:
 def _body() -> dict[str, Any]:
     """The request's own words, which were found right; what they mean is worked out where the printer is."""
     body = request.get_json()
-    assert isinstance(body, dict)
-    return body
+    return body if isinstance(body, dict) else {}  # null, where nothing needs to be said
 
 
 def _add_looking(app: APIFlask, api: Api) -> None:

@@ -6,6 +6,7 @@ Its entries are those of a scenario's ``fleet``, with a few keys more; a scenari
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -34,6 +35,8 @@ from harness.scenario.steps import FaultSpec
 
 CONTROL_PORT: Final = 8650
 MOST_PROCESSES: Final = 64
+NAME: Final = r"^[^,/?#%\x00-\x1f]+$"
+"""What printers and groups may be called, so that they can stand in a list and in a path."""
 Port = Annotated[int, Field(ge=0, le=65_535)]
 
 
@@ -198,6 +201,9 @@ class _Builder:
     def add(self, index: int, told: Entry) -> None:
         """One entry."""
         each = self._with_model(index, told)
+        for key, name in (("name", each.name), ("group", each.group)):
+            if name and not re.match(NAME, name):
+                self._tell((index, key), f"a name has no commas, slashes or other marks of lists and paths: {name!r}")
         if each.count is not None and each.serial:
             self._tell((index, "serial"), "printers with a count cannot share one serial")
         self._check_faults(index, each)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from emulator.parts.kinds import KINDS
+from harness.fleet.description import NAME
 from harness.scenario.panel_steps import Panel
 from harness.scenario.steps import FaultSpec
 
@@ -51,7 +52,7 @@ class Trouble(Shape):
     """A condition that comes. ``part``: what it concerns, such as tray 1. ``fatal``: the job being printed is lost."""
 
     kind: Literal[tuple(KINDS)]  # type: ignore[valid-type]
-    part: str = ""
+    part: str = Field(default="", max_length=60)
     fatal: bool = False
 
 
@@ -120,11 +121,11 @@ class Move(Shape):
 class NewPrinter(Shape):
     """A printer to be put up. Without an address it gets the next free one, without a serial any."""
 
-    name: str = Field(min_length=1, max_length=60)
+    name: str = Field(min_length=1, max_length=60, pattern=NAME)
     model: str
     address: str | None = None
-    serial: str | None = None
-    group: str = ""
+    serial: str | None = Field(default=None, min_length=1, max_length=80)
+    group: str = Field(default="", max_length=60, pattern=f"^$|{NAME}")
 
 
 class Answers(Shape):
