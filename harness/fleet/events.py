@@ -63,10 +63,10 @@ class Events:
         read = {} if self._read is None else self._read
         for name, printer in self._fleet.printers.items():
             printer.catch_up()
-            events = printer.journal.events
-            start = len(events) if first else min(read.get(name, 0), len(events))
+            events, gone = printer.journal.events, printer.journal.forgotten
+            start = len(events) if first else min(max(read.get(name, 0) - gone, 0), len(events))
             new += [(event, name) for event in events[start:]]
-            read[name] = len(events)
+            read[name] = gone + len(events)
         self._read = read
         for event, name in sorted(new, key=lambda each: each[0][1]):
             self._last += 1

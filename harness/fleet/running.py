@@ -7,7 +7,7 @@ import signal
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from core.chance import SystemChance
 from core.clock import SystemCalendar
@@ -17,6 +17,10 @@ from emulator.parts.reading import PooledReader
 from emulator.printer import Printer
 from harness.fleet.description import Description
 from harness.fleet.people import Register
+
+KEPT_EVENTS: Final = 2_000
+"""Of each printer's journal."""
+TIDY_US: Final = 600 * 1_000_000
 
 
 class RunningFleet:
@@ -58,6 +62,13 @@ class RunningFleet:
         """Open the sockets. Raises NetworkError."""
         await self.network.start()
         self.fleet.announce()
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Forget what happened long ago, now and then: nobody proves anything about this fleet."""
+        for printer in self.fleet.printers.values():
+            printer.journal.forget(KEPT_EVENTS)
+        self.calendar.at(self.calendar.now_us() + TIDY_US, self._tidy, "the fleet's journals are cut")
 
     async def close(self) -> None:
         """Close them, and forget every appointment."""

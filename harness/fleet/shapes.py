@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from core.wire.pages import ALL_SIZES
 from emulator.parts.kinds import KINDS
 from harness.fleet.description import NAME
 from harness.scenario.panel_steps import Panel
 from harness.scenario.steps import FaultSpec
+
+
+def _known_size(size: str) -> str:
+    if size not in ALL_SIZES:
+        raise ValueError(f"expected a paper size, one of {', '.join(ALL_SIZES)}")
+    return size
+
+
+Size = Annotated[str, AfterValidator(_known_size)]
 
 
 class Shape(BaseModel):
@@ -28,6 +38,7 @@ class Press(Panel):
     """What somebody does at the panel; keys as in a scenario's verb ``panel``, without ``printer``."""
 
     printer: str = ""
+    size: Size = "A4"
 
 
 class Faults(Shape):
@@ -68,8 +79,8 @@ class Load(Shape):
 
     tray: str
     sheets: int | None = Field(default=None, ge=0, le=100_000)
-    size: str | None = None
-    media: str | None = None
+    size: Size | None = None
+    media: str | None = Field(default=None, min_length=1, max_length=60)
     do: Literal["load", "pull out", "push in"] = "load"
 
 

@@ -20,7 +20,7 @@ def page_for(printer: Printer, path: str) -> tuple[str, bytes] | None:
     if path == ICON:
         return "image/png", icon()
     page = PAGES.get(path)
-    return None if page is None else ("text/html; charset=utf-8", page(printer).encode())
+    return None if page is None else ("text/html; charset=utf-8", page(printer).encode("utf-8", "replace"))
 
 
 @cache

@@ -48,14 +48,14 @@ class WebSession(HttpSession):
             return Reply(404, _TEXT, b"There is no such page.\n")
         if request.method not in _LOOKING:
             return Reply(405, _TEXT, b"This page can only be looked at.\n", (("Allow", "GET, HEAD"),))
-        return Reply(200, HTML, page(self._printer).encode())
+        return Reply(200, HTML, page(self._printer).encode("utf-8", "replace"))
 
     def _for_the_administrator(self, request: h11.Request, body: bytes) -> Reply:
         headers = dict(request.headers)
         if self._printer.asks_password and not self._printer.accepts_password(_said(headers)):
             return LOG_IN
         if request.method in _LOOKING:
-            return Reply(200, HTML, administration(self._printer).encode())
+            return Reply(200, HTML, administration(self._printer).encode("utf-8", "replace"))
         if request.method != b"POST":
             return Reply(405, _TEXT, b"GET, HEAD or POST.\n", (("Allow", "GET, HEAD, POST"),))
         return self._do(headers, body)
@@ -72,12 +72,17 @@ class WebSession(HttpSession):
         form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
         if form.get("do") == "restart":
             self._restarts = True  # once this answer has gone out
-            return Reply(202, HTML, administration(self._printer, RESTARTS).encode(), (("Connection", "close"),))
+            return Reply(
+                202,
+                HTML,
+                administration(self._printer, RESTARTS).encode("utf-8", "replace"),
+                (("Connection", "close"),),
+            )
         try:
             said = act(self._printer, form)
         except EmulatorError as error:
             said = str(error)
-        return Reply(200, HTML, administration(self._printer, said).encode())
+        return Reply(200, HTML, administration(self._printer, said).encode("utf-8", "replace"))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Over; now it restarts, if that was asked for."""

@@ -62,6 +62,9 @@ def test_jobs_by_octets_and_by_numbers(fleet: Any) -> None:
         ("panel", {"do": "fax send"}, "to is missing"),
         ("faults", {"faults": [{"kind": "gremlins"}]}, "'loss'"),
         ("cancel", {"job": "x"}, "valid integer"),
+        ("panel", {"do": "copy", "size": "Z9"}, "expected a paper size"),
+        ("paper", {"tray": "tray 1", "size": "Z9"}, "expected a paper size"),
+        ("raise", {"kind": "media jam", "part": "x" * 61}, "at most 60"),
     ],
 )
 def test_bodies_that_make_no_sense(fleet: Any, verb: str, body: dict[str, Any], complaint: str) -> None:
@@ -105,6 +108,32 @@ def test_events_go_on_where_one_was(fleet: Any) -> None:
     assert powers == [("hall-1", "off"), ("hall-2", "off")]
     again = fleet.client.get("/api/events", query_string={"after": told["last"]}).json
     assert again == {"last": told["last"], "events": []}
+
+
+def test_events_go_on_though_journals_are_cut(fleet: Any) -> None:
+    """EMU-14: a fleet that runs for weeks forgets what is long ago, and who watches misses nothing new."""
+    begin = fleet.client.get("/api/events").json["last"]
+    journal = fleet.running.fleet.printers["desk"].journal
+    fleet.ask("desk", "power", to="off")
+    first = fleet.client.get("/api/events", query_string={"after": begin}).json
+    journal.forget(1)
+    fleet.ask("desk", "power", to="on")
+    told = fleet.client.get("/api/events", query_string={"after": first["last"]}).json
+    assert [each["event"] for each in told["events"]] == ["power"]
+    assert journal.forgotten > 0
+
+
+def test_names_that_no_list_and_no_path_can_have(fleet: Any) -> None:
+    for name in ("a,b", "a/b", "all", "hall", ""):
+        answer = fleet.client.post("/api/printers", json={"name": name, "model": "mono-a4"})
+        assert answer.status_code in {409, 422}
+
+
+def test_a_printer_stays_where_it_is_if_it_cannot_move(fleet: Any) -> None:
+    """EMU-11: an address that this machine does not have."""
+    assert "no such address" in fleet.ask("desk", "move", address="192.0.2.9")[1]["errors"]["desk"]
+    assert fleet.client.get("/api/printers/desk").json["results"]["desk"]["address"] == "127.20.0.3"
+    assert fleet.ask("desk", "faults", faults=[{"kind": "silent"}])[0] == 200
 
 
 def test_the_fleet_can_be_ended(fleet: Any) -> None:

@@ -66,6 +66,8 @@ def test_a_fleet_file(tmp_path: Path) -> None:
             "printers 'a-2' and 'b' both want 127.1.1.2",
         ),
         ("[{name: a, model: mono-a4}, {name: b, model: mono-a4, group: a}]", "'a' is a printer's name already"),
+        ("[{name: 'a,b', model: mono-a4}]", "a name has no commas"),
+        ("[{name: a, model: mono-a4, group: x/y}]", "a name has no commas"),
         ("[{name: a, model: mono-a4, group: all}]", "the group all has every printer"),
         ("[{name: a, model: mono-a4, faults: [{kind: delay, least: 9 s, most: 1 s}]}]", "is more than most_us"),
         ("[]", "expected at least one item"),
