@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 
 class Alarm(Protocol):
@@ -66,3 +66,12 @@ class Device(Protocol):
 
     def accept(self, port: int, source: str) -> asyncio.Protocol | None:
         """A protocol for a new connection to ``port`` from ``source`` ("host:port"); None refuses it."""
+
+
+@runtime_checkable
+class Unfinished(Protocol):
+    """A connection's protocol that can tell whether the client owes it the rest of something."""
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it waits for more of what has begun."""

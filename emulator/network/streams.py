@@ -11,7 +11,11 @@ from typing import Any, Final
 from emulator.network import bpf, sockets
 from emulator.network.edge import Edge, Wiring
 from emulator.network.packets import STREAM_PORTS, Address
+from emulator.ports import Unfinished
 
+STALLED_S: Final = 300.0
+"""For so long a client may say nothing in the middle of a job."""
+_SWEEP_S: Final = 30.0
 BURST: Final = 128  # connections accepted before the loop gets its turn again
 _RESET_ON_CLOSE: Final = struct.pack("ii", 1, 0)  # SO_LINGER with no time to linger
 NO_FILTER: Final = "no socket filter can be had here: printers that are off accept connections, but stay silent"
@@ -25,6 +29,7 @@ class Session(asyncio.Protocol):
         self._service = service
         self._inner: asyncio.Protocol | None = None
         self._transport: asyncio.Transport | None = None
+        self._heard_s = service.now_s()
         self.address = ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -34,7 +39,7 @@ class Session(asyncio.Protocol):
         called: Address = transport.get_extra_info("sockname")
         caller: Address = transport.get_extra_info("peername") or ("", 0)
         self.address = called[0]
-        self._service.sessions.setdefault(self.address, set()).add(self)
+        self._service.opened(self)
         edge = self._service.wiring.edges.get(self.address)
         if edge is None or not edge.connects():
             transport.pause_reading()
@@ -47,6 +52,7 @@ class Session(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Octets for the printer."""
+        self._heard_s = self._service.now_s()
         if self._inner is not None:
             self._inner.data_received(data)
 
@@ -70,6 +76,11 @@ class Session(asyncio.Protocol):
         if self._inner is not None:
             self._inner.connection_lost(exc)
 
+    def look_after(self, now_s: float) -> None:
+        """Give up a client that has said nothing for too long, although the printer waits for the rest of something."""
+        if now_s - self._heard_s >= STALLED_S and isinstance(self._inner, Unfinished) and self._inner.is_unfinished:
+            self.reset()
+
     def reset(self) -> None:
         """End it in a way that no client can take for success."""
         transport = self._transport
@@ -90,6 +101,24 @@ class StreamService:
         self._notes = notes
         self._loop = asyncio.get_running_loop()
         self._starting: set[asyncio.Task[Any]] = set()
+        self._sweep: asyncio.TimerHandle | None = None  # while anybody is connected
+
+    def now_s(self) -> float:
+        """The loop's time."""
+        return self._loop.time()
+
+    def opened(self, session: Session) -> None:
+        """A connection stands."""
+        self.sessions.setdefault(session.address, set()).add(session)
+        if self._sweep is None:
+            self._sweep = self._loop.call_later(_SWEEP_S, self.sweep)
+
+    def sweep(self) -> None:
+        """See to clients that have stalled."""
+        open_now = [session for sessions in self.sessions.values() for session in sessions]
+        for session in open_now:
+            session.look_after(self.now_s())
+        self._sweep = self._loop.call_later(_SWEEP_S, self.sweep) if open_now else None
 
     def cut(self, address: str) -> None:
         """Reset every connection to an address."""
@@ -100,6 +129,9 @@ class StreamService:
         """Reset every connection."""
         for address in list(self.sessions):
             self.cut(address)
+        if self._sweep is not None:
+            self._sweep.cancel()
+            self._sweep = None
 
     def _listen(self, sock: socket.socket) -> None:
         sock.listen(sockets.BACKLOG)

@@ -73,9 +73,18 @@ class PrintSession(asyncio.Protocol):
     def _end(self) -> None:
         """There are no more."""
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether a job is on its way and not whole, or the client does not read what it asked for."""
+        return self._blocked or not (self._ended or self._is_idle())
+
     def _is_empty(self) -> bool:
         """Whether all that came was looked at."""
         return True
+
+    def _is_idle(self) -> bool:
+        """Whether nothing has begun that needs more octets."""
+        return self._is_empty()
 
     def _go_on(self) -> None:
         """Look at what has come, as far as the client keeps up; at the end, call this one."""

@@ -56,6 +56,9 @@ class RawSession(PrintSession):
     def _is_empty(self) -> bool:
         return self._stream is None or self._stream.is_empty
 
+    def _is_idle(self) -> bool:
+        return self._stream is None or self._stream.idle
+
     def _go_on(self) -> None:
         """Hear lines and hand over jobs."""
         while self._stream is not None and self._dialogue is not None and not self._must_wait():
