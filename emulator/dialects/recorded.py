@@ -19,7 +19,18 @@ from emulator.dialects.cells import WRAP, constant, uptime
 from emulator.dialects.tree import Column, Leaf, Read, Tree
 from emulator.models import Model
 from emulator.printer import Printer
-from emulator.recordings.likeness import PRINTER_MIB, is_printer
+from emulator.recordings.likeness import (
+    CAPACITY,
+    CURRENT_LEVEL,
+    INPUT,
+    LEVEL,
+    MAX_CAPACITY,
+    PRINTER_MIB,
+    SUPPLIES,
+    is_printer,
+    supplies_of,
+    tray_rows,
+)
 from emulator.recordings.objects import Recorded
 
 _HOST: Final = host.HOST_RESOURCES
@@ -56,7 +67,7 @@ def tree(model: Model) -> Tree:
     known = {each.oid: each for each in model.recording}
     moving = {each.oid: each for each in usual if isinstance(each, Leaf) and _is_live(each.oid)}
     moving = {oid: _from(known[oid], each) for oid, each in moving.items() if oid in known}
-    moving |= {each.oid: each for each in _counts(known)}
+    moving |= {each.oid: each for each in (*_counts(known), *_levels(model, known))}
     alerts = [each for each in usual if isinstance(each, Column) and _below(each.oid, _ALERTS)]
     has_alerts = bool(alerts) and is_printer(model.recording)
     objects: list[Leaf | Column] = [*alerts] if has_alerts else []
@@ -113,6 +124,32 @@ def _counts(known: dict[Oid, Recorded]) -> list[Leaf]:
     if engine is not None:
         leaves.append(Leaf(engine.oid, engine.tag, lambda p: uptime(p) // _TICKS_A_SECOND))
     return leaves
+
+
+def _levels(model: Model, known: dict[Oid, Recorded]) -> list[Leaf]:
+    """Levels that the model knows from the recording go down, and up again when somebody fills or changes something."""
+    starting = {name for name, _left, _of in model.levels}
+    values = {oid: each.value for oid, each in known.items()}
+    rows = [
+        ((*SUPPLIES, LEVEL, 1, row), (*SUPPLIES, MAX_CAPACITY, 1, row), name)
+        for row, name in supplies_of(values).items()
+    ]
+    trays = [tray.name for tray in model.trays]
+    rows += [
+        ((*INPUT, CURRENT_LEVEL, 1, row), (*INPUT, CAPACITY, 1, row), name)
+        for row, name in zip(tray_rows(values), trays, strict=False)
+    ]
+    return [_level(known[oid], values[of], name) for oid, of, name in rows if oid in known and name in starting]
+
+
+def _level(each: Recorded, of: Value, name: str) -> Leaf:
+    full = of if isinstance(of, int) else 0
+
+    def read(printer: Printer) -> Value:
+        stock = printer.stock
+        return stock.left(name) * full // stock.capacity(name)
+
+    return Leaf(each.oid, each.tag, read, index_length=2)
 
 
 def _onward(each: Recorded, *, by_sheet: bool) -> Read:

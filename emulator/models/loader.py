@@ -106,6 +106,9 @@ def _check_together(file: str, model: Model) -> None:
         raise BadModel(file, "log capacity", f"a printer of the {model.dialect} dialect keeps no log: expected 0")
     if model.clock == "volatile" and model.drift_ppm:
         raise BadModel(file, "drift ppm", "only a battery clock drifts visibly: expected 0")
+    for name, _left, _of in model.levels:
+        if name not in (*model.supplies, *model.inputs):
+            raise BadModel(file, "levels", f'"{name}" is neither a supply nor a tray of the model')
     if bool(model.recording) != (model.dialect == "recorded"):
         raise BadModel(file, "recording", "a recording and the dialect recorded belong together")
     if model.dialect == "accounting":
@@ -206,6 +209,18 @@ def _recording(value: object) -> tuple[Recorded, ...]:
     return walk.objects
 
 
+def _levels(value: object) -> tuple[tuple[str, int, int], ...]:
+    if not isinstance(value, dict):
+        raise ValueError(f"expected a supply or tray and [left, of] for each, found {_kind(value)}")
+    levels = []
+    for name, pair in value.items():
+        if not isinstance(pair, list) or len(pair) != 2:
+            raise ValueError(f"{name}: expected [left, of]")
+        of = _number(1, 10_000_000)(pair[1])
+        levels.append((_text(name), _number(0, of)(pair[0]), of))
+    return tuple(levels)
+
+
 _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "name": _text,
     "maker": _text,
@@ -245,6 +260,7 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "rip_ppm": _number(1, 100_000),
     "reports": _list_of(_one_of(*_REPORTS)),
     "recording": _recording,
+    "levels": _levels,
     "supply_levels": _one_of("exact", "rough", "unknown"),
     "protocols": lambda value: () if value == [] else _list_of(_one_of(*PROTOCOLS))(value),
 }

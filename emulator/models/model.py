@@ -69,6 +69,7 @@ class Model:
     traps: bool = False  # tells of its log unasked
     protocols: tuple[str, ...] = PROTOCOLS  # of its TCP services
     recording: tuple[Recorded, ...] = ()  # what the agent of a recorded printer shows
+    levels: tuple[tuple[str, int, int], ...] = ()  # supply or tray, and what is left of how much when a printer is new
     supply_levels: Literal["exact", "rough", "unknown"] = "exact"  # what it can tell: rough is some (-3) or none
 
     @property

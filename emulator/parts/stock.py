@@ -46,6 +46,9 @@ class Stock:
         self._cartridges = cartridges
         self.levels = levels_of(model)
         self._filled: dict[str, int] = {}
+        for name, left, of in model.levels:
+            capacity = self.capacity(name)
+            self._filled[name] = (-(-capacity * left // of) - capacity) * self.levels[name].unit
         self.lying: dict[str, Lying] = {}
         self.caretaker = True
 

@@ -26,8 +26,18 @@ _STORAGE_TYPE: Final[Oid] = (1, 3, 6, 1, 2, 1, 25, 2, 3, 1, 2)
 _HARD_DISK: Final[Oid] = (1, 3, 6, 1, 2, 1, 25, 2, 1, 4)
 _DEVICE_DESCR: Final[Oid] = (1, 3, 6, 1, 2, 1, 25, 3, 2, 1, 3)
 _HR_PRINTER: Final[Oid] = (1, 3, 6, 1, 2, 1, 25, 3, 5, 1)
-_CAPACITY, _MEDIA, _INPUT_NAME = 9, 12, 13  # columns of prtInputTable
-_COLORANT, _TYPE, _DESCRIPTION = 3, 5, 6  # columns of prtMarkerSuppliesTable
+CAPACITY: Final = 9
+_MEDIA, _INPUT_NAME = 12, 13  # columns of prtInputTable
+CURRENT_LEVEL: Final = 10
+_COLORANT, _TYPE, _DESCRIPTION, _UNIT = 3, 5, 6, 7  # columns of prtMarkerSuppliesTable
+MAX_CAPACITY: Final = 8
+LEVEL: Final = 9
+_IMPRESSIONS: Final = 7
+_PERCENT: Final = 100  # the capacity of what tells its level in per cent
+_PARTS: Final = {4: "waste toner", 9: "drum", 15: "fuser", 20: "belt"}  # types, and what the machine calls them
+_LIVES: Final = {"toner": "waste pages", "drum": "drum pages", "belt": "belt pages", "fuser": "fuser pages"}
+_MOST_PAGES: Final = 10_000_000
+_MOST_SHEETS: Final = 10_000
 TONER_TYPES: Final = frozenset((3, 5, 6, 21))  # toner, ink, ink cartridge, toner cartridge
 _AN_HOUR: Final = frozenset((7, 8))  # prtMediaPathMaxSpeedPrintUnit: impressions and sheets
 _USUAL_PPM: Final = 30
@@ -48,6 +58,7 @@ def model_keys(objects: tuple[Recorded, ...], name: str) -> dict[str, Any]:
     trays, sizes = _trays(known)
     devices = " ".join(_text(value) for _, value in _column(known, _DEVICE_DESCR))
     disk = any(value == _HARD_DISK for _, value in _column(known, _STORAGE_TYPE))
+    levels = _levels(known, [tray["name"] for tray in trays])
     largest = max((len(each.value) for each in objects if isinstance(each.value, bytes)), default=0)
     return {
         "name": name,
@@ -60,12 +71,14 @@ def model_keys(objects: tuple[Recorded, ...], name: str) -> dict[str, Any]:
         "media": ["plain"],
         "trays": trays,
         "toners": [each for each in COLOURANTS if each in toners.values()] or ["black"],
+        **_lives(known),
         "clock": "battery",
         "storage": "disk" if disk else "flash",
         "log capacity": 0,
         "log reserve": 0,
         "id capacity": 0,
         "dialect": "recorded",
+        **({"levels": levels} if levels else {}),
         "max message": max(_USUAL_MESSAGE, min(_LARGEST_MESSAGE, largest + _ROOM)),
     }
 
@@ -95,9 +108,53 @@ def toners_of(known: dict[Oid, Value]) -> dict[int, str]:
     return found
 
 
+def supplies_of(known: dict[Oid, Value]) -> dict[int, str]:
+    """Which row of the supplies is what the emulated machine calls by that name (``Model.supplies``)."""
+    found = toners_of(known)
+    for oid, kind in _column(known, (*SUPPLIES, _TYPE)):
+        name = _PARTS.get(kind, "") if isinstance(kind, int) else ""
+        if name == "drum":
+            description = _text(known.get((*SUPPLIES, _DESCRIPTION, *oid[len(SUPPLIES) + 1 :]))).lower()
+            colour = next((each for each in COLOURANTS if each in description), "black")
+            name = f"{colour} drum" if colour in found.values() else ""
+        if name and name not in found.values():
+            found[oid[-1]] = name
+    return found
+
+
+def _lives(known: dict[Oid, Value]) -> dict[str, Any]:
+    """How long things last, where the walk tells it in impressions, and whether there is a belt."""
+    keys: dict[str, Any] = {}
+    for row, name in supplies_of(known).items():
+        key = _LIVES.get(name.split(" ")[-1], "toner pages")
+        pages = known.get((*SUPPLIES, MAX_CAPACITY, 1, row))
+        unit = known.get((*SUPPLIES, _UNIT, 1, row))
+        told = unit == _IMPRESSIONS or (unit is None and isinstance(pages, int) and pages > _PERCENT)
+        if told and isinstance(pages, int) and 0 < pages <= _MOST_PAGES and key not in keys:
+            keys[key] = [pages] if key == "toner pages" else pages
+        if name == "belt":
+            keys["belt"] = True
+    return keys
+
+
+def _levels(known: dict[Oid, Value], trays: list[str]) -> dict[str, list[int]]:
+    """What is left of each supply, and in each tray, where both numbers are known."""
+    levels: dict[str, list[int]] = {}
+    for row, name in supplies_of(known).items():
+        _level(levels, name, known.get((*SUPPLIES, LEVEL, 1, row)), known.get((*SUPPLIES, MAX_CAPACITY, 1, row)))
+    for row, name in zip(tray_rows(known), trays, strict=False):
+        _level(levels, name, known.get((*INPUT, CURRENT_LEVEL, 1, row)), known.get((*INPUT, CAPACITY, 1, row)))
+    return levels
+
+
+def _level(levels: dict[str, list[int]], name: str, left: Value, of: Value) -> None:
+    if isinstance(left, int) and isinstance(of, int) and 0 < left <= of <= _MOST_PAGES:
+        levels[name] = [left, of]
+
+
 def tray_rows(known: dict[Oid, Value]) -> list[int]:
     """The rows of the input table that hold paper, by their last numbers; "automatic" and the like hold none."""
-    return [oid[-1] for oid, value in _column(known, (*INPUT, _CAPACITY)) if isinstance(value, int) and value > 0]
+    return [oid[-1] for oid, value in _column(known, (*INPUT, CAPACITY)) if isinstance(value, int) and value > 0]
 
 
 def _trays(known: dict[Oid, Value]) -> tuple[list[dict[str, Any]], list[str]]:
@@ -112,7 +169,9 @@ def _trays(known: dict[Oid, Value]) -> tuple[list[dict[str, Any]], list[str]]:
         size = size_of(_text(known.get((*INPUT, _MEDIA, 1, row))))
         loads = [size] if size else list(_USUAL_SIZES)
         sizes += [each for each in loads if each not in sizes]
-        trays.append({"name": name, "sizes": loads, "media": ["plain"]})
+        capacity = known.get((*INPUT, CAPACITY, 1, row))
+        holds = {"capacity": capacity} if isinstance(capacity, int) and capacity <= _MOST_SHEETS else {}
+        trays.append({"name": name, "sizes": loads, "media": ["plain"], **holds})
     return trays, sizes
 
 

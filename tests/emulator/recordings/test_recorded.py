@@ -18,6 +18,7 @@ from emulator.recordings.model_file import model_file, model_name
 HEAD = (1, 3, 6, 1, 2, 1)
 PRODUCT = (1, 3, 6, 1, 4, 1, 32473, 77)
 PRIVATE = (1, 3, 6, 1, 4, 1, 32473, 77, 5, 0)
+ALERTS = (*HEAD, 43, 18)
 CONSOLE = (*HEAD, 43, 16, 5, 1, 2, 1, 1)
 WALK = b"""\
 1.3.6.1.2.1.1.1.0|4|Acme LX 500 Copier; firmware 1.02
@@ -106,6 +107,9 @@ def test_status_time_and_identity_are_the_printers_own(clerk: Any, made: Any) ->
     assert clerk.get(agent, mib.SYS_OBJECT_ID, PRIVATE) == [PRODUCT, b"\0\xff"]
     agent.printer.fail("paper jam")
     assert clerk.get(agent, mib.HR_DEVICE_STATUS, mib.HR_PRINTER_STATUS, CONSOLE)[2] != b"Ready"
+    assert clerk.walk(agent, ALERTS), "alerts come and go, though the walk had none"
+    agent.printer.put_right()
+    assert not clerk.walk(agent, ALERTS)
 
 
 def test_nothing_can_be_written(clerk: Any, made: Any) -> None:
@@ -143,6 +147,9 @@ def test_octets_come_through_the_file(clerk: Any, made: Any) -> None:
     [
         ("dialect: recorded", "dialect: counters", "recording and the dialect recorded belong together"),
         ("|67|3721980054", "|67|now", "line 3: the value is no whole number"),
+        ("clock:", "levels: {blue: [1, 2]}\nclock:", "blue.*neither a supply nor a tray"),
+        ("clock:", "levels: {black: [3, 2]}\nclock:", "a whole number from 0 to 2, found 3"),
+        ("clock:", "levels: {black: 3}\nclock:", r"black: expected \[left, of\]"),
     ],
 )
 def test_a_file_that_was_spoilt_is_refused(tmp_path: Path, old: str, new: str, complaint: str) -> None:
@@ -158,6 +165,49 @@ def test_a_file_that_was_spoilt_is_refused(tmp_path: Path, old: str, new: str, c
 )
 def test_names_of_models(text: str, name: str) -> None:
     assert model_name(text) == name
+
+
+LEVELS = b"""\
+1.3.6.1.2.1.43.8.2.1.9.1.1|2|500
+1.3.6.1.2.1.43.8.2.1.9.1.2|2|300
+1.3.6.1.2.1.43.8.2.1.10.1.1|2|401
+1.3.6.1.2.1.43.8.2.1.10.1.2|2|-3
+1.3.6.1.2.1.43.11.1.1.5.1.1|2|3
+1.3.6.1.2.1.43.11.1.1.5.1.2|2|9
+1.3.6.1.2.1.43.11.1.1.5.1.3|2|15
+1.3.6.1.2.1.43.11.1.1.5.1.4|2|20
+1.3.6.1.2.1.43.11.1.1.6.1.1|4|Black Toner Cartridge
+1.3.6.1.2.1.43.11.1.1.6.1.2|4|Black Drum
+1.3.6.1.2.1.43.11.1.1.6.1.3|4|Fuser
+1.3.6.1.2.1.43.11.1.1.6.1.4|4|Belt
+1.3.6.1.2.1.43.11.1.1.8.1.1|2|100
+1.3.6.1.2.1.43.11.1.1.8.1.2|2|20000
+1.3.6.1.2.1.43.11.1.1.8.1.3|2|-2
+1.3.6.1.2.1.43.11.1.1.8.1.4|2|80000
+1.3.6.1.2.1.43.11.1.1.9.1.1|2|59
+1.3.6.1.2.1.43.11.1.1.9.1.2|2|17601
+1.3.6.1.2.1.43.11.1.1.9.1.3|2|-2
+1.3.6.1.2.1.43.11.1.1.9.1.4|2|79999
+"""
+"""Levels of two trays, toner in per cent, a drum and a belt in faces, and a fuser that does not tell."""
+
+
+def test_supplies_and_trays_go_down_from_the_recorded_levels(clerk: Any, made: Any) -> None:
+    """EMU-08, EMU-13: and up when somebody changes a cartridge; what the real one could not tell, this one cannot."""
+    agent = clerk.agent(made(LEVELS))
+    printer = agent.printer
+    recorded = read_walk(LEVELS).objects
+    assert [each.value for each in clerk.walk(agent)] == [each.value for each in recorded]
+    assert (printer.model.drum_pages, printer.model.belt_pages, printer.model.toner_pages) == (20_000, 80_000, ())
+    assert [tray.capacity for tray in printer.model.trays] == [500, 300]
+    names = [(*HEAD, 43, 8, 2, 1, 10, 1, row) for row in (1, 2)]
+    names += [(*HEAD, 43, 11, 1, 1, 9, 1, row) for row in (1, 2, 3, 4)]
+    clerk.workshop.print_out(printer, "250 mono A4")
+    left, drawer, black, drum, fuser, belt = clerk.get(agent, *names)
+    assert (left, drawer, drum, fuser, belt) == (151, -3, 17_351, -2, 79_749)
+    assert 40 < black < 59
+    printer.supplies.replace("black")
+    assert clerk.get(agent, names[2]) == [100]
 
 
 def test_version_1_has_no_counters_of_64_bits(clerk: Any, made: Any) -> None:
