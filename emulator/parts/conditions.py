@@ -158,7 +158,9 @@ def error_state(conditions: tuple[Condition, ...]) -> bytes:
 
 
 def group_index(condition: Condition, model: Model) -> int:
-    """prtAlertGroupIndex: the row of the group's table that it concerns; 1 where there is one row only."""
+    """prtAlertGroupIndex: the row of the group's table that it concerns; 1 where there is one row, -1 where none."""
+    if condition.kind.group is Group.GENERAL:
+        return -1
     rows = {Group.INPUT: model.inputs, Group.SUPPLIES: model.supplies, Group.COVER: _COVERS}.get(condition.kind.group)
     return rows.index(condition.part) + 1 if rows and condition.part in rows else 1
 

@@ -1,10 +1,11 @@
-"""By which a printer is known on its network: hardware address and IEEE 1284 device ID."""
+"""By which a printer is known on its network: hardware address, IEEE 1284 device ID, and where it stands."""
 
 from __future__ import annotations
 
 from hashlib import blake2b
 from typing import Final
 
+from core.wire import mib
 from emulator.models import Model
 from emulator.printer import Printer
 
@@ -35,6 +36,16 @@ def device_id(printer: Printer) -> str:
         "SN": printer.serial,
     }
     return "".join(f"{key}:{_plain(value)};" for key, value in fields.items())
+
+
+def location(printer: Printer) -> bytes:
+    """Where it stands, as somebody wrote it by SNMP (sysLocation) or IPP (printer-location): up to 255 octets."""
+    return (printer.snmp.texts or {}).get(mib.SYS_LOCATION, b"")
+
+
+def set_location(printer: Printer, where: bytes) -> None:
+    """Somebody writes where it stands."""
+    printer.snmp.texts = {**(printer.snmp.texts or {}), mib.SYS_LOCATION: where}
 
 
 def _plain(value: str) -> str:

@@ -12,27 +12,21 @@ from emulator.dialects.printer_mib.tables import DEVICE, UNKNOWN_NUMBER, entry
 from emulator.dialects.tree import Column
 from emulator.models import Model
 from emulator.parts.conditions import Condition, group_index
-from emulator.parts.kinds import Group
 from emulator.printer import Printer
 
 _SEVERITIES: Final = {"critical": 3, "warning": 4}  # PrtAlertSeverityLevelTC
-_NOT_APPLICABLE: Final = -1
 
 Show = Callable[[Printer, Condition], Value]
 
 
 def objects(model: Model) -> list[Column]:
     """Its columns; the index is prtAlertIndex, which is not used again until the power goes."""
-
-    def row_of(_printer: Printer, condition: Condition) -> int:
-        return _NOT_APPLICABLE if condition.kind.group is Group.GENERAL else group_index(condition, model)
-
     return [
         _column(1, INTEGER, lambda _, c: c.index),
         _column(2, INTEGER, lambda _, c: _SEVERITIES[c.kind.severity]),
         _column(3, INTEGER, lambda _, c: int(c.kind.training)),
         _column(4, INTEGER, lambda _, c: int(c.kind.group)),
-        _column(5, INTEGER, row_of),
+        _column(5, INTEGER, lambda _, c: group_index(c, model)),
         _column(6, INTEGER, lambda _p, _c: UNKNOWN_NUMBER),
         _column(7, INTEGER, lambda _, c: c.kind.code),
         _column(8, OCTET_STRING, lambda _, c: c.text.encode()),

@@ -8,7 +8,7 @@ from typing import Final
 from core.wire.ber import INTEGER, OCTET_STRING
 from core.wire.items import FEEDERS
 from core.wire.values import Value
-from emulator.dialects.cells import Cell, numbers, row, texts
+from emulator.dialects.cells import Cell, numbers, row, texts, while_fitted
 from emulator.dialects.printer_mib.tables import (
     DEVICE,
     MICROMETRES,
@@ -16,6 +16,7 @@ from emulator.dialects.printer_mib.tables import (
     ON,
     OTHER_NUMBER,
     SHEETS,
+    SOME,
     UNKNOWN_NUMBER,
     entry,
 )
@@ -29,6 +30,8 @@ _TRAY, _BUILT_IN, _BY_HAND = 3, 4, 5  # PrtInputTypeTC
 _BIN: Final = 4  # PrtOutputTypeTC: unRemovableBin
 _WEIGHTS: Final = {"plain": 80, "recycled": 80, "thick": 160, "label": 100, "transparency": 150}
 _NO_SWITCHING: Final = -3
+_FINISHER: Final = "finisher"
+_FINISHER_SHEETS: Final = 1_000
 _FACE_DOWN, _FIRST_TO_LAST = 4, 3
 _LARGEST_UM, _SMALLEST_UM = (1_200_000, 328_000), (127_000, 76_000)
 
@@ -40,7 +43,13 @@ def objects(model: Model) -> list[Leaf]:
     leaves: list[Leaf] = []
     for number, tray in enumerate(model.inputs, start=1):
         leaves += row(entry(8, 2), _input(model, tray), DEVICE, number)
-    leaves += row(entry(9, 2), _output(model, "Stacker", "Face-down stacker", _BIN, model.stacker_sheets), DEVICE, 1)
+    stacker = model.stacker_sheets
+    outputs = [(_output(model, "Stacker", "Face-down stacker", stacker, lambda p: stacker - p.paper.stacked), "")]
+    if model.finisher:
+        outputs.append((_output(model, "Finisher", "Finisher bin", _FINISHER_SHEETS, SOME), _FINISHER))
+    for number, (cells, option) in enumerate(outputs, start=1):
+        bins = row(entry(9, 2), cells, DEVICE, number)
+        leaves += while_fitted(option, bins) if option else bins
     return leaves
 
 
@@ -93,10 +102,10 @@ def _width(tray: str) -> Read:
     return lambda printer: (dimensions_um(printer.paper.size(tray)) or (UNKNOWN_NUMBER, 0))[0]
 
 
-def _output(model: Model, name: str, description: str, kind: int, capacity: int) -> list[Cell]:
+def _output(model: Model, name: str, description: str, capacity: int, room: int | Read) -> list[Cell]:
     return [
-        *numbers(2, kind, SHEETS, capacity),
-        (5, INTEGER, lambda p: capacity - p.paper.stacked),
+        *numbers(2, _BIN, SHEETS, capacity),
+        (5, INTEGER, room),
         (6, INTEGER, output_status),
         *texts(7, name, model.maker, "", "", "", description),
         *numbers(13, OFF, MICROMETRES, *_LARGEST_UM, *_SMALLEST_UM, _FIRST_TO_LAST, _FACE_DOWN),

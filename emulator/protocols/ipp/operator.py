@@ -8,6 +8,7 @@ from typing import Final
 from core.wire.ipp import Group
 from core.wire.ipp_words import JobStateCode, PrinterStateCode, Status, Tag
 from emulator.dialects.cells import now_us
+from emulator.parts.identity import set_location
 from emulator.parts.watch import ENDED, Event, watch
 from emulator.protocols.ipp import view
 from emulator.protocols.ipp.capabilities import IDENTIFY, SETTABLE_OF_PRINTER, format_of
@@ -47,7 +48,11 @@ def set_printer_attributes(desk: Desk, request: Request) -> Answer:
     long = [each for each in given if len(next(iter(texts_of(each)), "").encode()) > _MAX_TEXT]
     if long:
         raise Refused(Status.ATTRIBUTES_NOT_SUPPORTED, "values that cannot be set", long)
-    desk.told |= {each.name: next(iter(texts_of(each)), "") for each in given}
+    told = {each.name: next(iter(texts_of(each)), "") for each in given}
+    where = told.pop("printer-location", None)
+    if where is not None:
+        set_location(desk.printer, where.encode())
+    desk.told |= told
     desk.printer_changed("printer-config-changed")
     return Answer()
 

@@ -10,7 +10,7 @@ from core.wire.dateandtime import encode_date_and_time
 from core.wire.ipp import Attribute, attribute
 from core.wire.ipp_words import Tag
 from emulator.dialects.cells import now_us
-from emulator.parts.identity import device_id
+from emulator.parts.identity import device_id, location
 from emulator.printer import Printer
 from emulator.protocols.ipp import media, view
 from emulator.protocols.ipp.capabilities import description, media_col_database, template
@@ -86,7 +86,7 @@ def _identity(desk: Desk, client: Client) -> Iterable[Attribute]:
     yield attribute("printer-device-id", Tag.TEXT, device_id(printer))
     yield attribute("printer-icons", Tag.URI, client.page(ICON))
     yield attribute("printer-info", Tag.TEXT, told.get("printer-info", printer.name)[:_MAX_TEXT])
-    yield attribute("printer-location", Tag.TEXT, told.get("printer-location", ""))
+    yield attribute("printer-location", Tag.TEXT, _text(location(printer)))
     yield attribute("printer-message-from-operator", Tag.TEXT, told.get("printer-message-from-operator", ""))
     yield attribute("printer-more-info", Tag.URI, client.page())
     yield attribute("printer-name", Tag.NAME, printer.name[:_MAX_TEXT])
@@ -134,6 +134,11 @@ def date(name: str, printer: Printer, at_us: int, *, unset: Tag = Tag.UNKNOWN) -
     if shown_s is None:
         return attribute(name, unset, None)
     return attribute(name, Tag.DATE_TIME, encode_date_and_time(shown_s, printer.clock.utc_offset_min))
+
+
+def _text(octets: bytes) -> str:
+    """What another protocol wrote, as far as a text of IPP can hold it."""
+    return octets.decode("utf-8", "replace").encode()[:_MAX_TEXT].decode("utf-8", "ignore")
 
 
 def uuid(maker: str, serial: str) -> str:

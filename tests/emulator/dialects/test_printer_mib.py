@@ -167,6 +167,14 @@ def test_paper_runs_down_by_tray(clerk: Any) -> None:
     assert shown == [120, b"na_letter_8.5x11in", b"recycled", 279_400, 215_900]
 
 
+def test_the_finisher_has_a_bin_while_it_is_fitted(clerk: Any) -> None:
+    """EMU-07: options that people fit and remove are seen."""
+    agent = clerk.agent("colour-a3")
+    assert column(clerk, agent, OUTPUT, 7) == [b"Stacker", b"Finisher"]
+    agent.printer.fitted.discard("finisher")
+    assert column(clerk, agent, OUTPUT, 7) == [b"Stacker"]
+
+
 def test_supplies_run_down_by_what_is_printed(clerk: Any) -> None:
     """EMU-08: toner by cover, drum, belt, fuser and waste toner by faces, against what a new one lasts."""
     agent = clerk.agent("colour-a3")

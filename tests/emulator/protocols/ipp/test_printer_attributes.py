@@ -10,6 +10,7 @@ from core.wire.ipp import Group, attribute
 from core.wire.ipp_words import Operation, PrinterStateCode, Status, Tag
 from core.wire.pages import PageRun, build_pages
 from emulator.models import load_model, model_names
+from emulator.parts.identity import location, set_location
 
 TEN = build_pages([PageRun(10, "mono", "A4", "plain")])
 PRINTERS = [name for name in model_names() if "ipp" in load_model(name).protocols]
@@ -150,8 +151,8 @@ def test_the_operator(workshop, printer, client):
     assert told(client).one("printer-state-reasons") == "paused"
 
 
-def test_settings(client):
-    """RFC 3380, section 4.1."""
+def test_settings(printer, client):
+    """RFC 3380, section 4.1; where it stands is told by SNMP too."""
 
     def change(name, value, tag=Tag.TEXT):
         group = Group(Tag.PRINTER, (attribute(name, tag, value),))
@@ -159,6 +160,9 @@ def test_settings(client):
 
     assert change("printer-location", "Second floor") == Status.OK
     assert told(client).one("printer-location") == "Second floor"
+    assert location(printer) == b"Second floor"
+    set_location(printer, b"B\xfcro " + b"x" * 200)
+    assert told(client).one("printer-location") == "B\ufffdro " + "x" * 120
     assert change("printer-location", "x" * 200) == Status.ATTRIBUTES_NOT_SUPPORTED
     assert change("printer-state", 3, Tag.ENUM) == Status.ATTRIBUTES_NOT_SETTABLE
     assert change("printer-geo-location", "geo:35.6,139.7", Tag.URI) == Status.OK
