@@ -12,6 +12,8 @@ smilint:smitools
 ipptool:cups-ipp-utils
 gs:ghostscript
 /usr/lib/cups/backend/socket:cups
+/usr/lib/cups/filter/pdftopdf:cups-filters
+lpadmin:cups-client
 fusioninventory-netdiscovery:fusioninventory-agent-task-network
 /usr/lib/nagios/plugins/check_hpjd:monitoring-plugins-standard
 prometheus-snmp-exporter:prometheus-snmp-exporter

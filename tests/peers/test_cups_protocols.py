@@ -22,7 +22,8 @@ from tests.peers.spooler import PATIENCE_S, Spooler
 pytestmark = pytest.mark.peer
 
 GREY, RED = b"0 g 72 72 200 200 re f", b"1 0 0 rg 72 72 200 200 re f"
-BACKENDS = ("ipp", "ipps", "socket")
+BACKENDS = ("ipp", "ipps", "socket", "lpd")
+DRIVERS = Path("/usr/share/ppd/cupsfilters")
 PRINTER = "colour-a3"
 Printed = Callable[..., tuple[JobRecord, list[list[str]]]]
 
@@ -70,13 +71,14 @@ NUMBERS = itertools.count(1)
 def printed(fleet: Any, spooler: Spooler, run: Callable[..., Any], document: Path) -> Printed:
     """``printed(uri, driver, options)``: the printer's record, and the lines of CUPS' page log for that job."""
 
-    def through(uri: str, driver: str, *options: str) -> tuple[JobRecord, list[list[str]]]:
+    def through(uri: str, driver: str | Path, *options: str) -> tuple[JobRecord, list[list[str]]]:
         log = fleet.printers[PRINTER].log
         before, queue = log.next, f"queue{next(NUMBERS)}"
-        added = run("lpadmin", "-h", spooler.socket, "-p", queue, "-E", "-v", uri, "-m", driver)
+        kind = "-P" if isinstance(driver, Path) else "-m"
+        added = run("lpadmin", "-h", spooler.socket, "-p", queue, "-E", "-v", uri, kind, driver)
         assert added.returncode == 0, added.stderr
         deadline = time.monotonic() + PATIENCE_S
-        while driver != "raw" and "Raw Printer" in run("lpoptions", "-h", spooler.socket, "-p", queue).stdout:
+        while driver == "everywhere" and "Raw Printer" in run("lpoptions", "-h", spooler.socket, "-p", queue).stdout:
             assert time.monotonic() < deadline, spooler.said()  # cupsd asks the printer, in the background
             time.sleep(0.05)
         sent = run("lp", "-h", spooler.socket, "-U", "sato", "-d", queue, "-t", "letter", *options, document)
@@ -117,6 +119,21 @@ def test_a_queue_that_changes_nothing(fleet, printed, scheme):
     """EMU-06: the file as it is."""
     record, _ = printed(uri(fleet, scheme), "raw", "-o", "print-color-mode=color")
     assert (record.sheets, record.pages, record.colour, record.status) == (3, 3, 1, "completed")
+
+
+@pytest.mark.parametrize("scheme", ["socket", "lpd"])
+@pytest.mark.parametrize(("driver", "copies"), [("Generic-PDF_Printer-PDF", 2), ("pxlcolor", 1)])
+def test_a_queue_with_a_driver(fleet, printed, scheme, driver, copies):
+    """EMU-06, IPM-08: PDF behind PJL, and PCL XL; the user and the page log's count are those of the record."""
+    file = DRIVERS / f"{driver}.ppd"
+    if not file.exists():
+        pytest.skip("no drivers of cups-filters; on Debian and Ubuntu: apt-get install cups-filters")
+    record, log = printed(uri(fleet, scheme), file, "-n", str(copies), "-o", "media=A4")
+    assert (record.status, record.sheets) == ("completed", 3 * copies)
+    assert (record.pages, record.colour) == (3 * copies, copies)
+    assert {line.size for line in record.lines} == {"A4"}
+    assert sum(int(words[COUNT]) for words in log) == record.pages, log
+    assert {words[1] for words in log} == {"sato"}
 
 
 def test_an_account_in_an_option(fleet, printed):

@@ -46,6 +46,7 @@ class IppJob:
         "created_us",
         "documents",
         "ended",
+        "final",
         "hold_until",
         "id",
         "name",
@@ -73,6 +74,7 @@ class IppJob:
         self.octets = 0
         self.closed = False  # no further document will come
         self.numbers: list[int] = []
+        self.final: Standing | None = None  # how it stands for ever, once somebody has seen that it is over
         self.ended: tuple[JobStateCode, str, int] | None = None  # before it came into the queue: state, reason, when
 
     @property
@@ -107,6 +109,18 @@ class IppJob:
 
     def standing(self, printer: Printer) -> Standing:
         """How it stands now."""
+        if self.final is not None:
+            return self.final
+        stands = self._stands(printer)
+        if stands.code in _OVER:
+            self.final = stands
+        return stands
+
+    def again(self) -> None:
+        """It is to be printed once more."""
+        self.numbers, self.ended, self.final = [], None, None
+
+    def _stands(self, printer: Printer) -> Standing:
         if self.ended is not None:
             code, reason, at_us = self.ended
             return Standing(code, (reason,), None, at_us, 0, 0)

@@ -155,7 +155,7 @@ def restart_job(desk: Desk, request: Request) -> Answer:
     """A job that is over is printed again under its number (RFC 8011, section 4.3.7)."""
     job = own_job(desk, request)
     _need_documents(desk, job)
-    job.numbers, job.ended = [], None
+    job.again()
     job.hold_until = _hold(request)
     desk.hand_over(job)
     return Answer()
