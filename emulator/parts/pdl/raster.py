@@ -80,15 +80,16 @@ def _pwg_header(data: bytes) -> _Header:
     duplex, across, down = struct.unpack_from(">3I", data, 272)
     position, *_, copies = struct.unpack_from(">5I", data, 324)
     width, height, _, bits, pixel = struct.unpack_from(">5I", data, 372)
-    order, space = struct.unpack_from(">2I", data, 396)
-    if order or pixel != bits * _CHANNELS.get(_PWG_SPACES.get(space, ""), 0):
+    order, number = struct.unpack_from(">2I", data, 396)
+    space = _PWG_SPACES.get(number, "")
+    if order or not space or pixel != bits * _CHANNELS[space]:
         raise _Broken  # no chunky pixels, or a colour space of its own
     return _checked(
         _Header(
             width,
             height,
             bits,
-            _PWG_SPACES[space],
+            space,
             (across, down),
             bool(duplex),
             min(max(copies, 1), MAX_COPIES),

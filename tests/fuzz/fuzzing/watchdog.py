@@ -72,8 +72,8 @@ class Watchdog:
 
     def add(self, what: str, kind: str, data: bytes, detail: str) -> None:
         """Note it; the first of each place are enough."""
-        place = what, detail.splitlines()[-3:]
-        known = [(each.what, each.detail.splitlines()[-3:]) for each in self.found]
+        place = what, _place(detail)
+        known = [(each.what, _place(each.detail)) for each in self.found]
         if place not in known and len(known) < _MOST_FOUND:
             self.found.append(Found(what, kind, data, detail))
 
@@ -84,6 +84,12 @@ class Watchdog:
     def grown_kb(self) -> int:
         """Since it settled."""
         return resident_kb() - self.first_kb
+
+
+def _place(detail: str) -> list[str]:
+    """Of a traceback the lines where it happened, without what exactly was said there."""
+    lines = detail.splitlines()
+    return lines[-4:-1] or lines
 
 
 def resident_kb() -> int:

@@ -100,6 +100,7 @@ def test_what_ends_in_the_middle_loses_its_last_page():
     "page",
     [
         pwg(plain(RED), space=99),
+        pwg(plain(RED), space=256, bits=0, pixel=0),
         pwg(plain(RED), pixel=32),
         pwg(plain(RED), order=1),
         pwg(plain(RED), bits=7, pixel=21),
