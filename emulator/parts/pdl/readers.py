@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from emulator.parts.pdl.document import Document
+from emulator.parts.pdl.hiperc import read_hiperc
 from emulator.parts.pdl.jpeg import read_jpeg
 from emulator.parts.pdl.pcl5 import read_pcl5
 from emulator.parts.pdl.pclxl import read_pclxl
@@ -21,6 +22,7 @@ def _read_pdf(body: bytes) -> Document:
 
 READERS: Final[dict[str, Callable[[bytes], Document]]] = {
     "PDF": _read_pdf,
+    "HIPERC": read_hiperc,
     "JPEG": read_jpeg,
     "PWGRASTER": read_pwg,
     "URF": read_urf,
