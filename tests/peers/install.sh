@@ -11,6 +11,8 @@ snmptrapd:snmptrapd
 smilint:smitools
 ipptool:cups-ipp-utils
 gs:ghostscript
+foo2hiperc:printer-driver-foo2zjs
+/usr/lib/cups/filter/hpps:printer-driver-postscript-hp
 /usr/lib/cups/backend/socket:cups
 /usr/lib/cups/filter/pdftopdf:cups-filters
 lpadmin:cups-client
