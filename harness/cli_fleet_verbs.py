@@ -201,16 +201,21 @@ def _settings(words: list[str]) -> dict[str, Any]:
         key, sign, value = word.partition("=")
         if not sign:
             raise BadInput("setting", f"expected key=value, not {word!r}")
-        pairs[key.replace("_", " ")] = value
+        pairs[key.replace("_", " ")] = _value(value) if value.startswith(("{", "[")) else value
     return pairs
+
+
+def _value(text: str) -> Any:
+    """Text, a list or a mapping as in a fleet file. Raises BadInput."""
+    try:
+        return yaml.load(text, yaml.BaseLoader)  # noqa: S506 (makes text, lists and mappings only)
+    except yaml.YAMLError:
+        raise BadInput("value", f"expected text, [a, b], or {{key: value}}, not {text!r}") from None
 
 
 def _fault(text: str) -> Any:
     """One fault: its kind alone, or keys and values as in a fleet file."""
-    try:
-        found = yaml.load(text, yaml.BaseLoader)  # noqa: S506 (makes text, lists and mappings only)
-    except yaml.YAMLError:
-        raise BadInput("fault", f"expected silent, or {{kind: loss, share: 10 %}}, not {text!r}") from None
+    found = _value(text)
     return {"kind": found} if isinstance(found, str) else found
 
 
@@ -232,4 +237,9 @@ def _word(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return " ".join(_word(each) for each in value) or "none"
-    return json.dumps(value) if isinstance(value, dict) else str(value)
+    if not isinstance(value, dict):
+        return "nobody" if value is None else str(value)
+    if "text" in value:  # a condition
+        return f"[{value['text']}]"
+    rest = ", ".join(f"{key} {_word(each)}" for key, each in value.items() if key != "kind")
+    return f"{value['kind']} ({rest})" if "kind" in value and rest else str(value.get("kind") or rest)

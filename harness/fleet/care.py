@@ -77,7 +77,9 @@ def caretaker(printer: Printer, body: Row) -> Row:
 
 def hold(printer: Printer, body: Row) -> Row:
     """Set a job aside."""
-    return {"held": printer.hold(body["job"], body.get("code", ""))}
+    if not printer.hold(body["job"], body.get("code", "")):
+        raise Refused(f"job {body['job']} has begun, or is over")
+    return {"held": True}
 
 
 def release(printer: Printer, body: Row) -> Row:

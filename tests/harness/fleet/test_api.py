@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -152,6 +154,8 @@ def test_every_path_is_described(fleet: Any) -> None:
     }
     assert set(spec["paths"]) == served
     assert all(about["summary"] for methods in spec["paths"].values() for about in methods.values())
+    known = {f"#/components/schemas/{name}" for name in spec["components"]["schemas"]}
+    assert set(re.findall(r'"\$ref": "([^"]+)"', json.dumps(spec))) <= known
     page = fleet.client.get("/docs").text
     assert all(path in page for path in served)
     assert "http://" not in page
@@ -222,6 +226,7 @@ def test_held_jobs_storage_and_panels(fleet: Any) -> None:
     fleet.ask("hall-1", "pages", pages=50)
     fleet.ask("hall-1", "pages", pages=1)
     assert fleet.ask("hall-1", "hold", job=2, code="77")[1]["results"] == {"hall-1": {"held": True}}
+    assert "has begun, or is over" in fleet.ask("hall-1", "hold", job=1)[1]["errors"]["hall-1"]
     assert "not held, or under another code" in fleet.ask("hall-1", "release", job=2)[1]["errors"]["hall-1"]
     assert fleet.ask("hall-1", "release", job=2, code="77")[1]["results"] == {"hall-1": {"released": True}}
     assert fleet.ask("hall-1", "storage", do="format")[1]["results"] == {"hall-1": {"log_records": 0}}

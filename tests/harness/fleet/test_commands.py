@@ -91,6 +91,9 @@ def test_what_people_do(ask: Any) -> None:
         "",
         'desk: printer "desk" has no scanner: cannot copy (ask a multifunction printer)\n',
     )
+    log_in = ask("press", "hall-1", "copy", "log in={user: sato, password: x}")
+    assert log_in[::2] == (1, 'hall-1: printer "hall-1" does not know this name and password\n')
+    assert ask("card", "hall-1")[1] == "hall-1: visitor nobody\n"
     assert ask("press", "desk", "fax send")[2] == "fax send goes somewhere: to is missing\n"
     assert ask("press", "desk", "copy", "pages")[2] == "setting: expected key=value, not 'pages'\n"
     assert ask("power", "all", "cycle")[0] == 0
@@ -101,6 +104,7 @@ def test_what_goes_wrong(ask: Any) -> None:
     """EMU-08, EMU-14."""
     assert "Paper jam: tray 1" in ask("jam", "desk", "tray 1", "--json")[1]
     assert ask("list", "desk")[1].endswith("paper jam: tray 1\n")
+    assert ask("raise", "desk", "toner low", "black")[1] == "desk: conditions [Paper jam: tray 1] [Toner low: black]\n"
     assert ask("clear", "desk")[:2] == (0, "desk: conditions none\n")
     assert ask("raise", "desk", "gremlins")[0] == 2
     assert ask("caretaker", "desk", "--off")[1] == "desk: caretaker no\n"
@@ -117,7 +121,9 @@ def test_faults(ask: Any) -> None:
     assert json.loads(out)["results"]["desk"]["faults"] == [{"kind": "silent"}, {"kind": "loss", "share": "10 %"}]
     assert ask("faults", "desk")[1] == "desk: faults none\n"
     assert "expected a share" in ask("faults", "desk", "{kind: loss, share: much}")[2]
-    assert "expected silent" in ask("faults", "desk", "{kind: loss")[2]
+    assert "expected text" in ask("faults", "desk", "{kind: loss")[2]
+    assert ask("faults", "desk", "silent", "{kind: loss, share: 10 %}")[1] == "desk: faults silent loss (share 10 %)\n"
+    assert ask("faults", "desk")[0] == 0
 
 
 def test_coming_and_going(ask: Any) -> None:
