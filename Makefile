@@ -59,8 +59,9 @@ fuzz: $(READY)
 
 bench: $(READY)
 	$(PYTEST) benchmarks -o python_files='test_*.py' --benchmark-only --benchmark-columns=min,median,ops -s
-	$(BIN)/python benchmarks/memory.py 1000
+	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/live_thousand.py
+	$(BIN)/python benchmarks/walks.py
 
 killtest: $(READY)
 	$(PYTEST) -m long tests/test_kill.py -s
