@@ -62,6 +62,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/live_thousand.py
 	$(BIN)/python benchmarks/walks.py
+	$(BIN)/python benchmarks/beside_snmpsim.py
 
 killtest: $(READY)
 	$(PYTEST) -m long tests/test_kill.py -s

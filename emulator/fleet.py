@@ -170,7 +170,9 @@ class Fleet:
         if self._holding is not None:
             self._holding.forget(self.printers[name])
         printer = self.printers.pop(name)
-        del self.agents[name]
+        agent = self.agents.pop(name)
+        if agent.unasked is not None:
+            agent.unasked.silence()
         del self._by_address[printer.address]
         printer.on_change = printer.on_queue = None
         self.network.detach(printer.address)

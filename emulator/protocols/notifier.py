@@ -97,6 +97,15 @@ class Notifier:
             self._tell_log(*(_FULL if level > 1 else _NEARLY_FULL))
         self.queued()
 
+    def silence(self) -> None:
+        """The printer is carried out: it has no more appointments."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        if self.courier is not None:
+            self.courier.forget()
+            self.courier = None
+
     def started(self) -> None:
         """It is there now, with everything at its beginning."""
         self._boots = self._printer.boots

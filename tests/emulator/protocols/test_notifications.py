@@ -212,6 +212,17 @@ def test_the_power_ends_waiting(clerk: Any) -> None:
     assert post.told() == [COLD_START] * 2
 
 
+def test_a_printer_that_is_carried_out_waits_for_nobody(clerk: Any) -> None:
+    """EMU-08: neither for an answer nor for the end of a job."""
+    post = Post(clerk, Receiver(HOST, inform=True))
+    post.notifier.started()
+    clerk.workshop.print(post.printer)
+    post.notifier.queued()
+    post.notifier.silence()
+    assert not post.ring()
+    assert all(each.cancelled for each in post.timer)
+
+
 def test_informs_that_wait_are_bounded(clerk: Any) -> None:
     """A flood of wrong communities, and nobody who confirms: the oldest give way."""
     post = Post(clerk, Receiver(HOST, inform=True))
