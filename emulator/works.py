@@ -333,6 +333,11 @@ class Works:
                 self._ready_us = now_us + self.rest.wake_us
         return slept
 
+    @property
+    def warming_up(self) -> bool:
+        """Whether it was switched on, or woken, only just now: the first job must wait a little."""
+        return self.is_on and self.printing is None and self._calendar.now_us() < self._ready_us
+
     # ---- when it has to wait --------------------------------------------------------------------------
 
     @property

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from emulator.dialects.cells import now_us
 from emulator.parts.conditions import Condition, error_state
 from emulator.parts.kinds import Group
 from emulator.parts.pjl_memory import ready_text
@@ -24,11 +23,6 @@ _BLINK_MS: Final = 500
 Status = Callable[[Printer], int]
 
 
-def is_warming_up(printer: Printer) -> bool:
-    """Whether it was switched on only just now."""
-    return printer.boots > 1 and now_us(printer) < printer.booted_us + printer.model.warm_up_s * 1_000_000
-
-
 def device_status(printer: Printer) -> int:
     """hrDeviceStatus."""
     if printer.conditions.stops:
@@ -38,11 +32,11 @@ def device_status(printer: Printer) -> int:
 
 def printer_status(printer: Printer) -> int:
     """hrPrinterStatus."""
-    if printer.conditions.stops:
+    if printer.conditions.stops or printer.asleep:
         return _OTHER
-    if not printer.idle:
-        return _PRINTING
-    return _WARM_UP if is_warming_up(printer) else _IDLE
+    if printer.warming_up:
+        return _WARM_UP
+    return _IDLE if printer.idle else _PRINTING
 
 
 def detected_errors(printer: Printer) -> bytes:
@@ -104,11 +98,11 @@ def display(printer: Printer) -> tuple[str, str]:
     if first is not None:
         others = (_said(each) for each in printer.conditions.active() if each is not first)
         return _said(first), next(others, "")
+    if printer.warming_up:
+        return "Warming up", ""
     if not printer.idle:
         return "Printing", ""
-    if printer.asleep:
-        return "Power save", ""
-    return ("Warming up" if is_warming_up(printer) else ready_text(printer)), ""
+    return ("Power save" if printer.asleep else ready_text(printer)), ""
 
 
 def _said(condition: Condition) -> str:
@@ -123,7 +117,7 @@ _SHINES, _BLINKS, _DARK = (_BLINK_MS, 0), (_BLINK_MS, _BLINK_MS), (0, _BLINK_MS)
 
 def ready_light(printer: Printer) -> Light:
     """Shines when it can print, blinks while it does."""
-    if printer.conditions.stops:
+    if printer.conditions.stops or printer.asleep:
         return _DARK
     return _SHINES if printer.idle else _BLINKS
 

@@ -13,6 +13,7 @@ from emulator.models import load_model, model_names
 from emulator.models.media import MEDIA_NAMES, dimensions_um, media_name
 from emulator.parts.kinds import KINDS
 from emulator.parts.pjl_memory import memory_of
+from emulator.parts.rest import Rest
 
 PRINTER: Oid = (1, 3, 6, 1, 2, 1, 43)
 HOST: Oid = (1, 3, 6, 1, 2, 1, 25)
@@ -139,6 +140,22 @@ def test_status_display_and_lights_follow_the_printer(clerk: Any) -> None:
     shown = [DOWN, OTHER, b"\x2a\0", b"Close front cover", b"Toner low: cyan"]
     assert clerk.get(agent, *STATUS, *DISPLAY) == shown
     assert lights(clerk, agent) == [DARK, SHINES]
+
+
+def test_a_printer_that_saves_energy_says_so(clerk: Any) -> None:
+    """EMU-08: RFC 3805's standby is running and other; woken it warms up before it prints."""
+    agent = clerk.agent("colour-a3")
+    printer = agent.printer
+    printer.rest = Rest(60_000_000, 8_000_000, clerk.workshop.calendar.now_us())
+    clerk.workshop.wait(61)
+    assert clerk.get(agent, *STATUS, DISPLAY[0]) == [RUNNING, OTHER, b"\0\0", b"Power save"]
+    assert lights(clerk, agent) == [DARK, DARK]
+    assert printer.wake()
+    clerk.workshop.print(printer, "1 mono A4")
+    assert clerk.get(agent, *STATUS, DISPLAY[0]) == [RUNNING, WARM_UP, b"\0\0", b"Warming up"]
+    clerk.workshop.wait(9)
+    assert clerk.get(agent, mib.HR_PRINTER_STATUS, DISPLAY[0]) == [PRINTING, b"Printing"]
+    assert lights(clerk, agent) == [BLINKS, DARK]
 
 
 def test_covers_and_parts_tell_what_is_the_matter(clerk: Any) -> None:
