@@ -18,7 +18,7 @@ from emulator.network.packets import SNMP_PORT
 from emulator.parts.reading import INLINE, Reader
 from emulator.ports import Calendar, Chance, Device
 from emulator.printer import Printer
-from emulator.protocols.access import READS, VERSIONS, WRITES, Access
+from emulator.protocols.access import READS, VERSIONS, WRITES, Access, Grant, Named
 from emulator.protocols.agent import Agent
 from emulator.protocols.receivers import Receiver
 from emulator.protocols.services import session_for
@@ -122,7 +122,8 @@ class Fleet:
         *,
         read_community: bytes = b"public",
         write_community: bytes = b"private",
-        users: Sequence[User] = (),
+        communities: Sequence[tuple[bytes, Grant]] = (),
+        users: Sequence[User | Named] = (),
         versions: Sequence[str] = tuple(VERSIONS),
         access: Access | None = None,
         receivers: Sequence[Receiver] = (),
@@ -131,7 +132,8 @@ class Fleet:
         """Add a printer that is on; ``options`` go to :class:`Printer`.
 
         With ``users`` it speaks SNMPv3 too, where ``versions`` does not keep it to some of "v1", "v2c" and "v3".
-        ``access`` says all of that, and views, in one. ``receivers`` hear of what it says unasked.
+        ``communities`` with what they may see and change stand instead of the two; ``access`` says all of that in
+        one. ``receivers`` hear of what it says unasked.
 
         Raises EmulatorError for a name or address taken already, an impossible address, an unknown model.
         """
@@ -145,7 +147,8 @@ class Fleet:
         )
         tree = self._tree(shape)
         if access is None:
-            access = self._access(((read_community, READS), (write_community, WRITES)), tuple(users), tuple(versions))
+            named = tuple(communities) or ((read_community, READS), (write_community, WRITES))
+            access = self._access(named, tuple(users), tuple(versions))
         agent = Agent(printer, tree, access)
         if shape.traps:
             self._telling.prepare(agent)

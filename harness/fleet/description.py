@@ -27,6 +27,7 @@ from emulator.fleet import PER_NETWORK
 from emulator.models import MODEL_FILE, load_model, model_names
 from emulator.network.faults import FaultChain, build_fault
 from emulator.protocols.receivers import Receiver
+from harness.fleet.access import Community, FleetUser
 from harness.fleet.people import Person
 from harness.scenario.expand import entry
 from harness.scenario.loader import load_file
@@ -86,17 +87,20 @@ class Listener(SettingsModel):
 class Entry(FleetEntry):
     """A printer or a group of printers. With a count, ``address`` is the first of as many that follow one another."""
 
-    snmp_users: tuple[SnmpUser, ...] = Field(default=(), alias="SNMP users")  # of v3, beside the communities
+    snmp_users: tuple[FleetUser, ...] = Field(default=(), alias="SNMP users")  # of v3, beside the communities
+    communities: tuple[Community, ...] = ()  # instead of the two
     receivers: tuple[Listener, ...] = ()
     group: Text = ""  # one more name by which commands find them
     faults: tuple[FaultSpec, ...] = ()  # of the network, at their edge, from the start
 
     def own_access(self) -> dict[str, Any]:
-        """With users of version 3 beside the communities, and who is told."""
+        """With users of version 3 beside the communities, views, and who is told."""
         access = super().own_access()
         if self.snmp_users:
-            users = (*access["users"], *(each.user() for each in self.snmp_users))
+            users = (*access["users"], *(each.named() for each in self.snmp_users))
             access |= {"users": users, "versions": tuple(dict.fromkeys((*access["versions"], "v3")))}
+        if self.communities:
+            access["communities"] = tuple(each.granted() for each in self.communities)
         return {**access, "receivers": tuple(each.receiver() for each in self.receivers)}
 
 

@@ -101,4 +101,4 @@ def test_users_of_version_3_beside_the_communities(tmp_path: Path) -> None:
     fleet = described(tmp_path, f"fleet: [{{name: a, model: mono-a4, SNMP users: [{user}]}}]\n")
     access = fleet.printers["a"].entry.own_access()
     assert access["versions"] == ("v1", "v2c", "v3")
-    assert [each.name for each in access["users"]] == ["ops"]
+    assert [each.user.name for each in access["users"]] == ["ops"]
