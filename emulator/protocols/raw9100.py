@@ -40,7 +40,8 @@ class RawSession(PrintSession):
 
     def _take(self, data: bytes) -> None:
         if self._stream is None:
-            if len(data) <= self._max_octets and self._printer.pjl is None and is_plain(data):
+            pjl = self._printer.pjl
+            if len(data) <= self._max_octets and (pjl is None or not pjl.defaults) and is_plain(data):
                 self._hand_over(data)
                 return
             self._stream = PjlStream(self._max_octets)

@@ -8,7 +8,7 @@ from typing import Final
 from emulator.models import Model
 from emulator.printer import Printer
 from emulator.protocols.pjl.environment import LANGUAGES, UNKNOWN, Environment, variables
-from emulator.protocols.pjl.status import status
+from emulator.protocols.pjl.status import status_now
 
 MEMORY_OCTETS: Final = 256 * 1024 * 1024
 _VOLUMES: Final = {"disk": ("HARD DISK", 40_000_000_000), "flash": ("FLASH", 128_000_000), "sd": ("SD", 8_000_000_000)}
@@ -34,8 +34,7 @@ def _id(printer: Printer, _: Environment) -> Lines:
 
 
 def _status(printer: Printer, _: Environment) -> Lines:
-    printer.catch_up()
-    return status(printer).lines()
+    return status_now(printer).lines()
 
 
 def _page_count(printer: Printer, _: Environment) -> Lines:

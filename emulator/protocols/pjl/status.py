@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from emulator.dialects.state import is_warming_up
 from emulator.parts.conditions import Condition
 from emulator.parts.pjl_memory import ready_text, shown
 from emulator.printer import Printer
 
 READY: Final = 10001
+WARMING_UP: Final = 10003
 PRINTING: Final = 10023
+ASLEEP: Final = 35078
 
 
 class Status(NamedTuple):
@@ -31,7 +34,17 @@ def status(printer: Printer) -> Status:
         return Status(worst.kind.pjl, _text(worst), online=not printer.conditions.stops)
     if printer.printing is not None:
         return Status(PRINTING, "Printing", online=True)
-    return Status(READY, _text(worst) if worst is not None else ready_text(printer), online=True)
+    if worst is not None:
+        return Status(READY, _text(worst), online=True)
+    if is_warming_up(printer):
+        return Status(WARMING_UP, "Warming up", online=True)
+    return Status(READY, ready_text(printer), online=True)
+
+
+def status_now(printer: Printer) -> Status:
+    """How it stands at this moment, for who asks."""
+    printer.catch_up()
+    return Status(ASLEEP, "Power save", online=True) if printer.asleep else status(printer)
 
 
 def _text(condition: Condition) -> str:

@@ -9,7 +9,7 @@ from emulator.parts.job import JobState
 from emulator.parts.watch import BEGUN, ENDED, SHEET, Event, watch
 from emulator.ports import Alarm, Calendar
 from emulator.printer import Printer
-from emulator.protocols.pjl.status import Status, status
+from emulator.protocols.pjl.status import Status, status, status_now
 
 Say = Callable[[bytes], None]
 _SECOND_US: Final = 1_000_000
@@ -98,8 +98,7 @@ class Unsolicited:
     def _tell_timed(self) -> None:
         self._alarm = None
         if self._printer.is_on:
-            self._printer.catch_up()
-            self._say(message("USTATUS TIMED", status(self._printer).lines()))
+            self._say(message("USTATUS TIMED", status_now(self._printer).lines()))
             self._want_timed(self.timed_s)
 
     # ---- what happens --------------------------------------------------------------------------------

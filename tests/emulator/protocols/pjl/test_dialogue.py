@@ -43,12 +43,18 @@ def test_the_status_is_that_of_the_machine(office, client):
     assert client.ask("@PJL INFO PAGECOUNT")[0][1:] == ["PAGECOUNT=10"]
 
 
+def test_a_printer_that_was_just_switched_on_warms_up(office, client):
+    office.printer.power_cycle()
+    assert office.client().ask("@PJL INFO STATUS")[0][1:3] == ["CODE=10003", 'DISPLAY="Warming up"']
+
+
 def test_the_ready_message(office, client):
     """nmap's pjl-ready-message reads it; drivers show whose job prints."""
     display = 'DISPLAY="sato ~ 2"'
     assert client.ask('@PJL RDYMSG DISPLAY = "sato \x07 2"') == []
     assert client.ask("@PJL INFO STATUS")[0][2] == display.replace("~", " ")
     office.printer.power_cycle()
+    office.pass_by(60)
     assert office.client().ask("@PJL INFO STATUS")[0][2] == 'DISPLAY="Ready"'
     again = office.client()
     again.ask('@PJL RDYMSG DISPLAY="x"', '@PJL RDYMSG DISPLAY=""')
@@ -117,6 +123,15 @@ def test_a_default_holds_for_jobs_that_say_nothing(office, client):
     third.send(office.workshop.stream("2 mono A4"))  # says COPIES=1, DUPLEX=OFF itself
     office.pass_by(60)
     assert [office.printer.job_state(number).sheets for number in (1, 2, 3)] == [3, 2, 2]
+
+
+def test_what_a_driver_shows_costs_the_next_client_nothing(office, client):
+    """foo2hiperc writes whose job prints on the display."""
+    client.ask('@PJL RDYMSG DISPLAY = "sato"')
+    second = office.client()
+    second.send(office.workshop.stream("2 mono A4"))
+    assert second.session.jobs == [1]
+    assert second.session._stream is None
 
 
 def test_a_message_stops_the_printer_until_somebody_comes(office, client):
