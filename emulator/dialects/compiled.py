@@ -157,10 +157,9 @@ class Compiled:
                         out.append(found)
                 else:
                     self._rows[at].fill(printer, index, out, count)
-                    if len(out) >= count:
-                        return out
-                at += 1
-                index = ()
+                    at, index = at + 1, ()
+                    break  # its rows took places that were reckoned for single objects
+                at, index = at + 1, ()
         return out
 
 

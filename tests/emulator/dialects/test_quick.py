@@ -145,3 +145,15 @@ def test_version_1_passes_over_numbers_of_64_bits(clerk: Any) -> None:
         assert ask(agent, PduType.GET, big, version=0).error_status == 2
         assert ask(agent, PduType.GETNEXT, first).varbinds[0] == (big, COUNTER64, 7)
         assert ask(agent, PduType.GETNEXT, last).varbinds[0].tag == END_OF_MIB_VIEW
+
+
+@pytest.mark.parametrize("count", range(1, 12))
+def test_a_walk_through_rows_gives_no_more_than_was_asked_for(clerk, count):
+    """EMU-05: a table that ends in the middle of an answer takes places of the objects behind it."""
+    quick, long = twins(clerk)
+    quick, long = twins(clerk)
+    answers = []
+    for agent in (quick, quick, quick, long):  # known from the third time on
+        names = ((*mib.PA_LOG_RECORD, 148), mib.SYS_NAME)
+        answers.append(ask(agent, PduType.GETBULK, *names, repetitions=count))
+    assert answers == [answers[0]] * 4
