@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from emulator.dialects.state import is_warming_up
 from emulator.parts.conditions import Condition
 from emulator.parts.pjl_memory import ready_text, shown
 from emulator.printer import Printer
@@ -36,7 +35,7 @@ def status(printer: Printer) -> Status:
         return Status(PRINTING, "Printing", online=True)
     if worst is not None:
         return Status(READY, _text(worst), online=True)
-    if is_warming_up(printer):
+    if printer.warming_up:
         return Status(WARMING_UP, "Warming up", online=True)
     return Status(READY, ready_text(printer), online=True)
 
