@@ -356,7 +356,7 @@ class Works:
         """Levels may have passed a threshold; conditions follow them."""
         if self._stock is not None and not self._stock.caretaker:
             self._stock.review(self.printing, at_us)
-            self._look_ahead()
+        self._look_ahead()
 
     def _look_ahead(self) -> None:
         """Find out where the job being printed will run out of something."""
@@ -377,6 +377,7 @@ class Works:
             self._standing = None
             self.journal.write(journal.ONLINE, at_us)
             self._ready_us = max(self._ready_us, at_us)
+            self._look_ahead()
             self.catch_up()
         self._changed()
 

@@ -16,6 +16,7 @@ from emulator.parts.board import Board
 from emulator.parts.conditions import Conditions
 from emulator.parts.engine import Engine
 from emulator.parts.job import Job
+from emulator.parts.kinds import RANK
 from emulator.parts.levels import Level, levels_of
 from emulator.parts.plan import SheetRun
 from emulator.parts.wear import wear_of
@@ -91,22 +92,31 @@ class Stock:
 
     def review(self, job: Job | None, at_us: int) -> None:
         """Conditions follow the levels, and what ``job``, which is printing, needs next."""
-        for level in self.levels.values():
-            left, capacity = self.left(level.name), self.capacity(level.name)
-            out = left == 0
-            self._is(level.out, level.name, out and not self.caretaker, at_us)
-            self._is(level.low, level.name, not out and left <= _low(capacity) and not self.caretaker, at_us)
-        wanted = None if job is None or job.out >= job.total or self.caretaker else self._blocks(job.next_run)
-        for kind in ("media needed", "wrong size"):
-            for tray in self.model.inputs:
-                self._is(kind, tray, (kind, tray) == wanted, at_us)
-
-    def _is(self, kind: str, part: str, there: bool, at_us: int) -> None:
-        if there != (self._conditions.find(kind, part) is not None):
-            if there:
-                self._conditions.raise_(kind, part, at_us)
-            else:
+        there = set() if self.caretaker else self._matters(job)
+        known = [(each.kind.name, each.part) for each in self._conditions.active() if not each.fatal]
+        for kind, part in sorted(
+            there.difference(known), key=lambda each: (RANK[each[0]][1], each[1])
+        ):  # first, so that jobs do not go on in between
+            self._conditions.raise_(kind, part, at_us)
+        for kind, part in known:
+            if (kind, part) in self._own and (kind, part) not in there:
                 self._conditions.clear(kind, part, at_us)
+
+    def _matters(self, job: Job | None) -> set[tuple[str, str]]:
+        """Kinds and parts of the conditions that follow from what there is, and from what the job needs next."""
+        found = set()
+        for level in self.levels.values():
+            left = self.left(level.name)
+            if left <= _low(self.capacity(level.name)):
+                found.add((level.low if left else level.out, level.name))
+        wanted = None if job is None or job.out >= job.total else self._blocks(job.next_run)
+        return found if wanted is None else {*found, wanted}
+
+    @property
+    def _own(self) -> set[tuple[str, str]]:
+        """All that can follow."""
+        own = {(kind, level.name) for level in self.levels.values() for kind in (level.low, level.out)}
+        return own | {(kind, tray) for kind in ("media needed", "wrong size") for tray in self.model.inputs}
 
     def _blocks(self, run: SheetRun) -> tuple[str, str] | None:
         """What keeps such a sheet from being fed: kind of condition and tray."""

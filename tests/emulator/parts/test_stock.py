@@ -183,3 +183,29 @@ def test_a_caretaker_comes_and_goes(workshop):
     assert kinds(printer) == []
     workshop.wait(3600)
     assert printer.job_state(number).state == "completed"
+
+
+def test_a_caretaker_comes_while_a_job_stands(workshop):
+    """EMU-08: it goes on with the very sheet that was missing."""
+    printer = workshop.printer(caretaker=False)
+    printer.paper.load("tray 1", 3)
+    number = workshop.print(printer, "5 mono A4")
+    workshop.wait(60)
+    assert printer.job_state(number).state == "processing-stopped"
+    printer.caretaker = True
+    came = workshop.calendar.us
+    workshop.wait(60)
+    assert [event[1] - came for event in workshop.events(printer, "sheet")[3:]] == [
+        printer.model.face_us * n for n in (1, 2)
+    ]
+
+
+def test_other_paper_than_was_missing_lets_nothing_through(workshop):
+    """EMU-08: an empty tray is filled with the wrong size: the printer stands all the time, for another reason."""
+    printer = workshop.printer(caretaker=False)
+    printer.paper.load("tray 1", 1)
+    workshop.print(printer, "2 mono A4")
+    workshop.wait(60)
+    printer.paper.load("tray 1", size="A5")
+    assert kinds(printer) == [("wrong size", "tray 1")]
+    assert [event[0] for event in workshop.events(printer, "offline", "online")] == ["offline"]
