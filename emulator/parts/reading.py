@@ -16,6 +16,7 @@ from typing import Final, Protocol
 from core.wire.pages import SIGNATURE
 from core.wire.pjl import PrintJob
 from emulator.parts.intake import NOTHING_SAID, RIP_ERROR, Arrival, read_stream
+from emulator.ports import Calendar
 
 Then = Callable[[list[Arrival]], None]
 _QUICK_OCTETS: Final = 64 * 1024
@@ -64,10 +65,14 @@ class _Task:
 
 
 class PooledReader:
-    """Reads in threads what is slow. Threads start with the first stream that needs one."""
+    """Reads in threads what is slow. Threads start with the first stream that needs one.
 
-    def __init__(self, threads: int = _THREADS) -> None:
+    A stepped ``calendar`` stands still until all is read.
+    """
+
+    def __init__(self, threads: int = _THREADS, calendar: Calendar | None = None) -> None:
         self._threads = threads
+        self._calendar = calendar
         self._pool: ThreadPoolExecutor | None = None
         self._waiting: dict[Hashable, deque[_Task]] = {}  # by printer, in the order of arrival
 
@@ -80,9 +85,18 @@ class PooledReader:
             self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="reader")
         task = _Task(len(data), then)
         self._waiting.setdefault(whose, deque()).append(task)
+        if self._calendar is not None:
+            self._calendar.hold()
         loop = asyncio.get_running_loop()
         future = loop.run_in_executor(self._pool, lambda: read_stream(data, overflow=overflow, said=said))
-        future.add_done_callback(lambda done: self._finished(whose, task, done))
+        future.add_done_callback(lambda done: self._landed(whose, task, done))
+
+    def _landed(self, whose: Hashable, task: _Task, done: asyncio.Future[list[Arrival]]) -> None:
+        try:
+            self._finished(whose, task, done)
+        finally:
+            if self._calendar is not None:
+                self._calendar.release()
 
     def _finished(self, whose: Hashable, task: _Task, done: asyncio.Future[list[Arrival]]) -> None:
         """A stream is read: hand out what is next, and what waited for it."""

@@ -9,6 +9,7 @@ from core.wire.pjl import PrintJob, build_stream
 from core.wire.setup import STANDARD, Setup
 from emulator.network.packets import Delivery
 from emulator.parts.errand import Errand
+from harness.clients.ipp import print_request
 
 PAGES_LANGUAGE = "PRESSPAGES"
 
@@ -33,31 +34,31 @@ class Order(NamedTuple):
     auth_user: str = ""
     auth_password: str = ""
     card: str = ""  # shown at the panel
+    service: str = "raw"  # by which it is sent
 
-    def stream(self) -> bytes:
-        """The bytes that a driver sends for it, or a program without one."""
+    def stream(self, address: str) -> bytes:
+        """The bytes that a driver sends for it to a printer, or a program without one."""
         body = self.body if self.runs is None else build_pages(self.runs)
         if self.bare:
             return body
         language = PAGES_LANGUAGE if self.runs is not None else _language(self.body)
-        return build_stream(
-            PrintJob(
-                account_id=self.account,
-                user=self.user,
-                login=self.login,
-                document=self.document,
-                host=self.host,
-                application=self.application,
-                copies=self.copies,
-                duplex=self.duplex,
-                colour=True,
-                language=language,
-                pages=body,
-                setup=self.setup,
-                auth_user=self.auth_user,
-                auth_password=self.auth_password,
-            )
+        job = PrintJob(
+            account_id=self.account,
+            user=self.user,
+            login=self.login,
+            document=self.document,
+            host=self.host,
+            application=self.application,
+            copies=self.copies,
+            duplex=self.duplex,
+            colour=True,
+            language=language,
+            pages=body,
+            setup=self.setup,
+            auth_user=self.auth_user,
+            auth_password=self.auth_password,
         )
+        return build_stream(job) if self.service == "raw" else print_request(job, address)
 
 
 def _language(body: bytes) -> str:

@@ -20,11 +20,14 @@ _LONGEST_WAIT_ROUNDS: Final = 100_000
 async def print_(run: Run, step: verbs.Print, file: str) -> None:
     """Sends the job, as often as asked, and waits until the last one has ended."""
     order = order_of(run, step, file)
-    data = order.stream()
+    address = run.printer(order.printer).address
+    data = order.stream(address)
     timeout_s = None if step.timeout is None else step.timeout / _MICROS
     for _ in range(step.times):
         number = run.history.begin(order, run.now_us())
-        delivery = await run.world.send_stream(run.printer(order.printer).address, data, timeout_s)
+        delivery = await run.world.send_stream(address, data, timeout_s, service=order.service)
+        if order.service == "ipp":
+            await run.world.calendar.settle()  # IPP answers before the document is read
         run.history.end(number, delivery)
         ref = JobRef(number, order.printer, number_of(run, order.printer, delivery), delivery.error)
         run.history.name(ref, *filter(None, (step.as_, order.document)))
@@ -53,7 +56,10 @@ def order_of(run: Run, step: verbs.Print, file: str) -> Order:
         setup=step.setup(),
         auth_user=step.log_in.user if step.log_in else "",
         auth_password=step.log_in.password if step.log_in else "",
+        service=step.by,
     )
+    if order.service == "ipp" and not order.user:
+        order = order._replace(user=order.login)  # a user left out is the requester
     return order if step.from_ is None else clients.sent_from(run, step.from_, order, step)
 
 

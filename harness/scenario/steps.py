@@ -58,6 +58,7 @@ class Print(Handling):
     times: Annotated[Positive, Field(le=100_000)] = 1
     wait: Flag = True
     timeout: Annotated[Duration, Field(gt=0)] | None = None  # None: 30 s, in the live world 1 s
+    by: Literal["raw", "ipp"] = "raw"  # ipp: no driver; attributes say what its lines would
     as_: Text | None = Field(default=None, alias="as")  # a name for later steps
 
     @model_validator(mode="after")
@@ -72,6 +73,8 @@ class Print(Handling):
             if wrong := [key.replace("_", " ") for key in (*SAID_BY_CLIENT, *SAID_BY_DRIVER) if key in given & said]:
                 who = "without a driver nobody says" if self.from_.without_driver else "the workstation says"
                 raise ValueError(f"{who} {', '.join(wrong)}")
+        if self.by == "ipp" and (self.from_ is not None or self.log_in is not None or self.application):
+            raise ValueError("by ipp there is no workstation's driver, no log-in and no application")
         content = [key for key in ("runs", "file") if getattr(self, key) is not None]
         content += ["pages"] if given & {"pages", "colour_pages", "size", "media", "weight", "cover"} else []
         if len(content) > 1:

@@ -110,7 +110,8 @@ class RunningWorkload:
     async def _send(self, order: Order) -> None:
         run = self._run
         number = run.history.begin(order, run.now_us())
-        delivery = await run.world.send_stream(run.printer(order.printer).address, order.stream())
+        address = run.printer(order.printer).address
+        delivery = await run.world.send_stream(address, order.stream(address))
         run.history.end(number, delivery)
 
 

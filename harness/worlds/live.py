@@ -39,7 +39,7 @@ class LiveWorld(World):
             self.chance, self.calendar, snmp_port=snmp_port, raw_port=raw_port, further=OTHER_SERVICES
         )
         self.network = network
-        self.fleet = Fleet(network, self.calendar, self.chance, PooledReader())
+        self.fleet = Fleet(network, self.calendar, self.chance, PooledReader(calendar=self.calendar))
         self.open_other_endpoint = open_udp
         self.open_listener = _listen_anywhere
         self.open_endpoint = watched(open_udp, self.moments, self.traffic)

@@ -84,10 +84,12 @@ class World:
         """What stands in a file of automatic export; None: there is none."""
         raise NotImplementedError
 
-    async def send_stream(self, address: str, data: bytes, timeout_s: float | None = None) -> Delivery:
-        """Sends a print stream to a printer's raw port."""
+    async def send_stream(
+        self, address: str, data: bytes, timeout_s: float | None = None, *, service: str = "raw"
+    ) -> Delivery:
+        """Sends a print stream to a printer's raw port, or to that of another service."""
         wait_s = self.client_timeout_s if timeout_s is None else timeout_s
-        return await self.network.send_stream(self.client_host, address, self.network.ports["raw"], data, wait_s)
+        return await self.network.send_stream(self.client_host, address, self.network.ports[service], data, wait_s)
 
     async def knock(self, host: str, timeout_s: float) -> Presence:
         """Whether something listens for print data there; for the accounting server."""

@@ -25,7 +25,13 @@ HANDLINGS: Final = ("separate-documents-collated-copies", "separate-documents-un
 OPTIMISATIONS: Final = ("auto", "graphic", "photo", "text", "text-and-graphic")
 INTENTS: Final = ("auto", "perceptual", "relative", "saturation")
 SCALINGS: Final = ("auto", "auto-fit", "fill", "fit", "none")
-DOTS: Final = {(300, 300): "300", (600, 600): "600", (1200, 600): "1200x600", (1200, 1200): "1200"}
+DOTS: Final = {
+    (300, 300): "300",
+    (600, 600): "600",
+    (1200, 600): "1200x600",
+    (1200, 1200): "1200",
+    (2400, 600): "2400x600",
+}
 NO_FINISHING, STAPLE = 3, 4
 _STAPLES: Final = {STAPLE: 1, **dict.fromkeys(range(20, 28), 1), **dict.fromkeys(range(28, 32), 2)}
 STAPLINGS: Final = (STAPLE, 20, 22, 28)

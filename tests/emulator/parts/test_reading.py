@@ -11,6 +11,7 @@ from core.wire.pjl import UEL
 from emulator.parts import intake, reading
 from emulator.parts.intake import NOTHING_SAID, RIP_ERROR
 from emulator.parts.reading import InlineReader, PooledReader, is_quick
+from harness.worlds.calendar import SteppedCalendar
 
 PATIENCE_S = 20
 
@@ -106,6 +107,22 @@ def test_a_fault_of_ours_is_seen_and_costs_no_job(workshop, gate):
         return arrival.fault, [type(each) for each in seen]
 
     assert asyncio.run(run()) == (RIP_ERROR, [ZeroDivisionError])
+
+
+def test_the_date_stands_still_until_all_is_read(workshop, gate):
+    """EMU-06: IPP answers before a document is read; what comes next in a scenario must not overtake it."""
+
+    async def run():
+        calendar = SteppedCalendar(workshop.START_US, patience_s=PATIENCE_S)
+        reader, came = PooledReader(calendar=calendar), []
+        reader.read(b"SLOW", came.append, whose=1, overflow=False, said=NOTHING_SAID)
+        in_flight = calendar.in_flight()
+        asyncio.get_running_loop().call_soon(gate.set)
+        await calendar.settle()
+        reader.close()
+        return in_flight, len(came), calendar.in_flight()
+
+    assert asyncio.run(run()) == (["1 datagrams or streams"], 1, [])
 
 
 def test_closing_gives_up_what_waits(workshop, gate):
