@@ -40,7 +40,7 @@ def exporter(program: str) -> Iterator[str]:
 def scrape(url: str, target: str) -> dict[str, float]:
     """Metrics by their names with labels."""
     words = urllib.parse.urlencode({"target": target, "module": "printer_mib"})
-    with urllib.request.urlopen(f"{url}?{words}", timeout=20) as answer:
+    with urllib.request.urlopen(f"{url}?{words}", timeout=60) as answer:
         lines = answer.read().decode().splitlines()
     return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))}
 
