@@ -196,6 +196,7 @@ class Printer(JobDesk):
         self.booted_us = self._calendar.now_us()
         self.is_on = True
         self.boots += 1
+        self.received_octets = 0
         self.journal.write(journal.POWER, self.booted_us, "on")
         self._ready_us = self.booted_us + self.model.warm_up_s * 1_000_000
         for part in (self.clock, self.owner, self.settings, self.ids, self.stage, self.traps, self.snmp):

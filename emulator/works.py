@@ -86,6 +86,7 @@ class Works:
         "pjl",
         "policies",
         "reader",
+        "received_octets",
         "rest",
         "settings",
         "stage",
@@ -140,6 +141,7 @@ class Works:
         self.failure = ""  # reason of a printer error; "" = none
         self.fitted = set(model.options)  # see Model.options; people fit and remove them (PRN-17)
         self.rest: Rest | None = None  # it saves energy
+        self.received_octets = 0  # of print data, since it was switched on
         self._stock: Stock | None = None  # nobody asks after paper and toner in most simulations
         self._standing: tuple[str, int] | None = None  # why jobs wait where they are, and since when
         self._ready_us = self.booted_us  # when the engine is free, and warm, for the next job
@@ -214,6 +216,7 @@ class Works:
         job.octets = arrival.octets
         job.received_s = self.clock.device_now_s(now_us)
         if errand is None:
+            self.received_octets += arrival.octets
             self.journal.write(journal.ARRIVED, now_us, number, source, arrival.octets)
         else:
             job.function = errand.function

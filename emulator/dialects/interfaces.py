@@ -1,6 +1,6 @@
 """IF-MIB (RFC 2863): the one Ethernet interface with its hardware address, and what passed through it.
 
-Octets and packets are those of the agent's datagrams, so they move with every request.
+Octets and packets are those of the agent's datagrams, so they move with every request, and of the print data that came.
 """
 
 from __future__ import annotations
@@ -24,23 +24,20 @@ _TABLE_CHANGES: Final[Oid] = (*_MIB_2, 31, 1, 5, 0)  # ifTableLastChange
 _ETHERNET: Final = 6  # ethernetCsmacd
 _GIGABIT: Final = 1_000_000_000
 _UP, _YES, _NO = 1, 1, 2
-_HEADERS: Final = 42  # Ethernet, IPv4 and UDP, around each datagram
-
-
-def _with_headers(octets: int, packets: int) -> int:
-    return octets + packets * _HEADERS
+_HEADERS: Final = 42  # Ethernet, IPv4 and UDP, around each datagram; print data have hardly more
+_SEGMENT: Final = 1_460  # octets of print data in a packet
 
 
 def _in_octets(printer: Printer) -> int:
-    return _with_headers(printer.snmp.in_octets, printer.snmp.in_packets)
+    return printer.snmp.in_octets + printer.received_octets + _in_packets(printer) * _HEADERS
 
 
 def _out_octets(printer: Printer) -> int:
-    return _with_headers(printer.snmp.out_octets, _out_packets(printer))
+    return printer.snmp.out_octets + _out_packets(printer) * _HEADERS
 
 
 def _in_packets(printer: Printer) -> int:
-    return printer.snmp.in_packets
+    return printer.snmp.in_packets - (-printer.received_octets // _SEGMENT)
 
 
 def _out_packets(printer: Printer) -> int:

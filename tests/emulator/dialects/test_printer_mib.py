@@ -276,6 +276,21 @@ def test_the_interface_has_an_address_of_its_own(clerk: Any) -> None:
     assert clerk.get(clerk.agent("mono-a4"), physical) == [found]
 
 
+def test_the_interface_counts_print_data(clerk: Any) -> None:
+    """EMU-05: octets and packets of what came to be printed, since the power came."""
+    octets, packets = ((1, 3, 6, 1, 2, 1, 2, 2, 1, column, 1) for column in (10, 11))
+    agent = clerk.agent("mono-a4")
+
+    def shown() -> list[Any]:
+        return [agent.tree.get(agent.printer, oid)[2] for oid in (octets, packets)]
+
+    assert shown() == [0, 0]
+    agent.printer.submit(b"%!PS\n" + b"%" * 3_000, "192.0.2.7:4000")
+    assert shown() == [3_005 + 3 * 42, 3]
+    agent.printer.power_cycle()
+    assert shown() == [0, 0]
+
+
 def test_every_size_of_every_model_has_a_standard_name() -> None:
     """EMU-01: PWG 5101.1, with the measures that the name says."""
     sizes = {size for name in model_names() for size in load_model(name).sizes}
