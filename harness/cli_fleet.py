@@ -62,6 +62,9 @@ def up(
     lpd_port: Port = None,
     ipp_port: Port = None,
     http_port: Port = None,
+    one_address: Annotated[
+        str | None, typer.Option(help="All printers at this address, each at ports of its own, from these on.")
+    ] = None,
     control_port: Annotated[
         int | None, typer.Option(min=0, max=65_535, help="Of the control API; default: 8650, or a free one.")
     ] = None,
@@ -82,7 +85,7 @@ def up(
     if (file is None) == (model is None):
         raise typer.BadParameter("give a file, or --model (and --count)")
     described = of_file(file) if file is not None else of_model(model or "", count)
-    given = Ports(snmp=snmp_port, raw=raw_port, lpd=lpd_port, ipp=ipp_port, http=http_port)
+    given = _ports(snmp=snmp_port, raw=raw_port, lpd=lpd_port, ipp=ipp_port, http=http_port, one_address=one_address)
     described = _with_control(_with_ports(described, given), control_host, control_port, control_token)
     described = settled(replace(described, processes=processes or described.processes))
     show = partial(_show, as_json=as_json)
@@ -94,11 +97,18 @@ def up(
     return 0
 
 
+def _ports(**given: Any) -> Ports:
+    try:
+        return Ports(**given)
+    except ValidationError as error:
+        raise BadInput("one address", str(error.errors()[0]["ctx"]["error"])) from None
+
+
 def _with_ports(described: Description, given: Ports) -> Description:
     """What the command line says goes before what the file says. One free port there means free ones for the others."""
     said = given.model_dump()
     usual = 0 if 0 in said.values() and described.ports == Ports() else None
-    chosen = {key: usual if value is None else value for key, value in said.items()}
+    chosen = {key: usual if value is None and key != "one_address" else value for key, value in said.items()}
     chosen = {key: value for key, value in chosen.items() if value is not None}
     return replace(described, ports=described.ports.model_copy(update=chosen))
 
@@ -144,7 +154,7 @@ async def _serve(
 ) -> None:
     """The control API beside the printers, until the end. ``up``: their rows, and notes."""
     rows, notes = up
-    ports = {name: row[f"{name}_port"] for row in rows for name in _SERVICES if f"{name}_port" in row}
+    ports = {name: row[f"{name}_port"] for row in reversed(rows) for name in _SERVICES if f"{name}_port" in row}
     about = {"version": version("pressroom"), "processes": described.processes, "ports": ports, "notes": notes}
     groups = {name: list(members) for name, members in described.groups.items()}
     front = Front(desk, list(described.printers), groups, lambda: about)

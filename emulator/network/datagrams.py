@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from emulator.network import sockets
-from emulator.network.edge import Edge, Wiring
+from emulator.network.edge import Edge, Place, Wiring
 from emulator.network.packets import FROM_PRINTER, SNMP_PORT, TO_PRINTER, Address, reaches
 
 BURST: Final = 128  # datagrams taken before the loop gets its turn again
@@ -156,16 +156,17 @@ class SharedDatagrams(DatagramService):
 
 
 class SeparateDatagrams(DatagramService):
-    """A socket for each printer, where one for all cannot be had."""
+    """A socket for each printer, where one for all cannot be had: at its own address, or at its ``place``."""
 
-    def __init__(self, wiring: Wiring, port: int) -> None:
+    def __init__(self, wiring: Wiring, port: int, place: Place | None = None) -> None:
         super().__init__(wiring)
         self.port = port
+        self._place = place
         self._sockets: dict[str, socket.socket] = {}
 
     def attach(self, edge: Edge) -> None:
         """Open a socket for one more address. NetworkError where the system refuses."""
-        sock = sockets.udp(edge.address, self.port)
+        sock = sockets.udp(*((edge.address, self.port) if self._place is None else self._place(edge)))
         self.port = sock.getsockname()[1]
         self._sockets[edge.address] = sock
 
@@ -173,6 +174,11 @@ class SeparateDatagrams(DatagramService):
             sock.sendto(reply, to)
 
         self._loop.add_reader(sock.fileno(), self._readable, edge, sock, send)
+
+    def port_of(self, address: str) -> int | None:
+        """The port of a printer; None for one that is not there."""
+        sock = self._sockets.get(address)
+        return None if sock is None else int(sock.getsockname()[1])
 
     def _sender(self, edge: Edge) -> Send | None:
         sock = self._sockets.get(edge.address)

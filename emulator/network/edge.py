@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from emulator.network.faults.chain import FaultChain
-from emulator.network.packets import LOST_FROM_PRINTER, LOST_TO_PRINTER, TO_PRINTER, Datagram, Tap
+from emulator.network.packets import LOST_FROM_PRINTER, LOST_TO_PRINTER, TO_PRINTER, Address, Datagram, Tap
 from emulator.ports import Calendar, Chance, Device
 
 
@@ -37,6 +37,10 @@ class Edge:
             lost = LOST_TO_PRINTER if direction == TO_PRINTER else LOST_FROM_PRINTER
             tap(calendar.now_us(), lost, self.address, data)
         return passed
+
+
+Place = Callable[[Edge], Address]
+"""The address and port at which a service of a printer listens, where that is not its own address."""
 
 
 class Wiring:

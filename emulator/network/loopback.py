@@ -88,6 +88,14 @@ class LoopbackNetwork:
             else:
                 return
 
+    def address_of(self, address: str) -> str:
+        """Where clients find a printer."""
+        return address
+
+    def ports_of(self, address: str) -> dict[str, int]:  # noqa: ARG002 (all of them have the same)
+        """The ports of one printer."""
+        return self.ports
+
     async def close(self) -> None:
         """Close every socket and reset every connection."""
         self._close()

@@ -9,7 +9,7 @@ import struct
 from typing import Any, Final
 
 from emulator.network import bpf, sockets
-from emulator.network.edge import Edge, Wiring
+from emulator.network.edge import Edge, Place, Wiring
 from emulator.network.packets import STREAM_PORTS, Address
 from emulator.ports import Unfinished
 
@@ -38,9 +38,9 @@ class Session(asyncio.Protocol):
         self._transport = transport
         called: Address = transport.get_extra_info("sockname")
         caller: Address = transport.get_extra_info("peername") or ("", 0)
-        self.address = called[0]
+        edge = self._service.edge_at(called)
+        self.address = called[0] if edge is None else edge.address
         self._service.opened(self)
-        edge = self._service.wiring.edges.get(self.address)
         if edge is None or not edge.connects():
             transport.pause_reading()
             return
@@ -119,6 +119,10 @@ class StreamService:
         for session in open_now:
             session.look_after(self.now_s())
         self._sweep = self._loop.call_later(_SWEEP_S, self.sweep) if open_now else None
+
+    def edge_at(self, called: Address) -> Edge | None:
+        """Whose address and port a client has called."""
+        return self.wiring.edges.get(called[0])
 
     def cut(self, address: str) -> None:
         """Reset every connection to an address."""
@@ -212,18 +216,32 @@ class SharedStreams(StreamService):
 
 
 class SeparateStreams(StreamService):
-    """A listener for each printer; one that is off has a filter that drops everything."""
+    """A listener for each printer, at its own address or at its ``place``; that of one that is off drops everything."""
 
-    def __init__(self, wiring: Wiring, port: int, notes: list[str], service: str = "raw") -> None:
+    def __init__(
+        self, wiring: Wiring, port: int, notes: list[str], service: str = "raw", place: Place | None = None
+    ) -> None:
         super().__init__(wiring, notes, service)
         self.port = port
+        self._place = place
         self._listeners: dict[str, socket.socket] = {}
+        self._by_port: dict[int, Edge] = {}  # where the port alone says who is called
+
+    def edge_at(self, called: Address) -> Edge | None:
+        """By the address, or where all have one by the port."""
+        return super().edge_at(called) if self._place is None else self._by_port.get(called[1])
+
+    def port_of(self, address: str) -> int | None:
+        """The port of a printer; None for one that is not there."""
+        sock = self._listeners.get(address)
+        return None if sock is None else int(sock.getsockname()[1])
 
     def changed(self, edge: Edge) -> None:
         """A printer came, went, or changed its power. NetworkError where the system refuses a new listener."""
         sock = self._listeners.get(edge.address)
         if self.wiring.edges.get(edge.address) is not edge:
             if sock is not None:
+                self._by_port.pop(sock.getsockname()[1], None)
                 del self._listeners[edge.address]
                 self._silence(sock)
             return
@@ -231,9 +249,10 @@ class SeparateStreams(StreamService):
         if sock is not None:
             self._filter(sock, program)
             return
-        sock = sockets.tcp(edge.address, self.port)
+        sock = sockets.tcp(*((edge.address, self.port) if self._place is None else self._place(edge)))
         self.port = sock.getsockname()[1]
         self._listeners[edge.address] = sock
+        self._by_port[self.port] = edge
         if program is not None:
             self._filter(sock, program)
         self._listen(sock)

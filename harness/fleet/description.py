@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 import yaml
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from core.config.base import SettingsModel
 from core.config.complaints import did_you_mean
@@ -49,6 +49,15 @@ class Ports(SettingsModel):
     lpd: Port | None = None
     ipp: Port | None = None
     http: Port | None = None
+    one_address: str | None = None  # all printers there, and these are the ports of the first one
+
+    @field_validator("one_address")
+    @classmethod
+    def _ipv4(cls, value: str | None) -> str | None:
+        try:
+            return None if value is None else str(ipaddress.IPv4Address(value))
+        except ValueError:
+            raise ValueError(f"expected an IPv4 address such as 127.0.0.1, not {value!r}") from None
 
     def further(self) -> dict[str, int | None]:
         """The services beside SNMP and raw printing, as the network takes them."""
@@ -145,6 +154,8 @@ class Description:
 
 def settled(described: Description) -> Description:
     """The same with an address for everybody: those that nobody named are free ones. Raises BadInput."""
+    if described.processes > 1 and described.ports.one_address is not None:
+        raise BadInput("one address", "printers at one address are all in one process")
     free = free_addresses({place.address for place in described.printers.values() if place.address is not None})
     printers = {}
     for name, place_ in described.printers.items():

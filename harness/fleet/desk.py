@@ -21,7 +21,7 @@ from harness.fleet.care import Refused
 from harness.fleet.command import Answer, Command, Row
 from harness.fleet.events import Events
 from harness.fleet.papers import stream_of
-from harness.fleet.running import RunningFleet
+from harness.fleet.running import RunningFleet, ports_of
 from harness.scenario.panel_steps import Panel, enter, order_of
 from harness.scenario.steps import FaultSpec
 
@@ -73,18 +73,19 @@ class LocalDesk:
             printer = self.running.fleet.add(name, body["model"], body["address"], body["serial"])
         except EmulatorError as error:
             return Answer({}, {name: str(error)})
-        return Answer({name: views.brief(printer)}, {})
+        return Answer({name: _list(self, printer, body)}, {})
 
 
 # ---- looking -----------------------------------------------------------------------------------------------
 
 
-def _list(_: LocalDesk, printer: Printer, __: Row) -> Row:
-    return views.brief(printer)
+def _list(desk: LocalDesk, printer: Printer, _: Row) -> Row:
+    network = desk.running.network
+    return views.brief(printer) | {"address": network.address_of(printer.address), "ports": ports_of(printer, network)}
 
 
-def _show(desk: LocalDesk, printer: Printer, _: Row) -> Row:
-    return views.full(printer, desk.running.network.ports, desk.faults.get(printer.name, []))
+def _show(desk: LocalDesk, printer: Printer, body: Row) -> Row:
+    return _list(desk, printer, body) | views.full(printer, desk.faults.get(printer.name, []))
 
 
 # ---- jobs --------------------------------------------------------------------------------------------------

@@ -13,9 +13,10 @@ from core.chance import SystemChance
 from core.clock import SystemCalendar
 from emulator.fleet import Fleet
 from emulator.network.loopback import LoopbackNetwork
+from emulator.network.one_address import OneAddressNetwork
 from emulator.parts.reading import PooledReader
 from emulator.printer import Printer
-from harness.fleet.description import Description
+from harness.fleet.description import Description, Ports
 from harness.fleet.people import Register
 
 KEPT_EVENTS: Final = 2_000
@@ -37,10 +38,7 @@ class RunningFleet:
         self.described = described
         self.calendar = calendar or SystemCalendar(speed)
         self.chance = SystemChance()
-        ports = described.ports
-        self.network = LoopbackNetwork(
-            self.chance, self.calendar, snmp_port=ports.snmp, raw_port=ports.raw, further=ports.further(), opened=opened
-        )
+        self.network = self._network(described.ports, opened)
         self.fleet = Fleet(self.network, self.calendar, self.chance, PooledReader())
         for name, place in described.printers.items():
             each = place.entry
@@ -49,6 +47,15 @@ class RunningFleet:
             if chain is not None:
                 self.fleet.faults([name], chain)
         self._without_people = self._tell_people()
+
+    def _network(self, ports: Ports, opened: Mapping[str, socket.socket] | None) -> LoopbackNetwork:
+        further = ports.further()
+        if ports.one_address is not None:
+            first = {"snmp": ports.snmp, "raw": ports.raw, **further}
+            return OneAddressNetwork(self.chance, self.calendar, ports.one_address, first)
+        return LoopbackNetwork(
+            self.chance, self.calendar, snmp_port=ports.snmp, raw_port=ports.raw, further=further, opened=opened
+        )
 
     def _tell_people(self) -> list[str]:
         """Every printer knows the people of the description; which ones have no room for them."""
@@ -78,7 +85,7 @@ class RunningFleet:
 
     def rows(self) -> list[dict[str, Any]]:
         """Each printer, and where its services are."""
-        return [row_of(printer, self.network.ports) for printer in self.fleet.printers.values()]
+        return [row_of(printer, self.network) for printer in self.fleet.printers.values()]
 
     def notes(self) -> list[str]:
         """What is not as usual, one line each."""
@@ -90,17 +97,22 @@ class RunningFleet:
         return [*self.network.notes, *own, *self._without_people]
 
 
-def row_of(printer: Printer, ports: dict[str, int]) -> dict[str, Any]:
+def row_of(printer: Printer, network: LoopbackNetwork) -> dict[str, Any]:
     """A printer in the words of ``fleet up --json``; services that its model does not speak are left out."""
-    services = {"snmp": ports["snmp"], **{name: ports[name] for name in printer.model.protocols if name in ports}}
     return {
         "name": printer.name,
-        "address": printer.address,
-        **{f"{name}_port": port for name, port in services.items()},
+        "address": network.address_of(printer.address),
+        **{f"{name}_port": port for name, port in ports_of(printer, network).items()},
         "model": printer.model.name,
         "serial": printer.serial,
         "admin_password": printer.model.admin_password,
     }
+
+
+def ports_of(printer: Printer, network: LoopbackNetwork) -> dict[str, int]:
+    """Those of the services that its model speaks."""
+    ports = network.ports_of(printer.address)
+    return {name: ports[name] for name in ("snmp", *printer.model.protocols) if name in ports}
 
 
 @contextmanager

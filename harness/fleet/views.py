@@ -38,12 +38,10 @@ def brief(printer: Printer) -> Row:
     }
 
 
-def full(printer: Printer, ports: dict[str, int], faults: list[Row]) -> Row:
-    """All that can be said of a printer; ``faults`` as they were asked for."""
+def full(printer: Printer, faults: list[Row]) -> Row:
+    """What is to be said of a printer beside :func:`brief`; ``faults`` as they were asked for."""
     return {
-        **brief(printer),
         "description": printer.model.description,
-        "ports": {"snmp": ports["snmp"], **{each: ports[each] for each in printer.model.protocols if each in ports}},
         "admin_password": printer.model.admin_password,
         "boots": printer.boots,
         "is_busy": printer.is_busy,

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import pytest
 
 from harness.fleet.api import Api, create_app
-from harness.fleet.description import Control, Description, Place, Ports
+from harness.fleet.description import Control, Description, Place
 from harness.fleet.desk import LocalDesk
 from harness.fleet.front import Front
 from harness.fleet.running import RunningFleet
@@ -30,7 +30,8 @@ class Controlled:
         self._thread = threading.Thread(target=self._loop.run_forever, name="fleet")
         self._thread.start()
         self.ended = threading.Event()
-        self._described = replace(described, ports=Ports(snmp=0, raw=0, lpd=0, ipp=0, http=0))
+        free = dict.fromkeys(("snmp", "raw", "lpd", "ipp", "http"), 0)
+        self._described = replace(described, ports=described.ports.model_copy(update=free))
         self.running = self.wait(self._open())
         about = {"version": "0", "processes": 1, "ports": self.running.network.ports, "notes": []}
         members = {name: list(names) for name, names in described.groups.items()}

@@ -11,7 +11,7 @@ from core.model.errors import BadInput
 from emulator.models import load_model
 from emulator.recordings import read_walk
 from emulator.recordings.model_file import model_file
-from harness.fleet.description import Description, of_file, of_model
+from harness.fleet.description import Description, of_file, of_model, settled
 
 GOOD = """
 fleet:
@@ -106,3 +106,14 @@ def test_a_model_of_ones_own_is_a_file_beside_the_fleet_file(tmp_path: Path) -> 
     load_model.cache_clear()
     with pytest.raises(BadInputFile, match=r"fleet\.yaml:2:\d+: acme\.yaml: dialect: expected one of"):
         described(tmp_path, "fleet:\n  - {name: hall, model: acme.yaml}\n")
+
+
+def test_one_address_is_one_of_this_kind(tmp_path: Path) -> None:
+    """EMU-10."""
+    entry = "fleet: [{name: a, model: mono-a4}]\n"
+    assert described(tmp_path, f"{entry}ports: {{one address: 127.0.0.1, snmp: 30000}}\n").ports.snmp == 30_000
+    with pytest.raises(BadInputFile, match="expected an IPv4 address"):
+        described(tmp_path, f"{entry}ports: {{one address: here}}\n")
+    two = described(tmp_path, f"{entry}ports: {{one address: 127.0.0.1}}\nprocesses: 2\n")
+    with pytest.raises(BadInput, match="one process"):
+        settled(two)
