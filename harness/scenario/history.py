@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from core.wire.languages import TEXT, language_of
 from core.wire.pages import PageRun, build_pages
 from core.wire.pjl import PrintJob, build_stream
 from core.wire.setup import STANDARD, Setup
@@ -62,9 +63,9 @@ class Order(NamedTuple):
 
 
 def _language(body: bytes) -> str:
-    if body.startswith(b"%PDF-"):
-        return "PDF"
-    return "POSTSCRIPT" if body.startswith(b"%!PS") else ""
+    """A driver names the languages that it knows for sure; the printer finds the others itself."""
+    language = language_of(body)
+    return "" if language == TEXT else language
 
 
 def _told(run: PageRun) -> list[Any]:
@@ -72,7 +73,7 @@ def _told(run: PageRun) -> list[Any]:
     return list(run) if run[4:] != _USUAL else list(run[:4])
 
 
-_USUAL = ("", None, None)
+_USUAL = ("", None, None, "")
 
 
 def _errand(errand: Errand) -> dict[str, Any]:

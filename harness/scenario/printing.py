@@ -60,6 +60,11 @@ def order_of(run: Run, step: verbs.Print, file: str) -> Order:
     )
     if order.service == "ipp" and not order.user:
         order = order._replace(user=order.login)  # a user left out is the requester
+    if step.whole_stream:
+        said = {
+            name: getattr(step, name) or "" for name in ("user", "document", "host") if name in step.model_fields_set
+        }
+        return order._replace(**{"user": "", "document": "", "host": "", **said}, bare=True)
     return order if step.from_ is None else clients.sent_from(run, step.from_, order, step)
 
 

@@ -55,6 +55,7 @@ class Print(Handling):
     copies: Positive = 1
     runs: Annotated[tuple[Run, ...], Field(min_length=1)] | None = None  # instead of pages, colour pages, size, media
     file: str | None = None  # a real file, sent as it is behind the account data
+    whole_stream: Flag = False  # the file has a driver's account data in it: those that are given here
     times: Annotated[Positive, Field(le=100_000)] = 1
     wait: Flag = True
     timeout: Annotated[Duration, Field(gt=0)] | None = None  # None: 30 s, in the live world 1 s
@@ -75,6 +76,8 @@ class Print(Handling):
                 raise ValueError(f"{who} {', '.join(wrong)}")
         if self.by == "ipp" and (self.from_ is not None or self.log_in is not None or self.application):
             raise ValueError("by ipp there is no workstation's driver, no log-in and no application")
+        if self.whole_stream and (self.file is None or self.from_ is not None):
+            raise ValueError("a whole stream is a file, and comes from no workstation")
         content = [key for key in ("runs", "file") if getattr(self, key) is not None]
         content += ["pages"] if given & {"pages", "colour_pages", "size", "media", "weight", "cover"} else []
         if len(content) > 1:

@@ -34,7 +34,7 @@ _DATA: Final = frozenset(
     ("*bW", "*bV", "*vW", "*cW", "*gW", "*iW", "*lW", "*mW", "*oW", "*dW", "(sW", ")sW", "(fW", "&bW", "&nW", "&pX")
 )
 _COMMAND: Final = re.compile(rb"\x1b(?:([!-/])([`-~]?)|([0-~]))")
-_VALUE: Final = re.compile(rb"[ ]?([+-]?\d{0,9}(?:\.\d{0,9})?)([@-^`-~])")
+_VALUE: Final = re.compile(rb"[ ]?([+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})?)[+.-]*([@-^`-~])")
 _FLOW: Final = re.compile(rb"[\n\f]")
 _SILENT: Final = bytes(range(33)) + b"\x7f\x80\xa0"
 _WORDS_IN2: Final = 0.0011
@@ -130,7 +130,7 @@ class _Machine:
             letter = found[2].decode("ascii")
             name = prefix + letter.upper()
             text = found[1]
-            value = float(text) if text not in {b"", b"+", b"-", b"."} and text[-1:] != b"+" else 0.0
+            value = float(text) if text.strip(b"+-") else 0.0
             payload = b""
             if name in _DATA:
                 count = min(int(abs(value)), len(data) - at)

@@ -8,6 +8,9 @@ the first few hundred pages take is seen by rendering them small (rendering.py);
 
 from __future__ import annotations
 
+import logging
+import threading
+import warnings
 import zlib
 from io import BytesIO
 from typing import Any, Final
@@ -29,12 +32,15 @@ _PAINT: Final = frozenset(
 )
 _GREY_SPACES: Final = frozenset(["/DeviceGray", "/CalGray", "/G"])
 _GREY_STEP: Final = 0.004  # one step of 8 bits
+_lock: Final = threading.Lock()  # what is done about warnings holds for all threads
+logging.getLogger("pikepdf").setLevel(logging.CRITICAL)
 
 
 def read_pdf(body: bytes) -> tuple[PageRun, ...]:
     """The faces of a PDF in runs; empty when it cannot be read, is encrypted, or has no or too many pages."""
     try:
-        with pikepdf.open(BytesIO(body)) as document:
+        with _lock, warnings.catch_warnings(), pikepdf.open(BytesIO(body)) as document:
+            warnings.simplefilter("ignore")  # about what is damaged and can be read all the same
             if len(document.pages) > MAX_PAGES:
                 return ()
             look = _Look(document)

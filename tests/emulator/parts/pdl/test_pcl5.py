@@ -144,7 +144,7 @@ PIECES = st.sampled_from(
     [
         *(b"\x1b", b"\x1bE", b"\f", b"\n", b"words", b"\x1b&l", b"26A", b"1S", b"-99999X", b"\x1b*r", b"-3U", b"1A"),
         *(b"\x1b*b", b"2m", b"3W\x05ab", b"5m", b"999999999W", b"9m", b"\x1b*v6W", b"\x1b*c", b"9e9P", b"1.5.5A"),
-        *(b"\xff\0", b"\x1b&a2G"),
+        *(b"\xff\0", b"\x1b&a2G", b"-", b".", b"-.X", b"."),
         *(b"\x1b&p9X", b"\x1b%0B", b"PD1,1;", b"\x1b&f0X", b"\x1b*t0R", b"\x1b*t9R", b"+", b"v", b"W", b"3I", b"8S"),
     ]
 )  # fmt: skip
@@ -152,6 +152,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(st.one_of(PIECES, st.binary(max_size=9)), max_size=60).map(b"".join))
 @example(b"\x1b*v6W\1\3\0\0\0\0\x1b*b7W1234567")
+@example(b"\x1b&l-.X\x1b&l.A\x1b&l+-.5.X\x1b&l.5X")
 @example(b"\x1b*b5m9W\1\0\1\0\5\0\1\2\0")
 @settings(deadline=None)
 def test_any_octets(body):
