@@ -28,6 +28,7 @@ class PrintSession(asyncio.Protocol):
         self._boot = printer.boots
         self._transport: asyncio.Transport | None = None
         self._unread = 0  # jobs that are being looked at
+        self._handing = False  # over to the printer, which may take it at once
         self._ended = False  # the client has sent everything
         self._blocked = False  # it does not read what it is told
         self.jobs: list[int] = []
@@ -62,7 +63,10 @@ class PrintSession(asyncio.Protocol):
     def resume_writing(self) -> None:
         """It reads again."""
         self._blocked = False
-        self._go_on()
+        if self._is_alive():
+            self._go_on()
+        else:
+            self._abort()
 
     # ---- what each protocol does in its own way ---------------------------------------------------------
 
@@ -96,7 +100,9 @@ class PrintSession(asyncio.Protocol):
 
     def _hand_over(self, data: bytes, *, overflow: bool = False, said: PrintJob = NOTHING_SAID) -> None:
         self._unread += 1
+        self._handing = True
         self._printer.receive(data, self._source, self._taken, overflow=overflow, said=said)
+        self._handing = False
 
     def _taken(self, numbers: list[int]) -> None:
         """A job was looked at and is in the printer; no number: the power went first."""
@@ -104,7 +110,7 @@ class PrintSession(asyncio.Protocol):
         self.jobs += numbers
         if not self._is_alive():
             self._abort()
-        elif self._unread == MOST_UNREAD - 1 or self._ended:
+        elif not self._handing and (self._unread == MOST_UNREAD - 1 or self._ended):
             self._go_on()
 
     def _must_wait(self) -> bool:

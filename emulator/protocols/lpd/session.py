@@ -172,7 +172,7 @@ class LpdSession(PrintSession):
         else:
             self._spool.data(file.name, bytes(file.octets), overflow=file.overflow)
         self._say(_ACK)
-        for document in self._spool.ready():
+        for document in list(self._spool.ready()):
             self._print(document)
 
     def _print(self, document: Document) -> None:

@@ -15,7 +15,7 @@ from core.wire.pjl import MAX_LINE_OCTETS, UEL
 HEAD_OCTETS: Final = 64 * 1024
 """What is kept of a job that is too large: enough to see whose it is."""
 _MOST_LINES_OCTETS: Final = 256 * 1024  # of lines that hold for one job; more are not kept
-_MOST_BLANKS: Final = 64 * 1024
+_MOST_BLANKS: Final = 1024
 
 _BLANKS: Final = re.compile(rb"[ \t\r\n\0]*")
 _PJL: Final = re.compile(rb"@PJL(?![A-Z])", re.IGNORECASE)

@@ -189,3 +189,14 @@ def test_a_client_that_does_not_read_is_not_heard(connect, workshop, printer):
     session.resume_writing()
     assert wire.reading
     assert wire.written.count(b"\f") == 1000
+
+
+def test_what_waited_is_lost_with_the_power(connect, workshop, printer):
+    """EMU-09: a client that reads again only after the printer was off and on is not told that its job is there."""
+    session, wire = connect()
+    session.pause_writing()
+    session.data_received(b"@PJL INFO ID\r\n" + workshop.stream())
+    printer.power_cycle()
+    session.resume_writing()
+    assert wire.aborted
+    assert session.jobs == []

@@ -204,3 +204,18 @@ def test_who_does_not_read_is_not_heard(client):
     client.session.resume_writing()
     assert client.wire.reading
     assert client.send() == ACK * 10
+
+
+def test_what_waited_for_the_client_to_read_prints_in_its_order(client):
+    """EMU-06: also when the client has closed its side meanwhile."""
+    second = CONTROL.replace("A001", "A002").replace("sato", "suzuki")
+    both = [control(), data(), data(name="dfA002pc-7"), control(second, "cfA002pc-7")]
+    client.send(b"\2lp\n")
+    client.session.pause_writing()
+    client.send(*both)
+    client.end()
+    assert client.session.jobs == []
+    assert not client.wire.closed
+    client.session.resume_writing()
+    assert [state.user for state in client.states] == ["sato", "suzuki"]
+    assert client.wire.closed
