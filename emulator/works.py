@@ -15,140 +15,24 @@ Every public method catches up first; who reads or writes a part directly (the a
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable
-from typing import Any
 
-from core.wire.mib import Table
 from core.wire.pjl import PrintJob
 from emulator import journal
-from emulator.errors import NoScanner, PrinterOff
-from emulator.journal import Journal
-from emulator.models import Model
-from emulator.parts.board import Board
-from emulator.parts.cards import Cards
-from emulator.parts.clock import Clock
-from emulator.parts.conditions import Conditions
+from emulator.errors import NoScanner
+from emulator.innards import Innards
 from emulator.parts.decision import STATUS, Outcome
-from emulator.parts.engine import Engine
 from emulator.parts.errand import Errand, Progress, with_account
-from emulator.parts.id_table import IdTable
 from emulator.parts.intake import NOTHING_SAID, Arrival, read_stream
-from emulator.parts.job import Job, JobState
-from emulator.parts.log_buffer import LogBuffer
-from emulator.parts.owner import Owner
-from emulator.parts.pjl_memory import PjlMemory
-from emulator.parts.policies import Policies
-from emulator.parts.reading import INLINE, Reader
+from emulator.parts.job import Job
 from emulator.parts.record import keep_record, records_due
-from emulator.parts.rest import Rest
-from emulator.parts.settings import Settings
-from emulator.parts.staging import StagedTable, StagedTransfer
-from emulator.parts.stock import Stock
-from emulator.parts.storage import Storage
 from emulator.parts.turn import take_turn
-from emulator.parts.users import Users
-from emulator.parts.watch import Watch
-from emulator.ports import Calendar, Chance
 
 
-class Works:
-    """Queue, engine and memory of a printer. It is on, warm and owned by nobody when it is made."""
+class Works(Innards):
+    """What a printer does by itself."""
 
-    __slots__ = (
-        "_board",
-        "_calendar",
-        "_halt",
-        "_held",
-        "_jobs",
-        "_queue",
-        "_ready_us",
-        "_standing",
-        "_stock",
-        "booted_us",
-        "boots",
-        "cards",
-        "cartridges",
-        "clock",
-        "conditions",
-        "failure",
-        "fitted",
-        "ids",
-        "is_on",
-        "journal",
-        "life",
-        "log",
-        "model",
-        "name",
-        "on_change",
-        "on_queue",
-        "owner",
-        "pjl",
-        "policies",
-        "reader",
-        "received_octets",
-        "rest",
-        "settings",
-        "stage",
-        "storage",
-        "users",
-        "watch",
-    )
-
-    def __init__(self, name: str, model: Model, *, calendar: Calendar, chance: Chance, reader: Reader = INLINE) -> None:
-        self.name = name
-        self.model = model
-        self.reader = reader
-        self.journal = Journal()
-        self.on_change: Callable[[Any], None] | None = (
-            None  # called with it after a job ended, or power or conditions changed
-        )
-        self.on_queue: Callable[[], None] | None = None  # called when a job has come
-        self.pjl: PjlMemory | None = None  # what clients left in it through PJL, once one has
-        self.watch: Watch | None = None  # while somebody watches, see parts/watch.py
-        self._calendar = calendar
-        board = self._board = Board(name, self.journal, calendar, chance)
-        self.is_on = True
-        self.boots = 1  # power-ons: a connection can tell whether the printer is still the one it talked to
-        self.booted_us = board.now_us()
-        self.journal.write(journal.POWER, self.booted_us, "on")
-        self.clock = Clock(board, model)
-        self.log = LogBuffer(board, model)
-        self.ids = IdTable(board, model.id_capacity)
-        self.owner = Owner(board)
-        self.settings = Settings(board)
-        self.policies = Policies(board)
-        self.users = Users(board)
-        self.cards = Cards(board, model.card_capacity)
-        tables: dict[int, StagedTable] = {Table.IDS: self.ids, Table.POLICIES: self.policies}
-        if model.panel_restriction:
-            tables[Table.USERS] = self.users
-        if model.sd_card:
-            tables[Table.CARDS] = self.cards
-        self.stage = StagedTransfer(tables)
-        self.storage = Storage(
-            self.log,
-            self.ids,
-            self.policies,
-            users=self.users,
-            owner=self.owner,
-            settings=self.settings,
-            stage=self.stage,
-        )
-        self.life = Engine(board, model.drum)
-        self.conditions = Conditions(board.now_us, self.catch_up, self._conditions_changed)
-        self.cartridges = dict.fromkeys(model.toners, next(iter(model.toner_pages), 0))  # by toner: pages they last
-        self.failure = ""  # reason of a printer error; "" = none
-        self.fitted = set(model.options)  # see Model.options; people fit and remove them (PRN-17)
-        self.rest: Rest | None = None  # it saves energy
-        self.received_octets = 0  # of print data, since it was switched on
-        self._stock: Stock | None = None  # nobody asks after paper and toner in most simulations
-        self._standing: tuple[str, int] | None = None  # why jobs wait where they are, and since when
-        self._ready_us = self.booted_us  # when the engine is free, and warm, for the next job
-        self._jobs: dict[int, Job | JobState] = {}  # what is over is kept as its last state
-        self._queue: deque[Job] = deque()  # the first one may have begun
-        self._held: dict[int, Job] | None = None  # jobs that somebody must release
-        self._halt: int | None = None  # after so many sheets of the first job something will have run out
+    __slots__ = ()
 
     def submit(
         self,
@@ -344,13 +228,6 @@ class Works:
     # ---- when it has to wait --------------------------------------------------------------------------
 
     @property
-    def stock(self) -> Stock:
-        """Paper and supplies; see ``Printer.paper`` and ``Printer.supplies``."""
-        if self._stock is None:
-            self._stock = Stock(self._board, self.model, self.life, self.conditions, self.cartridges)
-        return self._stock
-
-    @property
     def printing(self) -> Job | None:
         """The job that has begun and is not over, as it stood when somebody last looked."""
         return self._queue[0] if self._queue and self._queue[0].start_us >= 0 else None
@@ -394,13 +271,3 @@ class Works:
             self._held = {}
         self._held[job.number] = job
         self.journal.write(journal.HELD, at_us, job.number)
-
-    def _need_power(self, what: str) -> None:
-        if not self.is_on:
-            raise PrinterOff(self.name, what)
-
-    def _changed(self) -> None:
-        if self.on_change is not None:
-            self.on_change(self)
-        if self.watch is not None:
-            self.watch.changed()
