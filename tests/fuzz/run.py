@@ -13,6 +13,7 @@ import logging
 import shutil
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ def main() -> int:
         count = chosen.postscript
         rounds.append(("PostScript", count, lambda w: fuzz_jobs(count, chosen.seed, w, postscript=True)))
     logging.disable()  # PDF libraries say of each damaged file that it is damaged
+    warnings.simplefilter("ignore")
     bad = [each for title, count, work in rounds if count for each in _round(title, count, work)]
     for each in bad:
         path = chosen.keep / f"{each.what}-{hashlib.sha256(each.data).hexdigest()[:12]}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -124,7 +126,20 @@ def _ipp() -> list[Seed]:
     first = encode_message(IppMessage((1, 1), Operation.PRINT_JOB, 7, (Group(Tag.OPERATION, tuple(head)), job)))
     for document in (_pjl("PRESSPAGES", _job().pages), ONE_PAGE.read_bytes(), b"text\f"):
         found += [Seed("ipp print_job", IPP_PORT, first + document, _posted)] * 3
-    return found
+        packed = Group(Tag.OPERATION, (*head, attribute("compression", Tag.KEYWORD, "gzip")))
+        second = encode_message(IppMessage((1, 1), Operation.PRINT_JOB, 7, (packed, job)))
+        found.append(Seed("ipp packed", IPP_PORT, second + gzip.compress(document * 20, mtime=0), _posted))
+    return [*found, Seed("ipps", IPP_PORT, _client_hello())]
+
+
+def _client_hello() -> bytes:
+    """What a client of IPPS says first."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    inward, outward = ssl.MemoryBIO(), ssl.MemoryBIO()
+    with suppress(ssl.SSLWantReadError):
+        context.wrap_bio(inward, outward).do_handshake()
+    return outward.read()
 
 
 def _posted(body: bytes, random: Random, _: bytes) -> bytes:
@@ -153,12 +168,14 @@ def _lpd() -> list[Seed]:
 
 def _http() -> list[Seed]:
     head = b"HTTP/1.1\r\nHost: 127.20.0.1\r\n"
-    form = b"password=aaaaaa&csrf=1"
+    boss = head + b"Authorization: Basic YWRtaW46YWFhYWFh\r\n"
+    form = b"number=1&code=1234&do=release"
     requests = [
         b"GET / " + head + b"\r\n",
-        b"GET /status?x=%00 " + head + b"Cookie: session=abc\r\n\r\n",
+        b"GET /jobs?x=%00 " + head + b"Cookie: session=abc\r\n\r\n",
         b"HEAD /jobs " + head + b"\r\n",
-        b"POST /login " + head + b"Content-Length: %d\r\n\r\n" % len(form) + form,
+        b"GET /admin " + boss + b"\r\n",
+        b"POST /admin " + boss + b"Content-Length: %d\r\n\r\n" % len(form) + form,
         b"GET /../../etc/passwd " + head + b"\r\n",
     ]
     return [Seed("http", port, request) for request in requests for port in (HTTP_PORT, IPP_PORT)]
