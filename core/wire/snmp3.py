@@ -168,6 +168,8 @@ def open_scoped(message: V3Message, keys: Keys) -> Scoped | Malformed:
     """The scoped PDU of a message that is genuine, decrypted if need be."""
     plain: bytes | None = message.scoped
     if message.flags & PRIVATE:
+        if keys.priv is Priv.NONE:
+            return Malformed(0, "encrypted for somebody who has no key")
         plain = usm.decrypt(keys, message.boots, message.time_s, message.salt, message.scoped)
         if plain is None:
             return Malformed(0, "privacy parameters or octets that this cipher cannot have made")

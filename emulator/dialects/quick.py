@@ -3,7 +3,7 @@
 Managers ask the same again and again; only the request ID is new each time. So what a request means is remembered under
 its octets without that ID: which bindings, from which place in the tree. The second time it is learnt, and from the
 third time on it is answered by that. Whatever is not as usual goes the long way through the agent, which knows
-everything: messages of more than 127 octets, errors, what does not fit, the end of the tree, views.
+everything: long messages, errors, what does not fit, the end of the tree, views.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ MOST_PLANS: Final = 2_048
 
 MOST_BINDINGS: Final = 200
 """Of an answer; who asks for more asks for what does not fit."""
+
+LONGEST: Final = 512
+"""Octets of a request that is remembered."""
 
 _GET: Final = int(PduType.GET)
 _GETBULK: Final = int(PduType.GETBULK)
@@ -60,7 +63,11 @@ class Quick:
     def answer(self, printer: Printer, data: bytes, readers: Collection[tuple[int, bytes]], limit: int) -> bytes | None:
         """The response to a request that is known, may be asked by ``readers``, and has an answer as usual."""
         try:
-            at = data[6] + 11  # where the request ID's contents stand, behind community and headers
+            octet = data[1]  # the message's length, or how many octets that has
+            at = 6 if octet < _SHORT else octet - 0x7A  # the community's length, behind the version
+            at += data[at] + 2
+            octet = data[at]  # the PDU's
+            at += 3 if octet < _SHORT else octet - 0x7D  # the request ID's contents
             end = at + data[at - 1]
             plan = self._plans.get(data[:at] + data[end:])
         except IndexError:
@@ -84,9 +91,12 @@ class Quick:
     def learn(self, data: bytes, message: Message) -> None:
         """Somebody who may read everything has asked that; the second time it is remembered."""
         version, community, pdu = message
-        at = len(community) + 11
-        if not isinstance(pdu, Pdu) or len(data) > 0x7F + 2 or not _is_plain(data, at):
+        if not isinstance(pdu, Pdu) or len(data) > LONGEST:
             return
+        places = _places(data, community)
+        if places is None:
+            return
+        start, tag, at = places
         end = at + data[at - 1]
         key = data[:at] + data[end:]
         if key not in self._plans:
@@ -94,7 +104,7 @@ class Quick:
                 self._plans.clear()
             self._plans[key] = None
         elif pdu.type != _GETBULK or (len(pdu.varbinds) * max(1, pdu.error_index) <= MOST_BINDINGS):
-            self._plans[key] = self._plan(version, community, pdu, data[2 : at - 4])
+            self._plans[key] = self._plan(version, community, pdu, data[start:tag])
 
     def _plan(self, version: int, community: bytes, pdu: Pdu, before: bytes) -> Plan:
         compiled = self._compiled.get(version == V1)
@@ -117,16 +127,17 @@ class Quick:
         return b"" if version == V1 else encode_varbind((oid, self._tree.missing(oid), None))
 
 
-def _is_plain(data: bytes, at: int) -> bool:
-    """Whether all headers in front of the request ID are as short as they can be, and so is the ID."""
-    return (
-        data[1] == len(data) - 2
-        and data[5] == ber.OCTET_STRING
-        and data[6] == at - 11
-        and data[at - 3] == len(data) - at + 2
-        and data[at - 2] == ber.INTEGER
-        and 1 <= data[at - 1] <= _LONGEST_ID
-    )
+def _places(data: bytes, community: bytes) -> tuple[int, int, int] | None:
+    """Where version, PDU and the request ID's contents begin; None for lengths that are written in another way.
+
+    The message has been decoded, so everything is where it says.
+    """
+    start = 2 if data[1] < _SHORT else 2 + (data[1] & 0x7F)
+    tag = start + 5 + len(community)
+    if data[start + 1] != 1 or data[start + 4] != len(community):
+        return None
+    at = tag + 4 + (0 if data[tag + 1] < _SHORT else data[tag + 1] & 0x7F)
+    return (start, tag, at) if 1 <= data[at - 1] <= _LONGEST_ID else None
 
 
 def _sealed(before: bytes, head: bytes, listed: bytes, limit: int) -> bytes | None:

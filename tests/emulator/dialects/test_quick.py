@@ -14,7 +14,7 @@ from core.wire.snmp import Message, Pdu, PduType, Varbind, decode_message, encod
 from emulator.dialects import tree_for
 from emulator.dialects.quick import MOST_PLANS, Quick
 from emulator.dialects.tree import Leaf, Tree
-from emulator.protocols.access import Access
+from emulator.protocols.access import READS, Access
 from emulator.protocols.agent import Agent
 
 SOURCE = ("10.0.0.7", 40_001)
@@ -62,8 +62,8 @@ requests = st.builds(
     ),
     st.sampled_from(KINDS),
     st.sampled_from([0, 1]),
-    st.sampled_from([b"public", b"private", b"wrong", b"x" * 80]),
-    st.lists(st.sampled_from(NAMES), max_size=5),
+    st.sampled_from([b"public", b"private", b"wrong", b"x" * 80, b"y" * 127, b"z" * 128]),
+    st.lists(st.sampled_from(NAMES), max_size=5) | st.lists(st.sampled_from(NAMES), min_size=5, max_size=40),
     st.integers(0, 3),
     st.sampled_from([0, 1, 2, 7, 40, 10_000]),
     st.sampled_from([0, 1, -1, -128, 127, 128, -32_768, 2**31 - 1, -(2**31), 0x00FF_0000]),
@@ -89,6 +89,43 @@ def ask(
     message = decode_message(answer)
     assert isinstance(message, Message)
     return message.pdu
+
+
+@pytest.mark.parametrize("names", [1, 5, 6, 12, 13, 24])
+@pytest.mark.parametrize("community", [b"", b"c", b"c" * 40, b"c" * 127])
+def test_long_and_short_messages_are_remembered(clerk: Any, names: int, community: bytes) -> None:
+    """EMU-05: whatever form the lengths have."""
+    agent, _ = twins(clerk)
+    agent.access = Access([(community, READS)])
+    asked = Pdu(PduType.GET, 300, 0, 0, (Varbind(mib.SYS_DESCR, NULL, None),) * names)
+    data = encode_message(Message(1, community, asked))
+    answers = {agent.handle(data, SOURCE) for _ in range(4)}
+    assert len(answers) == 1
+    (plan,) = agent.tree.quick._plans.values()
+    assert plan is not None
+    assert agent.tree.quick.answer(agent.printer, data, agent.access.readers, agent.limit) in answers
+
+
+def test_lengths_that_are_longer_than_need_be(clerk: Any) -> None:
+    """RFC 3417, section 8, allows them; they go the long way, and mean the same."""
+    agent, _ = twins(clerk)
+    usual = encode_message(Message(1, b"public", Pdu(PduType.GET, 7, 0, 0, (Varbind(mib.SYS_DESCR, NULL, None),))))
+    wanted = agent.handle(usual, SOURCE)
+    outer = b"\x30\x82\x00" + usual[1:]
+    version = b"\x30" + bytes((usual[1] + 1,)) + b"\x02\x81\x01\x01" + usual[5:]
+    community = b"\x30" + bytes((usual[1] + 1,)) + usual[2:6] + b"\x81" + usual[6:]
+    at = 7 + len(b"public")
+    pdu = b"\x30" + bytes((usual[1] + 1,)) + usual[2 : at + 1] + b"\x81" + usual[at + 1 :]
+    number = (
+        b"\x30"
+        + bytes((usual[1] + 1,))
+        + usual[2 : at + 1]
+        + bytes((usual[at + 1] + 1,))
+        + b"\x02\x81"
+        + usual[at + 3 :]
+    )
+    for data in (outer, version, community, pdu, number):
+        assert {agent.handle(data, SOURCE) for _ in range(4)} == {wanted}
 
 
 @pytest.mark.parametrize("request_id", [1, 127, 128, -2, 70_000, 2**31 - 1])
