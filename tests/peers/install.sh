@@ -20,6 +20,7 @@ fusioninventory-netdiscovery:fusioninventory-agent-task-network
 /usr/lib/nagios/plugins/check_hpjd:monitoring-plugins-standard
 prometheus-snmp-exporter:prometheus-snmp-exporter
 nmap:nmap
+curl:curl
 rlpr:rlpr
 "
 

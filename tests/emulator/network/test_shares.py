@@ -27,9 +27,8 @@ ADDRESSES = [f"127.78.0.{number}" for number in range(1, 8)]
 class Named:
     """Answers with the number of its share, by SNMP's port and by every other."""
 
-    is_on = True
-
     def __init__(self, share: int) -> None:
+        self.is_on = True
         self.share = str(share).encode()
 
     def datagram(self, port: int, data: bytes, source: tuple[str, int]) -> bytes | None:
@@ -57,6 +56,10 @@ class Asking(asyncio.DatagramProtocol):
         self.answers.put_nowait((data, addr[0]))
 
 
+devices: dict[str, Named] = {}
+"""By address; of the test that is running."""
+
+
 @asynccontextmanager
 async def shared(count: int) -> AsyncIterator[tuple[Shares, list[LoopbackNetwork]]]:
     """As many networks as shares, each with the printers whose addresses are its own."""
@@ -67,7 +70,8 @@ async def shared(count: int) -> AsyncIterator[tuple[Shares, list[LoopbackNetwork
         network = LoopbackNetwork(chance, calendar, opened=shares.of(share))
         for address in ADDRESSES:
             if shares.share_of(address) == share:
-                network.attach(address, Named(share))
+                devices[address] = Named(share)
+                network.attach(address, devices[address])
         await network.start()
         networks.append(network)
     try:
@@ -142,6 +146,23 @@ def test_a_printer_that_moves_keeps_its_process() -> None:
             shares.steer(new, 1)
             networks[1].attach(new, Named(1))
             assert await asked(new, shares.ports["snmp"]) == [(b"1", new)]
+
+    asyncio.run(stage())
+
+
+def test_a_printer_that_is_off_is_silent_in_its_share() -> None:
+    """EMU-09: no refusal either; the printers beside it in the same process answer."""
+
+    async def stage() -> None:
+        async with shared(2) as (shares, networks):
+            off, on = [address for address in ADDRESSES if bpf.share_of(address, 2) == 1][:2]
+            device = devices[off]
+            device.is_on = False
+            networks[1].power_changed(off)
+            await asyncio.sleep(0)
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(asyncio.open_connection(off, shares.ports["raw"]), 0.3)
+            assert await called(on, shares.ports["raw"]) == b"1"
 
     asyncio.run(stage())
 
