@@ -14,6 +14,8 @@ from emulator.models import Model
 from emulator.parts.intake import MAX_COPIES
 from emulator.protocols.ipp import media
 from emulator.protocols.ipp.desk import TIME_OUT_S
+from emulator.protocols.ipp.overrides import SIDES
+from emulator.protocols.ipp.overrides import SUPPORTED as OVERRIDES
 from emulator.protocols.ipp.subscription import EVENTS, LEASE_S, LIFE_S, MAX_EVENTS, MAX_LEASE_S
 from emulator.protocols.ipp.template import (
     COLOUR_MODES,
@@ -25,7 +27,6 @@ from emulator.protocols.ipp.template import (
     OPTIMISATIONS,
     READERS,
     SCALINGS,
-    SIDES,
     STAPLINGS,
 )
 
@@ -80,9 +81,7 @@ def template(model: Model) -> tuple[Attribute, ...]:
         attribute("orientation-requested-default", Tag.NO_VALUE, None),
         attribute("orientation-requested-supported", _ENUM, *orientations),
         *_pair("output-bin", _KEYWORD, ("face-down",), ("face-down",)),
-        attribute(
-            "overrides-supported", _KEYWORD, "document-number", "document-numbers", "pages", "media", "media-col"
-        ),
+        attribute("overrides-supported", _KEYWORD, *OVERRIDES),
         attribute("page-ranges-supported", _BOOLEAN, True),
         *_pair("print-color-mode", _KEYWORD, ("auto",), colours),
         *_pair("print-content-optimize", _KEYWORD, OPTIMISATIONS[:1], OPTIMISATIONS),

@@ -90,14 +90,16 @@ class IppJob:
 
     def arrivals(self) -> list[Arrival]:
         """What goes into the queue: documents of one job each become one, streams of several stay several."""
-        read = [arrival for each in self.documents for arrival in each.arrivals or ()]
-        said = self.wanted.said
+        read = [
+            each._replace(pages=self.wanted.choose(each.pages, number))
+            for number, document in enumerate(self.documents, 1)
+            for each in document.arrivals or ()
+        ]
         if len(self.documents) > 1 and len(read) == len(self.documents):
             pages = tuple([run for each in read for run in self._from_a_new_sheet(each.pages)])
             fault = next((each.fault for each in read if each.fault), "")
             read = [read[0]._replace(pages=pages, octets=sum(each.octets for each in read), fault=fault)]
-        choose = self.wanted.choose
-        return [each._replace(ticket=completed(each.ticket, said), pages=choose(each.pages)) for each in read]
+        return [each._replace(ticket=completed(each.ticket, self.wanted.said)) for each in read]
 
     def _from_a_new_sheet(self, pages: tuple[PageRun, ...]) -> tuple[PageRun, ...]:
         """A document's pages, and a blank face where the next would begin on its last one's back (RFC 8011, 5.2.4)."""
@@ -105,7 +107,7 @@ class IppJob:
         faces = sum(run.count for run in pages)
         if not said.duplex or said.setup.n_up > 1 or faces % 2 == 0 or handling == ("single-document",):
             return pages
-        return (*pages, pages[-1]._replace(count=1, kind="blank", cover=None))
+        return (*pages, pages[-1]._replace(count=1, kind="blank", cover=None)) if pages else ()
 
     def standing(self, printer: Printer) -> Standing:
         """How it stands now."""

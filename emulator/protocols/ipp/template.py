@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from core.wire.ipp import Attribute, Value
@@ -16,9 +15,9 @@ from core.wire.setup import N_UPS
 from emulator.models import Model
 from emulator.parts.intake import MAX_COPIES, NOTHING_SAID
 from emulator.protocols.ipp.media import Paper, read_media, read_media_col
+from emulator.protocols.ipp.overrides import SIDES, Override, between, lay, ranges_of, read_overrides
 from emulator.protocols.ipp.request import Request, texts_of
 
-SIDES: Final = ("one-sided", "two-sided-long-edge", "two-sided-short-edge")
 COLOUR_MODES: Final = ("auto", "color", "monochrome")
 HOLDS: Final = ("no-hold", "indefinite")
 HANDLINGS: Final = ("separate-documents-collated-copies", "separate-documents-uncollated-copies", "single-document")
@@ -44,25 +43,18 @@ class Wanted(NamedTuple):
     said: PrintJob
     paper: Paper = Paper()
     ranges: tuple[Range, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
-    def choose(self, pages: tuple[PageRun, ...]) -> tuple[PageRun, ...]:
-        """The pages that are asked for, on the paper that is asked for."""
-        if self.ranges:
-            pages = tuple(run for each in self.ranges for run in _between(pages, each))
+    def choose(self, pages: tuple[PageRun, ...], document: int) -> tuple[PageRun, ...]:
+        """The pages that are asked for of a document, counted from 1, on the paper that is asked for."""
         size, media, _ = self.paper
-        if not size and not media:
-            return pages
-        return tuple([run._replace(size=size or run.size, media=media or run.media) for run in pages])
-
-
-def _between(pages: tuple[PageRun, ...], wanted: Range) -> list[PageRun]:
-    found, at = [], 1
-    for run in pages:
-        first, last = max(at, wanted.lower), min(at + run.count - 1, wanted.upper)
-        if first <= last:
-            found.append(run._replace(count=last - first + 1))
-        at += run.count
-    return found
+        if size or media:
+            pages = tuple([run._replace(size=size or run.size, media=media or run.media) for run in pages])
+        if self.overrides:
+            pages = lay(pages, self.overrides, document)
+        if self.ranges:
+            pages = tuple(run for each in self.ranges for run in between(pages, each))
+        return pages
 
 
 def read_template(request: Request, model: Model) -> tuple[Wanted, dict[str, Attribute], list[Attribute]]:
@@ -150,10 +142,13 @@ def _media_col(wanted: Wanted, values: Values, model: Model) -> Wanted | None:
 
 
 def _ranges(wanted: Wanted, values: Values, _: Model) -> Wanted | None:
-    ranges = tuple([each.value for each in values if isinstance(each.value, Range)])
-    rising = all(1 <= each.lower <= each.upper for each in ranges)
-    apart = all(one.upper < other.lower for one, other in pairwise(ranges))
-    return wanted._replace(ranges=ranges) if len(ranges) == len(values) and rising and apart else None
+    ranges = ranges_of(values) if all(isinstance(each.value, Range) for each in values) else None
+    return wanted._replace(ranges=ranges) if ranges is not None else None
+
+
+def _overrides(wanted: Wanted, values: Values, model: Model) -> Wanted | None:
+    overrides = read_overrides(values, model)
+    return wanted._replace(overrides=overrides) if overrides is not None else None
 
 
 def _number_up(wanted: Wanted, values: Values, _: Model) -> Wanted | None:
@@ -209,7 +204,7 @@ READERS: Final[dict[str, Reader]] = {
     "number-up": _number_up,
     "orientation-requested": _one_of(3, 4, 5, 6),
     "output-bin": _one_of("face-down"),
-    "overrides": _as_it_is,
+    "overrides": _overrides,
     "page-ranges": _ranges,
     "print-color-mode": _colour,
     "print-content-optimize": _one_of(*OPTIMISATIONS),

@@ -295,3 +295,58 @@ def test_a_power_cut_between_two_documents(workshop, printer, client):
     assert client.state(job.values[0].value) == ABORTED
     assert send(client, job, last=True).status == Status.NOT_POSSIBLE
     assert workshop.records(printer) == []
+
+
+# ---- single pages otherwise than the rest --------------------------------------------------------------
+
+
+def override(*members):
+    return attribute("overrides", Tag.COLLECTION, members)
+
+
+def pages_of(*ranges):
+    return attribute("pages", Tag.RANGE, *(Range(*each) for each in ranges))
+
+
+A3 = keyword("media", "iso_a3_297x420mm")
+
+
+@pytest.mark.parametrize(
+    ("given", "sizes"),
+    [
+        ([override(pages_of((2, 2)), A3)], {"A4": 2, "A3": 1}),
+        ([override(pages_of((1, 1), (3, 9)), A3)], {"A4": 1, "A3": 2}),
+        ([override(pages_of((1, 3)), A3), keyword("media", "na_letter_8.5x11in")], {"A3": 3}),
+        ([override(pages_of((1, 1)), A3), attribute("page-ranges", Tag.RANGE, Range(2, 3))], {"A4": 2}),
+        ([override(pages_of((1, 1)), A3, attribute("document-numbers", Tag.RANGE, Range(2, 2)))], {"A4": 3}),
+        (
+            [override(pages_of((1, 1)), keyword("sides", "one-sided")), keyword("sides", "two-sided-long-edge")],
+            {"A4": 2},
+        ),
+    ],
+)
+def test_single_pages(workshop, printer, client, given, sizes):
+    """EMU-06, PWG 5100.6: other paper, or other sides, for the pages that are named."""
+    client.print(THREE, *given)
+    workshop.wait(120)
+    (record,) = workshop.records(printer)
+    found: dict[str, int] = {}
+    for line in record.lines:
+        found[line.size] = found.get(line.size, 0) + line.sheets
+    assert found == sizes
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        override(A3),
+        override(pages_of((3, 1)), A3),
+        override(pages_of((1, 3), (2, 4)), A3),
+        override(pages_of((1, 1)), number("copies", 2)),
+        override(pages_of((1, 1)), keyword("media", "iso_a0_841x1189mm")),
+        keyword("overrides", "all"),
+    ],
+)
+def test_overrides_that_cannot_be(client, wrong):
+    refused = client.ask(Operation.VALIDATE_JOB, attribute("ipp-attribute-fidelity", Tag.BOOLEAN, True), job=(wrong,))
+    assert refused.status == Status.ATTRIBUTES_NOT_SUPPORTED
