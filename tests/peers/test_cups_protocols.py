@@ -1,6 +1,6 @@
 """`lp` through a private cupsd to live printers, by every way that CUPS has (EMU-06, IPM-08).
 
-CUPS counts pages in its page log, the printer counts them in its record; the two must agree.
+CUPS counts pages in its page log, the printer in its record, and the journal has what came out; they must agree.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pikepdf
 import pytest
 
 from core.wire.records import JobRecord, decode_record
+from emulator import journal
 from tests.peers.spooler import PATIENCE_S, Spooler
 
 pytestmark = pytest.mark.peer
@@ -90,9 +91,17 @@ def printed(fleet: Any, spooler: Spooler, run: Callable[..., Any], document: Pat
             time.sleep(0.1)
         record = decode_record(log.record(log.next - 1))
         assert isinstance(record, JobRecord)
+        assert faces_out(fleet) == record.pages
         return record, [words for words in spooler.page_log() if words[0] == queue]
 
     return through
+
+
+def faces_out(fleet: Any) -> int:
+    """Printed faces of the last job, as they came out of the machine."""
+    sheets = [event for event in fleet.printers[PRINTER].journal.events if event[0] == journal.SHEET]
+    faces = [face for event in sheets if event[2] == sheets[-1][2] for face in event[6:8]]
+    return sum(face not in (None, "blank") for face in faces)
 
 
 def uri(fleet: Any, scheme: str) -> str:
