@@ -12,7 +12,7 @@ from core.wire import mib
 from core.wire.ber import COUNTER32, INTEGER, OCTET_STRING, OID, TIMETICKS
 from core.wire.mib import Oid
 from emulator.dialects import engine_objects
-from emulator.dialects.cells import WRAP, constant, uptime
+from emulator.dialects.cells import WRAP, constant, cut, uptime
 from emulator.dialects.standard_writing import AUTHEN_TRAPS, SET_SERIAL, text
 from emulator.dialects.tree import Leaf
 from emulator.models import Model
@@ -23,6 +23,7 @@ _MIB_2: Final[Oid] = (1, 3, 6, 1, 2, 1)
 _SNMP: Final[Oid] = (*_MIB_2, 11)
 _OR_LAST_CHANGE: Final[Oid] = (*_MIB_2, 1, 8, 0)
 _OR_ENTRY: Final[Oid] = (*_MIB_2, 1, 9, 1)
+_LONGEST: Final = 255  # octets of a DisplayString
 _SERVICES: Final = 72  # end-to-end and application layer
 
 _MODULES: Final[tuple[tuple[Oid, bytes], ...]] = (
@@ -72,11 +73,11 @@ def objects(model: Model, product: Oid) -> list[Leaf]:
 
 def _system(model: Model, product: Oid) -> list[Leaf]:
     return [
-        constant(mib.SYS_DESCR, OCTET_STRING, f"{model.description}; {model.maker}".encode()),
+        constant(mib.SYS_DESCR, OCTET_STRING, cut(f"{model.description}; {model.maker}", _LONGEST)),
         constant(mib.SYS_OBJECT_ID, OID, product),
         Leaf(mib.SYS_UPTIME, TIMETICKS, uptime),
         Leaf(mib.SYS_CONTACT, OCTET_STRING, text(mib.SYS_CONTACT)),
-        Leaf(mib.SYS_NAME, OCTET_STRING, lambda p: p.name.encode()),
+        Leaf(mib.SYS_NAME, OCTET_STRING, lambda p: cut(p.name, _LONGEST)),
         Leaf(mib.SYS_LOCATION, OCTET_STRING, text(mib.SYS_LOCATION)),
         constant(mib.SYS_SERVICES, INTEGER, _SERVICES),
     ]

@@ -45,6 +45,12 @@ def row(entry: Oid, cells: Iterable[Cell], *index: int) -> list[Leaf]:
     return leaves
 
 
+def cut(text: str, most: int) -> bytes:
+    """As many whole characters of a text as an object of ``most`` octets holds."""
+    octets = text.encode()
+    return octets if len(octets) <= most else octets[:most].decode("utf-8", "ignore").encode()
+
+
 def numbers(first: int, *values: int) -> list[Cell]:
     """Integers in columns that follow each other."""
     return [(first + at, INTEGER, value) for at, value in enumerate(values)]

@@ -10,7 +10,7 @@ from core.wire.dateandtime import encode_date_and_time
 from core.wire.mib import Oid
 from core.wire.values import Value
 from emulator.dialects import agent_objects, interfaces
-from emulator.dialects.cells import WRAP, Cell, constant, now_us, row, uptime, while_fitted
+from emulator.dialects.cells import WRAP, Cell, constant, cut, now_us, row, uptime, while_fitted
 from emulator.dialects.state import critical_ever, detected_errors, device_status, printer_status
 from emulator.dialects.tree import Column, Leaf, Read
 from emulator.models import Model
@@ -30,6 +30,7 @@ _BUSY_PERCENT, _IDLE_PERCENT = 60, 3
 _YES, _NO = 1, 2
 _READ_WRITE: Final = 1
 _PROCESSES: Final = 24
+_LONGEST_DESCRIPTION: Final = 64  # octets of hrDeviceDescr
 _BEFORE_IT_IS_SET_S: Final = 946_684_800  # 2000-01-01: what a clock that nobody has set yet shows at power-on
 
 _UNIT_OCTETS: Final = 4_096
@@ -171,7 +172,7 @@ def _printer(model: Model, product: Oid) -> list[Leaf]:
     return [
         constant(mib.HR_DEVICE_INDEX, INTEGER, _PRINTER_INDEX),
         constant(mib.HR_DEVICE_TYPE, OID, mib.HR_DEVICE_PRINTER_TYPE),
-        constant(mib.HR_DEVICE_DESCR, OCTET_STRING, model.description.encode()),
+        constant(mib.HR_DEVICE_DESCR, OCTET_STRING, cut(model.description, _LONGEST_DESCRIPTION)),
         constant(mib.HR_DEVICE_ID, OID, product),
         Leaf(mib.HR_DEVICE_STATUS, INTEGER, device_status),
         Leaf(mib.HR_DEVICE_ERRORS, COUNTER32, lambda p: critical_ever(p) & WRAP),

@@ -10,7 +10,7 @@ from typing import Final
 
 from core.wire.ber import INTEGER, OCTET_STRING
 from core.wire.mib import Oid
-from emulator.dialects.cells import constant
+from emulator.dialects.cells import constant, cut
 from emulator.dialects.state import display
 from emulator.dialects.tree import Leaf
 from emulator.parts.identity import device_id
@@ -21,6 +21,7 @@ _STATUS: Final[Oid] = (*_NET_PERIPHERAL, 2)
 _DISPLAY: Final[Oid] = (*_NET_PERIPHERAL, 3, 0)
 _DEVICE_ID: Final[Oid] = (*_NET_PERIPHERAL, 7, 0)
 
+_LONGEST: Final = 255
 _NO_PAPER: Final = frozenset({"media needed", "tray missing", "wrong size"})
 _FLAGS: Final[dict[int, frozenset[str]]] = {
     1: frozenset({"offline", "paused"}),  # gdStatusLineState: 0 on-line, 1 off-line
@@ -43,7 +44,7 @@ def objects() -> list[Leaf]:
         *(constant((*_STATUS, item, 0), INTEGER, 0) for item in _NEVER),
         Leaf((*_STATUS, _INTERVENTION, 0), INTEGER, lambda p: int(p.conditions.stops)),
         Leaf((*_STATUS, _PERIPHERAL_ERROR, 0), INTEGER, _flag(frozenset({"failed"}))),
-        Leaf(_DISPLAY, OCTET_STRING, lambda p: display(p)[0].encode()),
+        Leaf(_DISPLAY, OCTET_STRING, lambda p: cut(display(p)[0], _LONGEST)),
         Leaf(_DEVICE_ID, OCTET_STRING, lambda p: device_id(p).encode()),
     ]
 

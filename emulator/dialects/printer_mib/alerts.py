@@ -7,8 +7,8 @@ from typing import Final
 
 from core.wire.ber import INTEGER, OCTET_STRING, TIMETICKS
 from core.wire.values import Value
-from emulator.dialects.cells import WRAP
-from emulator.dialects.printer_mib.tables import DEVICE, UNKNOWN_NUMBER, entry
+from emulator.dialects.cells import WRAP, cut
+from emulator.dialects.printer_mib.tables import DEVICE, LONGEST, UNKNOWN_NUMBER, entry
 from emulator.dialects.tree import Column
 from emulator.models import Model
 from emulator.parts.conditions import Condition, group_index
@@ -29,7 +29,7 @@ def objects(model: Model) -> list[Column]:
         _column(5, INTEGER, lambda _, c: group_index(c, model)),
         _column(6, INTEGER, lambda _p, _c: UNKNOWN_NUMBER),
         _column(7, INTEGER, lambda _, c: c.kind.code),
-        _column(8, OCTET_STRING, lambda _, c: c.text.encode()),
+        _column(8, OCTET_STRING, lambda _, c: cut(c.text, LONGEST)),
         _column(9, TIMETICKS, _since),
     ]
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Final
 
 from core.wire.ber import INTEGER, OCTET_STRING
-from emulator.dialects.cells import Cell, row
+from emulator.dialects.cells import Cell, cut, row
 from emulator.dialects.printer_mib.general import DISPLAY_LINES
-from emulator.dialects.printer_mib.tables import DEVICE, entry
+from emulator.dialects.printer_mib.tables import DEVICE, LONGEST, entry
 from emulator.dialects.state import Light, attention_light, display, ready_light
 from emulator.dialects.tree import Leaf
 from emulator.printer import Printer
@@ -28,7 +28,7 @@ def objects() -> list[Leaf]:
 
 
 def _line(number: int) -> Callable[[Printer], bytes]:
-    return lambda printer: display(printer)[number].encode()
+    return lambda printer: cut(display(printer)[number], LONGEST)
 
 
 def _light(name: str, colour: int, shines: Callable[[Printer], Light]) -> list[Cell]:

@@ -6,9 +6,9 @@ from typing import Final
 
 from core.wire import mib
 from core.wire.ber import COUNTER32, INTEGER, OCTET_STRING
-from emulator.dialects.cells import Cell, constant, numbers, row, texts, while_fitted
+from emulator.dialects.cells import Cell, constant, cut, numbers, row, texts, while_fitted
 from emulator.dialects.host import devices, storages
-from emulator.dialects.printer_mib.tables import DEVICE, OFF, entry
+from emulator.dialects.printer_mib.tables import DEVICE, LONGEST, OFF, entry
 from emulator.dialects.standard_writing import OPERATOR, SERVICE_PERSON, text
 from emulator.dialects.state import COVERS, alerts_ever, cover_status, critical_ever
 from emulator.dialects.tree import Leaf
@@ -18,6 +18,7 @@ DISPLAY_LINES: Final = 2
 DISPLAY_CHARACTERS: Final = 64
 _CONSOLE_ENABLED: Final = 3
 _NOT_RESETTING: Final = 3
+_LONGEST_NAME: Final = 127
 _UTF_8: Final = 106  # IANACharset
 
 
@@ -25,8 +26,8 @@ def objects(model: Model) -> list[Leaf]:
     """One row of each; a reference for each storage and device of HOST-RESOURCES-MIB."""
     leaves = [
         *row(entry(5, 1), _general(), DEVICE),
-        Leaf(mib.PRT_GENERAL_PRINTER_NAME, OCTET_STRING, lambda p: p.name.encode()),
-        Leaf(mib.PRT_GENERAL_SERIAL_NUMBER, OCTET_STRING, lambda p: p.serial.encode()),
+        Leaf(mib.PRT_GENERAL_PRINTER_NAME, OCTET_STRING, lambda p: cut(p.name, _LONGEST_NAME)),
+        Leaf(mib.PRT_GENERAL_SERIAL_NUMBER, OCTET_STRING, lambda p: cut(p.serial, LONGEST)),
         *row(entry(7, 1), [*texts(2, "en", "US"), (4, INTEGER, _UTF_8)], DEVICE, 1),
     ]
     for number, cover in enumerate(COVERS, start=1):

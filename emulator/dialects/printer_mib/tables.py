@@ -36,6 +36,10 @@ SHEETS: Final = 8
 PERCENT: Final = 19
 
 
+LONGEST: Final = 255
+"""Octets of a text for people (PrtLocalizedDescriptionStringTC, PrtConsoleDescriptionStringTC)."""
+
+
 def entry(group: int, table: int) -> Oid:
     """The entry of a table."""
     return (*PRINTER_MIB, group, table, 1)

@@ -291,6 +291,17 @@ def test_the_interface_counts_print_data(clerk: Any) -> None:
     assert shown() == [0, 0]
 
 
+def test_texts_keep_to_the_length_of_their_objects(clerk: Any) -> None:
+    """EMU-05: whole characters, as many as RFC 3805 and RFC 2790 let in."""
+    agent = clerk.agent("mono-a4", description="Bürodrucker " * 20)
+    agent.printer.go_offline("ü" * 1_000)
+    texts = clerk.get(agent, DISPLAY[0], mib.HR_DEVICE_DESCR, mib.SYS_DESCR, mib.SYS_NAME)
+    assert [len(text) for text in texts] == [254, 64, 255, 7]
+    assert b"".join(texts).decode().startswith("ü" * 127 + "B")
+    (said,) = column(clerk, agent, ALERTS, 8)
+    assert len(said) <= 255
+
+
 def test_every_size_of_every_model_has_a_standard_name() -> None:
     """EMU-01: PWG 5101.1, with the measures that the name says."""
     sizes = {size for name in model_names() for size in load_model(name).sizes}
