@@ -7,6 +7,7 @@ from typing import Final
 
 from core.wire.pjl import PrintJob
 from emulator.parts.intake import NOTHING_SAID
+from emulator.parts.reading import INLINE
 from emulator.printer import Printer
 
 MAX_STREAM_OCTETS: Final = 64 * 1024 * 1024
@@ -99,6 +100,9 @@ class PrintSession(asyncio.Protocol):
     # ---- what they share ---------------------------------------------------------------------------------
 
     def _hand_over(self, data: bytes, *, overflow: bool = False, said: PrintJob = NOTHING_SAID) -> None:
+        if self._printer.reader is INLINE:  # which most simulations have: it is there at once
+            self.jobs += self._printer.submit(data, self._source, overflow=overflow, said=said)
+            return
         self._unread += 1
         self._handing = True
         self._printer.receive(data, self._source, self._taken, overflow=overflow, said=said)

@@ -6,6 +6,7 @@ import pytest
 
 from core.wire.pjl import UEL
 from emulator.parts.intake import read_stream
+from emulator.parts.reading import InlineReader
 from emulator.protocols.raw9100 import RawSession
 
 
@@ -200,3 +201,15 @@ def test_what_waited_is_lost_with_the_power(connect, workshop, printer):
     session.resume_writing()
     assert wire.aborted
     assert session.jobs == []
+
+
+def test_a_reader_that_is_done_at_once_is_no_different(connect, workshop, printer):
+    """EMU-06: a pool reads small streams while it is asked."""
+    printer.reader = InlineReader()
+    session, wire = connect()
+    session.data_received(b"@PJL ECHO 1\r\n" + workshop.stream() * 6)
+    session.data_received(b"%PRESSPAGES 1\npages 1 mono A4\n")
+    assert session.jobs == [1, 2, 3, 4, 5, 6]
+    session.eof_received()
+    assert session.jobs == [1, 2, 3, 4, 5, 6, 7]
+    assert wire.closed
