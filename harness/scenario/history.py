@@ -36,6 +36,7 @@ class Order(NamedTuple):
     auth_password: str = ""
     card: str = ""  # shown at the panel
     service: str = "raw"  # by which it is sent
+    hold: str | None = None  # secure print: until it is released with this code
 
     def stream(self, address: str) -> bytes:
         """The bytes that a driver sends for it to a printer, or a program without one."""
@@ -58,6 +59,7 @@ class Order(NamedTuple):
             setup=self.setup,
             auth_user=self.auth_user,
             auth_password=self.auth_password,
+            hold=self.hold,
         )
         return build_stream(job) if self.service == "raw" else print_request(job, address)
 

@@ -56,6 +56,7 @@ def order_of(run: Run, step: verbs.Print, file: str) -> Order:
         setup=step.setup(),
         auth_user=step.log_in.user if step.log_in else "",
         auth_password=step.log_in.password if step.log_in else "",
+        hold=step.hold,
         service=step.by,
     )
     if order.service == "ipp" and not order.user:

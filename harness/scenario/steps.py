@@ -57,6 +57,7 @@ class Print(Handling):
     file: str | None = None  # a real file, sent as it is behind the account data
     whole_stream: Flag = False  # the file has a driver's account data in it: those that are given here
     times: Annotated[Positive, Field(le=100_000)] = 1
+    hold: Text | None = None  # secure print: until it is released with this code
     wait: Flag = True
     timeout: Annotated[Duration, Field(gt=0)] | None = None  # None: 30 s, in the live world 1 s
     by: Literal["raw", "ipp"] = "raw"  # ipp: no driver; attributes say what its lines would
@@ -74,6 +75,8 @@ class Print(Handling):
             if wrong := [key.replace("_", " ") for key in (*SAID_BY_CLIENT, *SAID_BY_DRIVER) if key in given & said]:
                 who = "without a driver nobody says" if self.from_.without_driver else "the workstation says"
                 raise ValueError(f"{who} {', '.join(wrong)}")
+        if self.hold is not None and (self.by == "ipp" or self.whole_stream):
+            raise ValueError("hold is a driver's word for a print stream of its own")
         if self.by == "ipp" and (self.from_ is not None or self.log_in is not None or self.application):
             raise ValueError("by ipp there is no workstation's driver, no log-in and no application")
         if self.whole_stream and (self.file is None or self.from_ is not None):
