@@ -61,13 +61,18 @@ def test_the_seed_decides() -> None:
     assert all(b"".join(pieces(bytes(range(30)), one)) == bytes(range(30)) for _ in range(50))
 
 
-def test_the_watchdog_sees_what_it_is_for() -> None:
+def test_the_watchdog_sees_what_it_is_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """A crash, a hang, a wrong journal: a fuzzer that finds nothing must be able to find something."""
     watchdog = Watchdog()
     with watchdog.guarding():
         for data in (b"a", b"b"):
             watchdog.run("crash", data, lambda: {}["no"])
-    assert [(each.what, each.data) for each in watchdog.found] == [("crash", b"a")]
+        monkeypatch.setattr("fuzzing.watchdog.HANG_S", -1.0)
+        watchdog.run("hang", b"c", lambda: None)
+        monkeypatch.setattr("fuzzing.watchdog.PATIENCE_S", 0.01)
+        watchdog.run("stuck", b"d", lambda: [None for _ in iter(int, 1)])
+    assert [(each.what, each.data) for each in watchdog.found[:2]] == [("crash", b"a"), ("hang", b"c")]
+    assert "not done after" in watchdog.found[2].detail
     printer = World(1).printer("p", "mono-a4")
     assert wrong_journal(printer) == []
     printer.journal.write("sheet", printer.journal.events[-1][1], 9, "tray 1", "A4", "plain", "mono", None)
