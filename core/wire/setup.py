@@ -12,13 +12,15 @@ class Setup(NamedTuple):
     """How a job wants to be printed, beside copies and sides: the first of each is what nobody asked for.
 
     ``tray`` is one of ``items.FEEDERS``, "" automatic; ``dpi`` one of :data:`RESOLUTIONS`; ``n_up``, pages on a face,
-    one of :data:`N_UPS`; ``staples`` for each set, 0 to 2.
+    one of :data:`N_UPS`; ``staples`` for each set, 0 to 2; ``paper`` the size of pages that do not say one, "" the
+    printer's own.
     """
 
     tray: str = ""
     dpi: str = "600"
     n_up: int = 1
     staples: int = 0
+    paper: str = ""
 
 
 STANDARD: Final = Setup()
@@ -30,8 +32,24 @@ _SOURCES: Final = {
     "MPTRAY": "multi-purpose tray",
     "MPFEEDER": "multi-purpose feeder",
 }
+_PAPERS: Final = {
+    "A3": "A3",
+    "A4": "A4",
+    "A5": "A5",
+    "JISB4": "B4",
+    "JISB5": "B5",
+    "B4": "B4",
+    "B5": "B5",
+    "LETTER": "Letter",
+    "LEGAL": "Legal",
+    "LEDGER": "Tabloid",
+    "TABLOID": "Tabloid",
+    "SRA3": "SRA3",
+    "SRA4": "SRA4",
+}
+_PAPER_OF: Final = {size: paper for paper, size in _PAPERS.items()}
 _SOURCE_OF: Final = {tray: source for source, tray in _SOURCES.items()}
-SETUP_NAMES: Final = frozenset(("MEDIASOURCE", "RESOLUTION", "NUP", "STAPLES"))
+SETUP_NAMES: Final = frozenset(("MEDIASOURCE", "RESOLUTION", "NUP", "STAPLES", "PAPER"))
 
 
 def read_setup(settings: dict[str, str]) -> Setup:
@@ -43,6 +61,7 @@ def read_setup(settings: dict[str, str]) -> Setup:
         resolution if resolution in RESOLUTIONS else STANDARD.dpi,
         n_up if n_up in N_UPS else STANDARD.n_up,
         min(staples, MAX_STAPLES),
+        _PAPERS.get(settings.get("PAPER", "").strip().upper(), STANDARD.paper),
     )
 
 
@@ -57,6 +76,8 @@ def setup_lines(setup: Setup) -> list[bytes]:
         lines.append(f"@PJL SET NUP={setup.n_up}")
     if setup.staples:
         lines.append(f"@PJL SET STAPLES={setup.staples}")
+    if setup.paper:
+        lines.append(f"@PJL SET PAPER={_PAPER_OF[setup.paper]}")
     return [line.encode() for line in lines]
 
 

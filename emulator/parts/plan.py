@@ -82,7 +82,7 @@ def make_plan(
     waiting: PageRun | None = None  # a front without its back yet
     for run in pages:
         count = run.count
-        page = _as_printed(run, model, mono)
+        page = _as_printed(run if run.size else run._replace(size=setup.paper), model, mono)
         two_sided = duplex if page.duplex is None else page.duplex
         if waiting is not None:
             if two_sided and waiting[2:5] == page[2:5] and waiting.tray == page.tray:

@@ -198,6 +198,9 @@ def test_what_would_not_be_read_back_is_not_written() -> None:
         (b"STAPLES=2", Setup(staples=2)),
         (b"STAPLES=9", Setup(staples=2)),
         (b"STAPLES=-1", Setup()),
+        (b"PAPER=LEDGER", Setup(paper="Tabloid")),
+        (b"PAPER = a4", Setup(paper="A4")),
+        (b"PAPER=NAPKIN", Setup()),
     ],
 )
 def test_how_it_wants_to_be_printed(line: bytes, setup: Setup) -> None:
@@ -224,6 +227,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
             st.sampled_from(RESOLUTIONS),
             st.sampled_from(N_UPS),
             st.integers(0, MAX_STAPLES),
+            st.sampled_from(("", "A4", "Tabloid", "B5")),
         ),
         *[TEXTS] * 2,
         st.none() | TEXTS,

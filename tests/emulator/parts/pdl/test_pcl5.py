@@ -162,6 +162,15 @@ def test_any_octets(body):
     assert all(0 <= share <= 1000 for run in document.pages for share in run.cover or ())
 
 
+def test_a_size_that_only_pjl_says(workshop):
+    """IPM-08: PJL's paper holds for pages that say none; those that do have their own."""
+    printer = workshop.printer()
+    pjl = b"\x1b%-12345X@PJL SET PAPER=A3\n@PJL ENTER LANGUAGE=PCL\n"
+    printer.submit(pjl + b"one\f\x1b&l2Atwo\f" + b"\x1b%-12345X", workshop.SOURCE)
+    workshop.wait(60)
+    assert [event[4] for event in workshop.events(printer, "sheet")] == ["A3", "Letter"]
+
+
 def test_a_pcl_job_prints(workshop):
     """EMU-06: PCL from the network, without any PJL; both sides, two copies."""
     printer = workshop.printer()
