@@ -17,8 +17,8 @@ from emulator.parts.pdl.faces import MAX_PAGES, SIZES_PT, Ink, in_runs, is_colou
 from emulator.parts.pdl.paper import media_named
 from emulator.parts.pdl.pcl5_raster import Raster
 
-MAX_COMMANDS: Final = 5_000_000
-"""Of one job: a thousand pages of graphics. What has more is refused."""
+MAX_COMMANDS: Final = 3_000_000
+"""Of one job: six hundred pages of graphics at 600 to the inch. What has more is refused."""
 # fmt: off
 _SIZES: Final = {
     2: "Letter", 3: "Legal", 6: "Tabloid", 11: "Tabloid", 12: "B5", 13: "B5", 15: "A5", 16: "B4", 19: "B4",
@@ -34,6 +34,7 @@ _DATA: Final = frozenset(
     ("*bW", "*bV", "*vW", "*cW", "*gW", "*iW", "*lW", "*mW", "*oW", "*dW", "(sW", ")sW", "(fW", "&bW", "&nW", "&pX")
 )
 _COMMAND: Final = re.compile(rb"\x1b(?:([!-/])([`-~]?)|([0-~]))")
+_ROW: Final = re.compile(rb"\x1b\*b(\d{0,6})W")
 _VALUE: Final = re.compile(rb"[ ]?([+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})?)[+.-]*([@-^`-~])")
 _FLOW: Final = re.compile(rb"[\n\f]")
 _SILENT: Final = bytes(range(33)) + b"\x7f\x80\xa0"
@@ -77,6 +78,7 @@ class _Machine:
 
     def _reset(self) -> None:
         """ESC E: the printer's own settings hold again."""
+        self._changed = False  # anything since then
         self._size = ""
         self._media = DEFAULT_MEDIA
         self._tray = ""
@@ -113,16 +115,23 @@ class _Machine:
 
     def _command(self, data: bytes, at: int) -> int:
         """One escape sequence; gives where it ends."""
-        start = _COMMAND.match(data, at)
         self._commands += 1
+        if (row := _ROW.match(data, at)) is not None:  # most of a page of graphics
+            at = row.end()
+            payload = data[at : at + int(row[1] or 0)]
+            self._row(payload, last=True)
+            return at + len(payload)
+        start = _COMMAND.match(data, at)
         if start is None:
             return at + 1
         at = start.end()
         if start[3] is not None:
             if start[3] == b"E":
                 self._eject_marked()
-                self._reset()
+                if self._changed:
+                    self._reset()
             return at
+        self._changed = True
         prefix = (start[1] + start[2]).decode("ascii")
         while (found := _VALUE.match(data, at)) is not None:
             self._commands += 1
@@ -145,10 +154,7 @@ class _Machine:
 
     def _do(self, name: str, value: float, payload: bytes, *, signed: bool) -> None:
         if name in {"*bW", "*bV"}:
-            self._mark()
-            if not self._defining and self._raster.row(payload, self._ink, last=name == "*bW"):
-                self._coloured = True
-            self._seen = self._seen and self._raster.left > 0
+            self._row(payload, last=name == "*bW")
         elif name[:2] == "&l":
             self._page_control(name[2], int(value))
         elif name[:2] in {"*r", "*b", "*t", "*v"}:
@@ -166,6 +172,13 @@ class _Machine:
             self._plotting = name == "%B"
         elif name == "&kG":
             self._cr_feeds = int(value) in {1, 3}
+
+    def _row(self, payload: bytes, *, last: bool) -> None:
+        if not self._defining:
+            self._marked = True
+            if self._raster.row(payload, self._ink, last=last):
+                self._coloured = True
+            self._seen = self._seen and self._raster.left > 0
 
     def _page_control(self, letter: str, value: int) -> None:
         if letter == "A":

@@ -82,7 +82,7 @@ class Raster:
 
     def row(self, data: bytes, ink: Ink, *, last: bool) -> bool:
         """A plane (ESC*b#V), or the last one of a row (ESC*b#W); gives whether it is coloured."""
-        self.left -= len(data)
+        self.left -= len(data) + 1  # even an empty row is looked at
         if self.left < 0:
             return self.planes > 1 or (self.by_pixel and self.palette != MONO_PALETTE)
         if self.method == 5:

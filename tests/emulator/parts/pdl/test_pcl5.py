@@ -124,7 +124,7 @@ def test_cover(body, expected):
 
 def test_graphics_beyond_what_is_looked_at(monkeypatch):
     """Pages are counted, with standard cover; those of a driver for colour count as colour."""
-    monkeypatch.setattr(pcl5_raster, "MAX_UNPACKED", 3)
+    monkeypatch.setattr(pcl5_raster, "MAX_UNPACKED", 4)
     row = b"\x1b*t75R\x1b*r1A\x1b*b2W\xff\xff\x1b*rB\f"
     assert [(run.count, run.kind, run.cover is None) for run in read_pcl5(row * 3).pages] == [
         (1, "mono", False),
