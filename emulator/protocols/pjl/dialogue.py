@@ -16,6 +16,7 @@ from emulator.protocols.pjl.unsolicited import Say, Unsolicited, message
 
 _ARGUMENT: Final = re.compile(rb"@PJL[ \t]+\w+[ \t]*(.*)", re.IGNORECASE | re.DOTALL)
 _SETTING: Final = re.compile(r"(?:LPARM\s*:\s*(\w+)\s+)?(\w+)\s*(?:=\s*(.*))?\Z", re.IGNORECASE | re.DOTALL)
+_NO_SUCH_FILE: Final = "FILEERROR=3"
 _LONGEST: Final = 200  # characters of a name or a value that mean something
 
 
@@ -63,6 +64,15 @@ class Dialogue:
 
     def _management(self, what: bytes) -> None:
         self._say(message(f"DMINFO {_text(what)}", (UNKNOWN,)))
+
+    def _file_query(self, what: bytes) -> None:
+        self._say(message(f"FSQUERY {_text(what)}", (_NO_SUCH_FILE,)))
+
+    def _file_upload(self, what: bytes) -> None:
+        self._say(message(f"FSUPLOAD {_text(what)}", (_NO_SUCH_FILE,)))
+
+    def _folder(self, what: bytes) -> None:
+        self._say(message(f"FSDIRLIST {_text(what)}", (". TYPE=DIR", ".. TYPE=DIR")))
 
     # ---- settings ------------------------------------------------------------------------------------
 
@@ -139,6 +149,9 @@ _COMMANDS: Final[dict[bytes, Callable[[Dialogue, bytes], None]]] = {
     b"INQUIRE": Dialogue._inquire,
     b"DINQUIRE": Dialogue._dinquire,
     b"DMINFO": Dialogue._management,
+    b"FSQUERY": Dialogue._file_query,
+    b"FSUPLOAD": Dialogue._file_upload,
+    b"FSDIRLIST": Dialogue._folder,
     b"SET": Dialogue._set,
     b"DEFAULT": Dialogue._default,
     b"JOB": Dialogue._reset,

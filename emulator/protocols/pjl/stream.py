@@ -23,9 +23,13 @@ _COMMAND: Final = re.compile(rb"@PJL[ \t]+(\w+)", re.IGNORECASE)
 _NOTHING: Final = re.compile(rb"[ \t\r\n\f\0\x04]*\Z")
 _BOUNDARIES: Final = frozenset((b"JOB", b"EOJ", b"RESET", b"INITIALIZE"))
 _FORGOTTEN: Final = frozenset(
-    b"COMMENT ECHO INFO INQUIRE DINQUIRE USTATUS USTATUSOFF RDYMSG OPMSG STMSG DEFAULT DMINFO DMCMD".split()
+    b"COMMENT ECHO INFO INQUIRE DINQUIRE USTATUS USTATUSOFF RDYMSG OPMSG STMSG DEFAULT DMINFO DMCMD"
+    b" FSDOWNLOAD FSAPPEND FSUPLOAD FSQUERY FSDIRLIST FSDELETE FSMKDIR FSINIT".split()
 )
 """Commands that say nothing about a job."""
+_WITH_FILE: Final = frozenset((b"FSDOWNLOAD", b"FSAPPEND"))
+"""Commands behind which the octets of a file stand, as many as they say."""
+_SIZE: Final = re.compile(rb"\bSIZE\s*=\s*(\d{1,12})\b", re.IGNORECASE)
 
 
 class Line(NamedTuple):
@@ -55,6 +59,7 @@ class PjlStream:
         "_max_octets",
         "_octets",
         "_searched",
+        "_skipped",
         "defaults",
     )
 
@@ -68,13 +73,14 @@ class PjlStream:
         self._inside_job = False
         self._head = b""  # of pages that are too large
         self._ended = False
+        self._skipped = 0  # octets of a file that are to come
         self.defaults: tuple[bytes, ...] = ()
         """Lines with the printer's own defaults, which hold where the client says nothing else."""
 
     @property
     def idle(self) -> bool:
         """Whether nothing is under way: no octets that wait for more, no line that waits for pages."""
-        return not (self._buffer or self._in_pages or self._kept)
+        return not (self._buffer or self._in_pages or self._kept or self._skipped)
 
     @property
     def is_empty(self) -> bool:
@@ -92,12 +98,21 @@ class PjlStream:
     def next(self) -> Line | Whole | None:
         """What comes next; None when it takes more octets to tell."""
         while self._buffer or self._in_pages:
+            if self._skipped:
+                self._skip()
+                continue
             found = self._pages() if self._in_pages else self._line()
             if found is False:
                 return None
             if found is not True:
                 return found
         return None
+
+    def _skip(self) -> None:
+        """Files that clients leave in a printer are no pages; nobody ever asks for them again."""
+        octets = min(self._skipped, len(self._buffer))
+        self._skipped -= octets
+        self._drop(octets)
 
     # ---- lines: True is "go on", False is "wait for more" -------------------------------------------------
 
@@ -147,6 +162,8 @@ class PjlStream:
             self._inside_job = line.command == b"JOB"
         if line.command == b"ENTER" and line.octets.partition(b"=")[2].strip() not in {b"", b'"', b'""'}:
             self._in_pages = True
+        if line.command in _WITH_FILE and (size := _SIZE.search(line.octets)) is not None:
+            self._skipped = int(size[1])
         if line.command not in _FORGOTTEN and self._octets < _MOST_LINES_OCTETS:
             self._kept.append(line)
             self._octets += len(line.octets)

@@ -153,3 +153,9 @@ def test_a_client_that_leaves_is_not_told(office, client):
     assert office.calendar.next_due_us() is None
     office.printer.go_online()
     assert client.told() == []
+
+
+def test_a_printer_keeps_no_files_for_clients(client):
+    client.ask('@PJL FSDOWNLOAD FORMAT:BINARY SIZE=5 NAME="0:a"', "abc")
+    answers = client.ask('@PJL FSQUERY NAME="0:a"', '@PJL FSUPLOAD NAME="0:a"', '@PJL FSDIRLIST NAME="0:" ENTRY=1')
+    assert [answer[1] for answer in answers] == ["FILEERROR=3", "FILEERROR=3", ". TYPE=DIR"]

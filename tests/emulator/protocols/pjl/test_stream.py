@@ -148,3 +148,16 @@ def test_the_printers_defaults_hold_where_the_client_says_nothing():
     assert [job.copies for job in jobs(cut(b"x", defaults=defaults))] == [3]
     assert [job.copies for job in jobs(cut(b"@PJL JOB\nx", defaults=defaults))] == [3]
     assert [job.copies for job in jobs(cut(b"@PJL JOB\n@PJL SET COPIES=1\nx", defaults=defaults))] == [1]
+
+
+@pytest.mark.parametrize("step", [1, 5, 1000])
+def test_a_file_for_the_printer_is_not_printed(step):
+    """A file may hold anything, UEL too; what follows is heard again."""
+    held = b"form " + UEL + b"@PJL SET COPIES=9\n"
+    data = b'@PJL FSDOWNLOAD FORMAT:BINARY SIZE=%d NAME="0:\\a"\r\n%b' % (len(held), held)
+    items = cut(data + UEL + b"@PJL SET COPIES=2\nx", *range(0, len(data), step))
+    assert [job.copies for job in jobs(items)] == [2]
+
+
+def test_a_file_that_never_comes_is_not_waited_for_at_the_end():
+    assert jobs(cut(b'@PJL FSAPPEND SIZE=999999999999 NAME="0:a"\r\nhello')) == []
