@@ -18,6 +18,9 @@ V3: Final = 3
 AUTHENTIC: Final = 1
 PRIVATE: Final = 2
 REPORTABLE: Final = 4
+IMPOSSIBLE_FLAGS: Final = "privacy without authentication"
+OTHER_MODEL: Final = "a security model that is not the user-based one (3)"
+"""Reasons for which a message is malformed that engines count apart (RFC 3412, section 7.2)."""
 _USM: Final = 3
 _LEAST_SIZE: Final = 484
 _LONGEST_USER: Final = 32
@@ -118,11 +121,11 @@ def _global_data(data: bytes, at: int, end: int) -> tuple[int, int, int]:
         raise BerError(start, f"flags of {at - start} octets")
     flags = data[start] & (AUTHENTIC | PRIVATE | REPORTABLE)
     if flags & (AUTHENTIC | PRIVATE) == PRIVATE:
-        raise BerError(start, "privacy without authentication")
+        raise BerError(start, IMPOSSIBLE_FLAGS)
     model_at = at
     model, at = read_integer(data, at, end, "the security model")
     if model != _USM:
-        raise BerError(model_at, f"security model {model} is not the user-based one (3)")
+        raise BerError(model_at, OTHER_MODEL)
     if at != end:
         raise BerError(at, f"{end - at} octets after the global data")
     return number, largest, flags

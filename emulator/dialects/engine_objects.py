@@ -16,6 +16,7 @@ from emulator.printer import Printer
 _MODULES: Final[Oid] = (1, 3, 6, 1, 6, 3)
 _ENGINE: Final[Oid] = (*_MODULES, 10, 2, 1)
 _MESSAGES: Final[Oid] = (*_MODULES, 11, 2, 1)
+UNKNOWN_HANDLERS: Final[Oid] = (*_MESSAGES, 3, 0)
 UNKNOWN_CONTEXTS: Final[Oid] = (*_MODULES, 12, 1, 5, 0)
 _UNAVAILABLE_CONTEXTS: Final[Oid] = (*_MODULES, 12, 1, 4, 0)
 _USER_STATS: Final = (
@@ -48,7 +49,9 @@ def objects() -> list[Leaf]:
         _leaf((*_ENGINE, 2, 0), INTEGER, lambda p: p.boots),
         _leaf((*_ENGINE, 3, 0), INTEGER, engine_time_s),
         _leaf((*_ENGINE, 4, 0), INTEGER, lambda p: p.model.max_message),
-        *(_leaf((*_MESSAGES, item, 0), COUNTER32, lambda _: 0) for item in (1, 2, 3)),
+        _leaf((*_MESSAGES, 1, 0), COUNTER32, lambda p: p.snmp.strange_models & WRAP),
+        _leaf((*_MESSAGES, 2, 0), COUNTER32, lambda p: p.snmp.invalid_messages & WRAP),
+        _leaf(UNKNOWN_HANDLERS, COUNTER32, lambda p: p.snmp.strange_engines & WRAP),
         _leaf(_UNAVAILABLE_CONTEXTS, COUNTER32, lambda _: 0),
         _leaf(UNKNOWN_CONTEXTS, COUNTER32, lambda p: p.snmp.strange_contexts & WRAP),
         *(_leaf(oid, COUNTER32, _counted(oid)) for oid in _USER_STATS),

@@ -30,6 +30,7 @@ class SnmpCounts:
         "in_set_vars",
         "in_sets",
         "in_vars",
+        "invalid_messages",
         "malformed",
         "out_bad_values",
         "out_gen_errors",
@@ -43,6 +44,8 @@ class SnmpCounts:
         "set_serial",
         "silent_drops",
         "strange_contexts",
+        "strange_engines",
+        "strange_models",
         "texts",
     )
 
@@ -75,6 +78,9 @@ class SnmpCounts:
         self.out_bad_values = 0
         self.out_gen_errors = 0
         self.out_traps = 0
+        self.strange_models = 0  # snmpUnknownSecurityModels: messages of version 3 of another than the user-based one
+        self.invalid_messages = 0  # snmpInvalidMsgs: with flags that cannot be
+        self.strange_engines = 0  # snmpUnknownPDUHandlers: about an engine that nobody is here
         self.strange_contexts = 0  # snmpUnknownContexts: messages of version 3 about a context there is not
         if self.reports is not None:
             self.reports = {}

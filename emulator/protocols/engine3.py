@@ -14,6 +14,8 @@ from core.wire.mib import Oid
 from core.wire.snmp import Malformed, Pdu, PduType, Varbind, encode_pdu
 from core.wire.snmp3 import (
     AUTHENTIC,
+    IMPOSSIBLE_FLAGS,
+    OTHER_MODEL,
     PRIVATE,
     REPORTABLE,
     Header,
@@ -25,7 +27,7 @@ from core.wire.snmp3 import (
     open_scoped,
 )
 from core.wire.usm import Auth, Keys, Priv
-from emulator.dialects.engine_objects import UNKNOWN_CONTEXTS, engine_id, engine_time_s
+from emulator.dialects.engine_objects import UNKNOWN_CONTEXTS, UNKNOWN_HANDLERS, engine_id, engine_time_s
 from emulator.printer import Printer
 from emulator.protocols.access import READS, Grant, Named
 
@@ -75,7 +77,7 @@ class Engine3:
         """What one datagram of version 3 asks, if it may."""
         message = decode_v3(data)
         if isinstance(message, Malformed):
-            self._counts.malformed += 1
+            self._count(message.reason)
             return Refused(None)
         keys, problem = self._check(data, message)
         if problem:
@@ -83,12 +85,24 @@ class Engine3:
         scoped = open_scoped(message, keys)
         if isinstance(scoped, Malformed):
             return Refused(self._report(message, keys._replace(priv=Priv.NONE), usm.DECRYPTION_ERRORS))
+        if scoped.engine_id != self.engine_id:
+            self._counts.strange_engines += 1
+            return Refused(self._tell(message, keys, UNKNOWN_HANDLERS, self._counts.strange_engines))
         if scoped.name:
             self._counts.strange_contexts += 1
             return Refused(self._tell(message, keys, UNKNOWN_CONTEXTS, self._counts.strange_contexts))
         named = self._users.get(message.user)
         grant = READS if named is None else named.grant
         return Opened(message, keys, grant, scoped.pdu, min(self.limit, message.largest) - OVERHEAD)
+
+    def _count(self, reason: str) -> None:
+        """A datagram that is no message, or one of a kind that there is not."""
+        if reason == OTHER_MODEL:
+            self._counts.strange_models += 1
+        elif reason == IMPOSSIBLE_FLAGS:
+            self._counts.invalid_messages += 1
+        else:
+            self._counts.malformed += 1
 
     def _check(self, data: bytes, message: V3Message) -> tuple[Keys, Oid]:
         """The keys under which to go on, and what is wrong with the message, () for nothing."""

@@ -33,10 +33,12 @@ class Speaker:
         self.engine = agent.engine3
         self.keys = usm.keys_of(user, self.engine.engine_id)
 
-    def send(self, kind: PduType, *varbinds: Varbind, context: bytes = b"", **changes: Any) -> bytes | None:
+    def send(
+        self, kind: PduType, *varbinds: Varbind, context: bytes = b"", about: bytes | None = None, **changes: Any
+    ) -> bytes | None:
         header = Header(7, 65_507, True, self.engine.engine_id, self.agent.printer.boots, self.engine.time_s)
         pdu = Pdu(kind, 3, 0, 0, varbinds)
-        scoped = Scoped(self.engine.engine_id, context, pdu)
+        scoped = Scoped(self.engine.engine_id if about is None else about, context, pdu)
         return self.agent.handle(encode_v3(header._replace(**changes), self.keys, scoped, 99), SOURCE)
 
     def ask(self, kind: PduType, *varbinds: Varbind, **changes: Any) -> Pdu:
@@ -194,6 +196,36 @@ def test_there_is_one_context(clerk: Any) -> None:
     assert pdu.varbinds[0].oid == (1, 3, 6, 1, 6, 3, 12, 1, 5, 0)
     (shown,) = clerk.ask(agent, PduType.GET, (pdu.varbinds[0].oid,)).varbinds
     assert shown.value == 1
+
+
+@pytest.mark.parametrize("about", [b"", b"another engine"])
+def test_there_is_one_engine(clerk: Any, about: bytes) -> None:
+    """RFC 3412, section 7.2: nobody here answers for another one."""
+    agent = agent_with(clerk, users=[BOSS])
+    pdu = Speaker(agent, BOSS).ask(PduType.GET, name(mib.SYS_NAME), about=about)
+    assert pdu.type == PduType.REPORT
+    assert [(each.oid, each.value) for each in pdu.varbinds] == [((1, 3, 6, 1, 6, 3, 11, 2, 1, 3, 0), 1)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "counter"),
+    [
+        pytest.param(b"\x04\x01\x04\x02\x01\x03", b"\x04\x01\x04\x02\x01\x02", 1, id="another security model"),
+        pytest.param(b"\x04\x01\x04\x02\x01\x03", b"\x04\x01\x06\x02\x01\x03", 2, id="privacy without authentication"),
+    ],
+)
+def test_messages_of_a_kind_that_there_is_not(clerk: Any, before: bytes, after: bytes, counter: int) -> None:
+    """RFC 3412, section 7.2: silence, and a counter of their own."""
+    agent = agent_with(clerk, users=[User("open")])
+    assert agent.engine3 is not None
+    header = Header(7, 65_507, True, agent.engine3.engine_id, 1, 0)
+    scoped = Scoped(header.engine_id, b"", Pdu(PduType.GET, 1, 0, 0, ()))
+    data = encode_v3(header, nobody(b"open"), scoped)
+    assert data.count(before) == 1
+    assert agent.handle(data.replace(before, after), SOURCE) is None
+    (shown,) = clerk.ask(agent, PduType.GET, ((1, 3, 6, 1, 6, 3, 11, 2, 1, counter, 0),)).varbinds
+    assert shown.value == 1
+    assert agent.counts.malformed == 0
 
 
 def test_without_version_3_there_is_no_engine_to_see(clerk: Any) -> None:
