@@ -3,7 +3,8 @@
 A page is in colour when it sets an RGB or CMYK colour that is not grey, or paints an image, a shading or a
 pattern that is not in grey. A page that paints nothing is blank. A few million octets of content are looked
 at in one job; pages whose content lies beyond are taken for mono, so that no file can stop the fleet. How much toner
-the first few hundred pages take is seen by rendering them small (rendering.py); the others take the standard amount.
+the first few hundred pages take is seen by rendering them small (rendering.py), and so is whether a page for colour has
+any to show; the others take the standard amount.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import pikepdf
 from core.wire.pages import PageRun
 from emulator.parts.pdl.effort import Preparation, unpacked
 from emulator.parts.pdl.faces import MAX_PAGES, face, in_runs, nearest_size
-from emulator.parts.pdl.rendering import Renderer
+from emulator.parts.pdl.rendering import Renderer, Seen
 
 _MAX_RENDERED: Final = 500
 """Pages of one job whose cover is looked at; 2 to 8 ms each."""
@@ -45,7 +46,7 @@ def read_pdf(body: bytes) -> tuple[PageRun, ...]:
                 return ()
             look = _Look(document)
             faces = [(look.kind(page), _size(page)) for page in document.pages]
-            covers = _covers(body, document, [kind for kind, _ in faces], look.unseen)
+            seen = _seen(body, document, [kind for kind, _ in faces], look.unseen)
     except (
         pikepdf.PikepdfError,
         ValueError,
@@ -57,13 +58,15 @@ def read_pdf(body: bytes) -> tuple[PageRun, ...]:
         zlib.error,
     ):
         return ()  # damaged beyond what can be repaired
-    return in_runs(face(kind, size, covers.get(index)) for index, (kind, size) in enumerate(faces))
+    pages = []
+    for index, (kind, size) in enumerate(faces):
+        looks = seen.get(index)
+        pages.append(face(kind, size) if looks is None else face(looks.kind, size, looks.cover))
+    return in_runs(pages)
 
 
-def _covers(
-    body: bytes, document: pikepdf.Pdf, kinds: list[str], unseen: int | None
-) -> dict[int, tuple[int, ...] | None]:
-    """What the printed pages cover, by their index; the standard cover (none here) beyond what is looked at."""
+def _seen(body: bytes, document: pikepdf.Pdf, kinds: list[str], unseen: int | None) -> dict[int, Seen | None]:
+    """How the printed pages look, by their index; beyond what is looked at, and where nothing is seen, none."""
     ready = Preparation(document)
     wanted = [index for index, kind in enumerate(kinds[:unseen]) if kind != "blank"][:_MAX_RENDERED]
     wanted = [index for index in wanted if ready.page(document.pages[index])]
@@ -72,7 +75,7 @@ def _covers(
         document.save(file)
         body = file.getvalue()
     with Renderer(body) as renderer:
-        return {index: renderer.cover(index, kinds[index]) for index in wanted}
+        return {index: renderer.at(index, kinds[index]) for index in wanted}
 
 
 def _size(page: pikepdf.Page) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -24,8 +24,15 @@ _lock: Final = threading.Lock()
 pdfium.FPDF_SetSystemFontInfo(None)  # the same fonts, its own ones, on every machine
 
 
+class Seen(NamedTuple):
+    """A page as it looks: colour or mono, and its K, C, M, Y, W."""
+
+    kind: str
+    cover: tuple[int, ...]
+
+
 class Renderer:
-    """An open PDF. ``with Renderer(body) as look: look.cover(0, "mono")``; a body it cannot open has no covers."""
+    """An open PDF. ``with Renderer(body) as look: look.at(0, "mono")``; in a body it cannot open nothing is seen."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body  # PDFium reads from it as long as the document is open
@@ -41,8 +48,8 @@ class Renderer:
             with _lock:
                 pdfium.FPDF_CloseDocument(self._document)
 
-    def cover(self, index: int, kind: str) -> tuple[int, ...] | None:
-        """K, C, M, Y, W of the page at ``index`` as a page of that kind; None where it cannot be rendered."""
+    def at(self, index: int, kind: str) -> Seen | None:
+        """The page at ``index``, whose operators say that it is of that kind; None where it cannot be rendered."""
         if not self._document:
             return None
         with _lock:
@@ -55,7 +62,7 @@ class Renderer:
                 pdfium.FPDF_ClosePage(page)
 
 
-def _rendered(page: Any, kind: str) -> tuple[int, ...] | None:
+def _rendered(page: Any, kind: str) -> Seen | None:
     width_pt, height_pt = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
     if not (width_pt > 0 and height_pt > 0):
         return None
@@ -73,8 +80,10 @@ def _rendered(page: Any, kind: str) -> tuple[int, ...] | None:
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
     ink = Ink()
-    count_pixels(dots, ink)
-    return ink.cover(kind)
+    coloured = count_pixels(dots, ink)
+    if kind == "colour" and ink.grey and not coloured:
+        kind = "mono"  # a scan in RGB of a letter, a colour that was set and not used
+    return Seen(kind, ink.cover(kind))
 
 
 def _paint(page: Any, bitmap: Any, width: int, height: int) -> None:

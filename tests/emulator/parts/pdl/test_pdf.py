@@ -52,7 +52,11 @@ CONTENTS = [
     (b"/DeviceRGB cs 0 0 1 sc 0 0 10 10 re f", "colour"),
     (b"/DeviceGray cs 0.3 sc 0 0 10 10 re f", "mono"),
     (b"BT (words) Tj ET", "mono"),
-    (b"BI /W 1 /H 1 /CS /RGB /BPC 8 ID abc EI", "colour"),
+    (b"99 0 0 99 0 0 cm BI /W 1 /H 1 /CS /RGB /BPC 8 ID z\1\1 EI", "colour"),
+    (b"99 0 0 99 0 0 cm BI /W 1 /H 1 /CS /RGB /BPC 8 ID zzz EI", "mono"),  # a grey scan in RGB
+    (b"1 0 0 rg 0 g 0 0 10 10 re f", "mono"),  # a colour that is not used
+    (b"1 0 0 rg 0 0 10 10 re f 0 g 0 0 99 99 re f", "mono"),  # nor seen
+    (b"1 0 0 RG 0.1 w 0 0 m 9 9 l S", "colour"),  # thin as it is
     (b"BI /W 1 /H 1 /CS /G /BPC 8 ID a EI", "mono"),
     (b"/Photo Do", "colour"),
     (b"/Scan Do", "mono"),
