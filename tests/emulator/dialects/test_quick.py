@@ -71,7 +71,7 @@ requests = st.builds(
 
 
 @given(asked=st.lists(requests, min_size=1, max_size=6))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_both_ways_give_the_same(clerk: Any, asked: list[bytes]) -> None:
     """EMU-05: whatever is asked, however often, and in which order."""
     quick, long = twins(clerk)

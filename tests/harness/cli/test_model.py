@@ -13,6 +13,7 @@ from core.clock import SystemCalendar
 from core.devices.manager import V1, V2C, SnmpManager, Target
 from core.devices.udp import open_udp
 from core.model.errors import NoResponse
+from core.wire.ber import COUNTER64
 from emulator.fleet import Fleet
 from emulator.models import load_model_file, model_names
 from emulator.network.loopback import LoopbackNetwork
@@ -86,7 +87,8 @@ def test_a_recording_of_a_printer_holds_all_that_it_shows(version: int) -> None:
         network = LoopbackNetwork(chance, calendar, snmp_port=0, raw_port=0)
         fleet = Fleet(network, calendar, chance)
         printer = fleet.add("hall", "plain-mono")
-        shown = [oid for oid, _, _ in fleet.agents["hall"].tree.after(printer, ())]
+        whole = fleet.agents["hall"].tree.after(printer, ())
+        shown = [oid for oid, tag, _ in whole if version != V1 or tag != COUNTER64]  # which v1 cannot say
         manager = SnmpManager(open_udp, chance)
         try:
             await network.start()
