@@ -125,6 +125,7 @@ class Status(IntEnum):
     JOB_CANCELED = 0x0508
     MULTIPLE_DOCUMENTS_NOT_SUPPORTED = 0x0509
     PRINTER_IS_DEACTIVATED = 0x050A
+    TOO_MANY_JOBS = 0x050B
 
 
 class JobStateCode(IntEnum):

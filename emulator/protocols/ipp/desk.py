@@ -7,6 +7,7 @@ jobs behind it; jobs that came by other ways get a number when somebody looks.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from core.wire.ipp_words import JobStateCode
@@ -20,14 +21,18 @@ if TYPE_CHECKING:
 
 TIME_OUT_S: Final = 120
 """How long a job waits for its next document (``multiple-operation-time-out``)."""
-_KEPT: Final = 500
-"""Jobs of which a printer can still tell something."""
+_KEPT: Final = 200
+"""Jobs of which a printer can still tell something; of those that are not over, all."""
+MAX_OPEN: Final = 1000
+"""Jobs that are not over; with more of them it takes none from IPP clients."""
+_ACTIVE: Final = (JobStateCode.PENDING, JobStateCode.PROCESSING, JobStateCode.PROCESSING_STOPPED)
 
 
 class Desk:
     """See the module. ``told`` holds what Set-Printer-Attributes has set, by name."""
 
     __slots__ = (
+        "_active",
         "_adopted",
         "_boot",
         "_last",
@@ -56,6 +61,7 @@ class Desk:
         self._state: tuple[object, ...] = ()
         self._boot = printer.boots
         self._last = 0
+        self._active: list[int] | None = None  # numbers of jobs that print or will, until something changes
         self._adopted = max(0, view.job_count(printer) - _KEPT)  # the printer's jobs up to this number are known
 
     def new_job(self, user: str, name: str) -> IppJob:
@@ -68,9 +74,22 @@ class Desk:
         self.job_changed(job, "job-created")
         return job
 
+    @property
+    def is_full(self) -> bool:
+        """Whether there are more jobs than it can take care of."""
+        return len(self.jobs) >= MAX_OPEN and not self._forget()
+
+    def ahead_of(self, job: IppJob) -> int:
+        """Jobs that will be printed before this one."""
+        if self._active is None:
+            self._active = [each.id for each in self.jobs.values() if each.standing(self.printer).code in _ACTIVE]
+        place = bisect_left(self._active, job.id)
+        return place if self._active[place : place + 1] == [job.id] else 0
+
     def look(self) -> None:
         """Bring everything up to now: the printer, jobs that came by other ways, jobs that waited too long."""
         printer = self.printer
+        self._active = None
         printer.catch_up()
         if self._boot != printer.boots:
             self._restarted()
@@ -94,6 +113,7 @@ class Desk:
             self.look()  # so that the numbers that come now are this job's
             job.numbers = view.take_in(self.printer, job.arrivals(), job.source, hold=bool(job.hold_until))
             self._adopted = view.job_count(self.printer)
+            self._active = None
 
     def printer_changed(self, event: str) -> None:
         """Something became of the printer that its conditions do not tell."""
@@ -130,6 +150,7 @@ class Desk:
 
     def job_changed(self, job: IppJob, *events: str) -> None:
         """Something became of a job outside the printer's queue: subscribers hear of it."""
+        self._active = None
         if self.notices is not None:
             self.notices.job_changed(job, *events, "job-state-changed")
 
@@ -144,12 +165,13 @@ class Desk:
             if job.ended is None and not job.numbers:
                 job.end(JobStateCode.ABORTED, "aborted-by-system", self.printer.booted_us)
 
-    def _forget(self) -> None:
-        """The oldest job that is over goes, so that a month of printing does not fill the memory."""
+    def _forget(self) -> bool:
+        """The oldest job that is over goes, so that a month of printing does not fill the memory; False for none."""
         for number, job in self.jobs.items():
             if job.is_over(self.printer):
                 del self.jobs[number]
-                return
+                return True
+        return False
 
 
 def desk_of(printer: Printer) -> Desk:

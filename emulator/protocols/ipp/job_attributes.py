@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from core.wire.ipp import Attribute, attribute
-from core.wire.ipp_words import JobStateCode, Tag
+from core.wire.ipp_words import Tag
 from emulator.dialects.cells import now_us
 from emulator.protocols.ipp.desk import Desk
 from emulator.protocols.ipp.job import IppJob
@@ -15,7 +15,6 @@ from emulator.protocols.ipp.request import Client
 
 _TEMPLATE: Final = "job-template"
 _DESCRIPTION: Final = "job-description"
-_ACTIVE: Final = (JobStateCode.PENDING, JobStateCode.PROCESSING, JobStateCode.PROCESSING_STOPPED)
 SHORT: Final = frozenset(("job-id", "job-uri"))
 """What Get-Jobs tells of each where nobody asks for more."""
 CREATED: Final = frozenset(
@@ -78,12 +77,4 @@ def _description(desk: Desk, job: IppJob, client: Client) -> Iterable[Attribute]
     yield attribute("number-of-documents", Tag.INTEGER, len(job.documents))
     yield attribute("job-priority", Tag.INTEGER, job.priority)
     yield attribute("job-hold-until", Tag.KEYWORD, job.hold_until or "no-hold")
-    yield attribute("number-of-intervening-jobs", Tag.INTEGER, intervening(desk, job))
-
-
-def intervening(desk: Desk, job: IppJob) -> int:
-    """Jobs that will be printed before this one."""
-    stands = job.standing(desk.printer)
-    if stands.code not in _ACTIVE:
-        return 0
-    return sum(1 for other in desk.jobs.values() if other.id < job.id and other.standing(desk.printer).code in _ACTIVE)
+    yield attribute("number-of-intervening-jobs", Tag.INTEGER, desk.ahead_of(job))

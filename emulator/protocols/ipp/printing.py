@@ -84,6 +84,8 @@ def close_job(desk: Desk, request: Request) -> Answer:
 def _check(desk: Desk, request: Request) -> tuple[Wanted, dict[str, Attribute], list[Attribute]]:
     if not desk.accepting:
         raise Refused(Status.NOT_ACCEPTING_JOBS, "this printer takes no jobs now")
+    if desk.is_full:
+        raise Refused(Status.TOO_MANY_JOBS, "too many jobs wait already")
     wanted, template, refused = read_template(request, desk.printer.model)
     if refused and request.flag("ipp-attribute-fidelity"):
         raise Refused(Status.ATTRIBUTES_NOT_SUPPORTED, "attributes that cannot be done", refused)

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from core.wire.ipp_words import JobStateCode, PrinterStateCode
 from emulator.parts.conditions import Condition, group_index
 from emulator.parts.intake import Arrival
+from emulator.parts.job import Job
 from emulator.printer import Printer
 
 STATES: Final = {code.name.lower().replace("_", "-"): code for code in JobStateCode}
@@ -40,8 +41,9 @@ def take_in(printer: Printer, arrivals: Iterable[Arrival], source: str, *, hold:
 
 
 def seen(printer: Printer, number: int) -> Seen:
-    """A job of the printer as it stands."""
-    state = printer.job_state(number)
+    """A job of the printer, as somebody left it who looked last. When it will end is not asked: that takes time."""
+    job = printer._jobs[number]
+    state = job.state(stands=printer.offline is not None) if isinstance(job, Job) else job
     return Seen(
         STATES[state.state],
         state.detail,

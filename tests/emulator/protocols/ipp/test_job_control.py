@@ -68,6 +68,27 @@ def test_attributes_as_they_are_asked_for(client):
     assert by_uri.one("job-id") == 1
 
 
+def test_too_many_jobs(workshop, client, monkeypatch):
+    """EMU-06: a client that never comes back with its documents does not fill the memory."""
+    monkeypatch.setattr("emulator.protocols.ipp.desk.MAX_OPEN", 5)
+    for _ in range(5):
+        assert client.ask(Operation.CREATE_JOB).status == Status.OK
+    assert client.ask(Operation.CREATE_JOB).status == Status.TOO_MANY_JOBS
+    assert client.ask(Operation.PRINT_JOB, document=TEN).status == Status.TOO_MANY_JOBS
+    workshop.wait(200)
+    assert client.ask(Operation.CREATE_JOB).status == Status.OK
+
+
+def test_what_is_over_is_forgotten_in_the_end(workshop, client):
+    """EMU-06: the last 200 jobs are told, and each that waits."""
+    held = client.print(TEN, HOLD)
+    for _ in range(250):
+        client.ask(Operation.CANCEL_JOB, job_id(client.print(TEN, HOLD)))
+    assert len(listed(client, which("all"))) == 200
+    assert client.state(held) == HELD
+    assert client.job(251).one("number-of-intervening-jobs") == 0
+
+
 def test_cancelling(workshop, printer, client):
     """EMU-06: a job that waits, and one that is being printed; what is over cannot be."""
     first, second = client.print(TEN), client.print(TEN)
