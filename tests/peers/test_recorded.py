@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -62,3 +64,37 @@ def test_walked_by_net_snmp_and_made_again(
     assert [each.oid for each in after] == [each.oid for each in before if each.tag != hidden]
     frozen = {each for each in before if each.oid[:7] == (1, 3, 6, 1, 4, 1, 32473)}
     assert frozen <= set(after)
+
+
+def test_an_agent_of_somebody_else_is_recorded(
+    need: Callable[..., str], run: Callable[..., Any], until: Callable[..., None], tmp_path: Path
+) -> None:
+    """EMU-13: pressroom model record walks net-snmp's agent from end to end, and names what snmpwalk names."""
+    walk, daemon = need("snmpwalk", package="snmp"), need("snmpd", package="snmpd")
+    folder, port, names = tmp_path / "agent", free_port(), ("1.3.6.1.2.1.1", "1.3.6.1.6.3.10")
+    folder.mkdir()
+    (folder / "snmpd.conf").write_text(
+        "".join(f"view some included .{name}\n" for name in names) + "rocommunity public 127.0.0.1 -V some\n"
+    )
+    command = [daemon, "-f", "-Lf", "log", "-C", "-c", "snmpd.conf", "-r", "-I-smux", f"udp:127.0.0.1:{port}"]
+    settings = {"PATH": os.environ["PATH"], "MIBS": "", "SNMP_PERSISTENT_DIR": str(folder)}
+    with subprocess.Popen(command, cwd=folder, env=settings, stdin=subprocess.DEVNULL) as agent:
+        try:
+            until(lambda: (folder / "log").exists() and "NET-SNMP" in (folder / "log").read_text())
+            shown = run(walk, "-On", "-v2c", "-c", "public", f"127.0.0.1:{port}", "1.3", MIBS="")
+            made = tmp_path / "agent.yaml"
+            for version in ("1", "2c"):
+                options = ["--port", str(port), "--version", version, "-o", str(made), "--force", "--name", "agent"]
+                assert cli.run(["model", "record", "127.0.0.1", *options]) == 0
+                recorded = {each.oid for each in load_model_file(made).recording}
+                assert {each.oid for each in read_walk(shown.stdout.encode()).objects} == recorded
+                assert len(recorded) > 20
+        finally:
+            agent.kill()
+
+
+def free_port() -> int:
+    """A port that nobody has at the moment."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
