@@ -114,6 +114,8 @@ class Desk:
             job.numbers = view.take_in(self.printer, job.arrivals(), job.source, hold=bool(job.hold_until))
             self._adopted = view.job_count(self.printer)
             self._active = None
+            if not job.numbers:  # nothing but PJL, or its documents were cancelled
+                self.finish_empty(job)
 
     def printer_changed(self, event: str) -> None:
         """Something became of the printer that its conditions do not tell."""

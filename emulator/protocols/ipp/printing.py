@@ -153,7 +153,8 @@ def _add(desk: Desk, job: IppJob, request: Request, data: bytes, *, overflow: bo
 
 def _read(desk: Desk, job: IppJob, place: int, boot: int, arrivals: list[Arrival]) -> None:
     if job.ended is None and desk.printer.is_on and desk.printer.boots == boot:
-        job.documents[place] = job.documents[place]._replace(arrivals=tuple(arrivals))
+        if not job.documents[place].canceled:
+            job.documents[place] = job.documents[place]._replace(arrivals=tuple(arrivals))
         desk.hand_over(job)
 
 

@@ -11,6 +11,7 @@ from core.wire.ipp import attribute
 from core.wire.ipp_values import Range, Resolution
 from core.wire.ipp_words import JobStateCode, Operation, Status, Tag
 from core.wire.pages import PageRun, build_pages
+from emulator.parts.intake import read_stream
 from emulator.protocols.ipp.desk import TIME_OUT_S
 
 PENDING, PROCESSING, CANCELED, ABORTED, COMPLETED = (
@@ -248,6 +249,41 @@ def test_closing_a_job(workshop, printer, client):
     assert client.state(job.values[0].value) == COMPLETED
     assert client.state(empty.values[0].value) == ABORTED
     assert len(workshop.records(printer)) == 1
+
+
+def test_nothing_but_words(workshop, printer, client):
+    """A document of PJL alone prints nothing, and the job is over; so is one whose documents were cancelled."""
+    job = client.print(b"\x1b%-12345X@PJL COMMENT\r\n\x1b%-12345X")
+    assert client.state(job) == ABORTED
+    given_up = created(client)
+    send(client, given_up, last=False)
+    client.ask(Operation.CANCEL_DOCUMENT, given_up, number("document-number", 1))
+    client.ask(Operation.CLOSE_JOB, given_up)
+    workshop.wait(60)
+    assert client.state(given_up.values[0].value) == ABORTED
+    assert workshop.events(printer, "arrived") == []
+
+
+def test_a_document_cancelled_while_it_is_read(workshop, printer, client):
+    """EMU-06: reading beside the loop takes its time; what was cancelled meanwhile is not printed."""
+    later = []
+
+    class Slow:
+        def read(self, data, then, **_):
+            later.append((data, then))
+
+        def close(self):
+            pass
+
+    printer.reader = Slow()
+    job = created(client)
+    send(client, job, last=False)
+    send(client, job, pages((5, "mono", "A4", "plain")), last=True)
+    assert client.ask(Operation.CANCEL_DOCUMENT, job, number("document-number", 1)).status == Status.OK
+    for data, then in later:
+        then(read_stream(data))
+    workshop.wait(60)
+    assert [record.sheets for record in workshop.records(printer)] == [5]
 
 
 def test_the_last_document_may_be_none(workshop, printer, client):
