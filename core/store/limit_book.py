@@ -131,7 +131,8 @@ class LimitBook:
         if events:
             with self._db.transaction():
                 self._events.write(events)
-        self._told = {at: self._told.get(at, len(self._told)) for at in over}
+        before = [at for at in sorted(self._told, key=self._told.__getitem__) if at in over]
+        self._told = {at: place for place, at in enumerate(dict.fromkeys((*before, *over)))}
         return Settled(self.shut_out(pooled), self._accounts.pools.next_turn_us(self._helds().values(), now_us))
 
     def admit(self, account_id: int, printer: str, use: Usage) -> Decision:

@@ -35,3 +35,25 @@ def test_why_printing_is_permitted_again(bench) -> None:
         ]
 
     bench.run(main())
+
+
+def test_several_at_once_are_told_in_one_order(bench) -> None:
+    """LIM-08, HAR-03: who exceeds at the same instant is permitted again in the same order, in every process."""
+    ids = [1006, 1001, 1008, 1003, 1002, 1007, 1005, 1004]
+
+    async def main() -> None:
+        store, key = await bench.ready()
+        for each in ids:
+            await store.put_account(AccountSetup(each, f"Sato {each}", limit=Limit(sheets=3)))
+        await store.ingest(bench.batch(key, *((n, bench.sheets(n, 4, each)) for n, each in enumerate(ids, 1))))
+        await store.limits.settle(bench.now_us)
+        bench.now_us += 60_000_000
+        for each in sorted(ids):
+            await store.limits.reset(each, bench.now_us)
+        await store.limits.settle(bench.now_us)
+        told = [(each["kind"], each["account"]) for each in await store.limits.events()]
+        exceeded = [account for kind, account in told if kind == "limit exceeded"]
+        assert sorted(exceeded) == sorted(ids)
+        assert [account for kind, account in told if kind == "printing permitted"] == exceeded
+
+    bench.run(main())
