@@ -13,14 +13,16 @@ Row = dict[str, Any]
 
 
 def state_of(printer: Printer) -> str:
-    """In a word or two, what it does: off, printing, idle, or what keeps it from printing."""
+    """In a word or two, what it does: off, printing, idle, asleep, or what keeps it from printing."""
     if not printer.is_on:
         return "off"
     printer.catch_up()
     stops = [each for each in printer.conditions.active() if each.kind.stops]
     if stops:
         return stops[0].text.lower()
-    return "printing" if printer.printing is not None else "idle"
+    if printer.printing is not None:
+        return "printing"
+    return "asleep" if printer.asleep else "idle"
 
 
 def brief(printer: Printer) -> Row:
