@@ -95,6 +95,15 @@ def test_pdf_covers_are_those_of_ink_cov(gs):
         assert cover[:4] == pytest.approx((black, cyan, magenta, yellow), abs=1.5, rel=0.06)
 
 
+@pytest.mark.parametrize(("device", "colour"), [("pclm", True), ("pclm8", False)])
+def test_pclm(gs, device, colour):
+    """IPM-08: a PDF whose pages are strips of pictures; a page of white ones is blank."""
+    pages = each_page(*body_of(gs(device, make_pdf(), "-r150")))
+    assert [page.kind for page in pages] == (list(KINDS) if colour else in_mono(KINDS))
+    assert [page.size for page in pages] == list(SIZES)
+    assert pages[0].cover[:4] == pytest.approx((80, 0, 0, 0), abs=1.5)
+
+
 def in_mono(kinds):
     """As a driver without colour prints them."""
     return ["mono" if kind == "colour" else kind for kind in kinds]

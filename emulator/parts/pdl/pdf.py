@@ -61,7 +61,12 @@ def read_pdf(body: bytes) -> tuple[PageRun, ...]:
     pages = []
     for index, (kind, size) in enumerate(faces):
         looks = seen.get(index)
-        pages.append(face(kind, size) if looks is None else face(looks.kind, size, looks.cover))
+        if looks is None:
+            pages.append(face(kind, size))
+        elif index in look.pictures and not looks.is_printed:
+            pages.append(face("blank", size))  # white pictures, as rasterising drivers send them
+        else:
+            pages.append(face(looks.kind, size, looks.cover))
     return in_runs(pages)
 
 
@@ -91,6 +96,7 @@ class _Look:
         self.paints = False
         self.colour = False
         self.unseen: int | None = None  # the first page that was not looked at
+        self.pictures: set[int] = set()  # pages with pictures on them
         self._pages = 0
         self._document = document
         self._left = _MAX_CONTENT
@@ -160,6 +166,8 @@ class _Look:
     def _paint_image(self, image: Any, resources: Any) -> None:
         if image.get("/ImageMask", image.get("/IM", False)):
             return  # painted in the current colour
+        if "/Width" in image and "/Height" in image:
+            self.pictures.add(self._pages - 1)
         space = image.get("/ColorSpace", image.get("/CS"))
         self.colour = self.colour or (space is not None and not _is_grey(space, resources))
 

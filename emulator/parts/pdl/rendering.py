@@ -25,10 +25,11 @@ pdfium.FPDF_SetSystemFontInfo(None)  # the same fonts, its own ones, on every ma
 
 
 class Seen(NamedTuple):
-    """A page as it looks: colour or mono, and its K, C, M, Y, W."""
+    """A page as it looks: colour or mono, its K, C, M, Y, W, and whether anything is on it at all."""
 
     kind: str
     cover: tuple[int, ...]
+    is_printed: bool
 
 
 class Renderer:
@@ -83,7 +84,7 @@ def _rendered(page: Any, kind: str) -> Seen | None:
     coloured = count_pixels(dots, ink)
     if kind == "colour" and ink.grey and not coloured:
         kind = "mono"  # a scan in RGB of a letter, a colour that was set and not used
-    return Seen(kind, ink.cover(kind))
+    return Seen(kind, ink.cover(kind), ink.grey > 0)
 
 
 def _paint(page: Any, bitmap: Any, width: int, height: int) -> None:

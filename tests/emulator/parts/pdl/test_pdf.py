@@ -169,6 +169,17 @@ def test_only_the_first_hundreds_of_pages_are_looked_at():
     assert [(run.count, run.cover) for run in read_pdf(body)] == [(_MAX_RENDERED, (20, 0, 0, 0, 0)), (1, None)]
 
 
+def test_a_page_of_white_pictures_is_blank():
+    """IPM-08: as drivers send it that make dots of everything (PCLm)."""
+
+    def white(document):
+        size = {"Width": 2, "Height": 1, "BitsPerComponent": 8}
+        image = Dictionary(Type=Name.XObject, Subtype=Name.Image, ColorSpace=Name.DeviceRGB, **size)
+        return Dictionary(XObject=Dictionary(Strip=document.make_stream(b"\xff" * 6, image)))
+
+    assert faces(make((b"500 0 0 700 0 0 cm /Strip Do", A4), resources=white)) == (PageRun(1, "blank", "A4", "plain"),)
+
+
 def test_forms_that_contain_themselves_end():
     def loop(document):
         form = document.make_indirect(document.make_stream(b"/Me Do 0 0 5 5 re f", Dictionary(Subtype=Name.Form)))
