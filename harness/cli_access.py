@@ -6,11 +6,14 @@ import csv
 from typing import Annotated, Any, Final
 
 import typer
+from pydantic import ValidationError
 
-from core.config.snmp_user import restored
+from core.config.complaints import explain
+from core.config.snmp_user import SnmpUser, restored
 from core.model import PrinterRow
 from core.model.errors import BadInput
 from core.services.printer_rows import VERSIONS
+from core.wire.usm import User
 
 _PARTS: Final = ("name", "authentication", "authentication password", "privacy", "privacy password")
 
@@ -67,6 +70,22 @@ def _user(words: str) -> dict[str, str]:
             "such as count,sha256,maplesyrup,aes128,pancakes; a part that holds a comma stands in quotation marks",
         )
     return {key: part.strip() for key, part in zip(_PARTS, parts, strict=False)}
+
+
+def spoken_by(snmp: str | None, snmp_user: str | None) -> tuple[str, User | None]:
+    """The version and, of version 3, the user that two options say. Raises BadInput for what does not go together."""
+    words = access_words(snmp, snmp_user, None, None, None)
+    version, told = words["snmp"] or "v2c", words["SNMP user"]
+    if version not in VERSIONS:
+        raise BadInput("snmp", f"{version}: expected one of {', '.join(VERSIONS)}")
+    if (version == "v3") != (told is not None):
+        raise BadInput("SNMP user", "SNMPv3 and a user belong together")
+    if told is None:
+        return version, None
+    try:
+        return version, SnmpUser.model_validate(told).user()
+    except ValidationError as error:
+        raise BadInput("SNMP user", explain(error, SnmpUser)[0].message) from None
 
 
 def spoken(row: PrinterRow) -> str:

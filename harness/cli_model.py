@@ -8,9 +8,11 @@ from typing import Annotated, Final
 import typer
 
 from core.model.errors import BadInput
+from core.services.printer_rows import VERSIONS
 from emulator.models import load_model_file, model_names
 from emulator.recordings import Walk, read_walk, write_walk
 from emulator.recordings.model_file import model_file, model_name
+from harness.cli_access import Snmp, SnmpUserWords, spoken_by
 from harness.recorder import Access, record
 
 _MOST_NAMED: Final = 20
@@ -64,7 +66,8 @@ def record_(
     *,
     port: Annotated[int, typer.Option(min=1, max=65_535)] = 161,
     community: Annotated[str, typer.Option(help="Its read community.")] = "public",
-    version: Annotated[str, typer.Option(help="1 or 2c.")] = "2c",
+    snmp: Snmp = None,
+    snmp_user: SnmpUserWords = None,
     timeout_s: Annotated[float, typer.Option(min=0.1, max=60)] = 2.0,
     retries: Annotated[int, typer.Option(min=0, max=20)] = 3,
     name: Name = None,
@@ -73,9 +76,8 @@ def record_(
     force: Force = False,
 ) -> int:
     """Make a model from a printer in the network: walk all that it shows, and write it down."""
-    if version not in {"1", "2c"}:
-        raise typer.BadParameter(f"version {version}: 1 or 2c")
-    objects = record(Access(host, port, community, is_v1=version == "1", timeout_s=timeout_s, retries=retries))
+    version, user = spoken_by(snmp, snmp_user)
+    objects = record(Access(host, port, community, VERSIONS[version], timeout_s, retries, user))
     if walk is not None:
         _put(walk, write_walk(objects), force=force)
     _write(Walk(objects, ()), model_name(name or host), output, force=force)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.chance import SystemChance
-from core.devices.manager import V1, V2C, Manager, SnmpManager, Target
+from core.devices.manager import V1, Manager, SnmpManager, Target
 from core.devices.udp import open_udp
 from core.model.errors import BadInput, NoResponse, Refused
 from core.wire import ber
 from core.wire.mib import Oid
 from core.wire.snmp import ErrorStatus, Varbind
+from core.wire.usm import User
 from emulator.recordings import Recorded
 
 _START: Final[Oid] = (1, 3)
@@ -29,9 +30,10 @@ class Access:
     host: str
     port: int
     community: str
-    is_v1: bool
+    version: int  # as the manager counts them
     timeout_s: float
     retries: int
+    user: User | None = None  # of version 3, who asks instead of the community
 
     def target(self) -> Target:
         """The same for the manager, which wants an address. Raises BadInput."""
@@ -43,9 +45,10 @@ class Access:
             address,
             self.port,
             self.community.encode(),
-            version=V1 if self.is_v1 else V2C,
+            version=self.version,
             timeout_s=self.timeout_s,
             retries=self.retries,
+            user=self.user,
         )
 
 

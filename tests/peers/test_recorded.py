@@ -83,8 +83,8 @@ def test_an_agent_of_somebody_else_is_recorded(
             until(lambda: (folder / "log").exists() and "NET-SNMP" in (folder / "log").read_text())
             shown = run(walk, "-On", "-v2c", "-c", "public", f"127.0.0.1:{port}", "1.3", MIBS="")
             made = tmp_path / "agent.yaml"
-            for version in ("1", "2c"):
-                options = ["--port", str(port), "--version", version, "-o", str(made), "--force", "--name", "agent"]
+            for version in ("v1", "v2c"):
+                options = ["--port", str(port), "--snmp", version, "-o", str(made), "--force", "--name", "agent"]
                 assert cli.run(["model", "record", "127.0.0.1", *options]) == 0
                 recorded = {each.oid for each in load_model_file(made).recording}
                 assert {each.oid for each in read_walk(shown.stdout.encode()).objects} == recorded

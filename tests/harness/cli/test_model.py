@@ -14,12 +14,15 @@ from core.devices.manager import V1, V2C, SnmpManager, Target
 from core.devices.udp import open_udp
 from core.model.errors import NoResponse
 from core.wire.ber import COUNTER64
+from core.wire.snmp3 import V3
+from core.wire.usm import Auth, Priv, User
 from emulator.fleet import Fleet
 from emulator.models import load_model_file, model_names
 from emulator.network.loopback import LoopbackNetwork
 from emulator.recordings import read_walk, write_walk
 from harness import cli, recorder
 
+USER = User("count", Auth.SHA256, "maplesyrup", Priv.AES128, "pancakes")
 GOOD = b"1.3.6.1.2.1.1.1.0|4|Acme LX 500\n1.3.6.1.2.1.43.10.2.1.4.1.1|65|120\n"
 BAD = GOOD + b"1.3.6.1.2.1.2.2.1.17.1|65|6git3159\n1.3.6.1.2.1.1.5.0|4|hall\n"
 
@@ -78,7 +81,7 @@ def test_list_shows_the_models(capsys: Any) -> None:
     assert capsys.readouterr().out.split() == list(model_names())
 
 
-@pytest.mark.parametrize("version", [V1, V2C])
+@pytest.mark.parametrize("version", [V1, V2C, V3])
 def test_a_recording_of_a_printer_holds_all_that_it_shows(version: int) -> None:
     """EMU-13: and a printer made from it shows the same."""
 
@@ -86,13 +89,13 @@ def test_a_recording_of_a_printer_holds_all_that_it_shows(version: int) -> None:
         calendar, chance = SystemCalendar(1.0), SystemChance()
         network = LoopbackNetwork(chance, calendar, snmp_port=0, raw_port=0)
         fleet = Fleet(network, calendar, chance)
-        printer = fleet.add("hall", "plain-mono")
+        printer = fleet.add("hall", "plain-mono", users=(USER,))
         whole = fleet.agents["hall"].tree.after(printer, ())
         shown = [oid for oid, tag, _ in whole if version != V1 or tag != COUNTER64]  # which v1 cannot say
         manager = SnmpManager(open_udp, chance)
         try:
             await network.start()
-            target = Target(printer.address, network.ports["snmp"], version=version, timeout_s=5.0)
+            target = Target(printer.address, network.ports["snmp"], version=version, timeout_s=5.0, user=USER)
             return await recorder.walk(manager, target), shown
         finally:
             manager.close()
@@ -115,6 +118,32 @@ def test_a_printer_that_does_not_answer(monkeypatch: pytest.MonkeyPatch, capsys:
 
 async def _raise(*_: Any) -> Any:
     raise NoResponse("walked a host without an address")
+
+
+@pytest.mark.parametrize(
+    ("options", "version", "complaint"),
+    [
+        ((), V2C, ""),
+        (("--snmp", "v1"), V1, ""),
+        (("--snmp-user", "count,sha256,maplesyrup,aes128,pancakes"), V3, ""),
+        (("--snmp", "v9"), V1, "v9: expected one of"),
+        (("--snmp", "v3"), V1, "belong together"),
+        (("--snmp-user", "count,sha256"), V1, "found 2 parts"),
+        (("--snmp-user", "count,sha999,maplesyrup"), V1, "sha999"),
+    ],
+)
+def test_how_a_printer_is_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: Any, options: tuple[str, ...], version: int, complaint: str
+) -> None:
+    """EMU-13: as a printer that is added is asked."""
+    asked: list[recorder.Access] = []
+    monkeypatch.setattr("harness.cli_model.record", lambda access: asked.append(access) or read_walk(GOOD).objects)
+    code = cli.run(["model", "record", "192.0.2.7", *options])
+    assert complaint in capsys.readouterr().err
+    assert code == (2 if complaint else 0)
+    assert [(each.version, each.user is not None) for each in asked] == (
+        [] if complaint else [(version, version == V3)]
+    )
 
 
 def test_record_writes_model_and_walk(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
