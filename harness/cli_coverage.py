@@ -15,7 +15,7 @@ from rich.text import Text
 
 from harness.cli_run import choose, execute
 from harness.coverage import build, find_checkout, find_mentions, load_defects, load_report, load_requirements, proofs
-from harness.coverage.requirements import REQUIREMENTS
+from harness.coverage.requirements import REQUIREMENTS, Requirements
 from harness.coverage.scenarios import NO_REPORT, Report
 from harness.coverage.show import as_data, print_matrix
 from harness.report.json_report import report as report_of
@@ -53,7 +53,8 @@ def coverage(
         list[str] | None, typer.Option(help="Only this area, such as LIM, in detail; may be repeated.")
     ] = None,
     green: Annotated[
-        list[str] | None, typer.Option(help="Every row of this area must be green, else exit code 1; may be repeated.")
+        list[str] | None,
+        typer.Option(help="This row, or every row of this area, must be green, else exit code 1; may be repeated."),
     ] = None,
     details: Annotated[bool, typer.Option("--details", help="All that names each row, not only how many.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -62,7 +63,7 @@ def coverage(
     root = find_checkout()
     requirements = load_requirements(root / REQUIREMENTS)
     known = [each.area for each in requirements.areas]
-    areas, musts = _areas(area or [], known), _areas(green or [], known)
+    areas, musts = _areas(area or [], known), _rows(green or [], requirements)
     if run and results is not None:
         raise typer.BadParameter("give --run or --results, not both")
     results = None if run else results or _there(root / RESULTS)
@@ -74,7 +75,7 @@ def coverage(
     if run:
         report = _run(plans, jobs)
     matrix = build(requirements, proofs(plans, report, root), mentions, planted)
-    short = [row for row in matrix.only(musts).rows if row.colour != "green"]
+    short = [row for row in matrix.rows if row.requirement.id in musts and row.colour != "green"]
     if areas:
         matrix = matrix.only(areas)
     if as_json:
@@ -85,8 +86,7 @@ def coverage(
         for line in (_told_results(plans, results, run=run), _told_defects(defects)):
             console.print(Text(line, style="dim"))
         for row in short:
-            name = row.requirement.id
-            console.print(f"{name} is {row.colour}; every row of {name.partition('-')[0]} must be green", style="red")
+            console.print(f"{row.requirement.id} is {row.colour}, and must be green", style="red")
     return int(bool(matrix.strangers) or bool(short) or any(row.colour == "red" for row in matrix.rows))
 
 
@@ -96,6 +96,17 @@ def _areas(given: list[str], known: list[str]) -> list[str]:
         if name not in known:
             raise typer.BadParameter(f"there is no area {name}; there are {', '.join(known)}", param_hint="--area")
     return wanted
+
+
+def _rows(given: list[str], requirements: Requirements) -> set[str]:
+    """The rows that are named, by themselves or by their area."""
+    rows: set[str] = set()
+    for name in [name.upper() for name in given]:
+        found = {row.id for area in requirements.areas for row in area.rows if name in (area.area, row.id)}
+        if not found:
+            raise typer.BadParameter(f"there is no area and no row {name}", param_hint="--green")
+        rows |= found
+    return rows
 
 
 def _there(path: Path) -> Path | None:

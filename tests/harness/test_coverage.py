@@ -291,7 +291,10 @@ class TestColours:
         results(house, a=("pass", {"LIM-01": True, "LIM-02": True}))
         defects(house, caught=True)
         assert cli.run(["coverage", "--green", "FEE"]) == 1
-        assert "FEE-01 is grey; every row of FEE must be green" in capsys.readouterr().out
+        assert "FEE-01 is grey, and must be green" in capsys.readouterr().out
+        assert cli.run(["coverage", "--green", "LIM-01"]) == 0
+        assert cli.run(["coverage", "--green", "LIM-01", "--green", "LIM-02"]) == 1
+        assert "LIM-02 is yellow, and must be green" in capsys.readouterr().out
         file = house / "docs" / "requirements.yaml"
         file.write_text("areas: [{area: LIM, title: limits, rows: [{id: LIM-01, must: Something must hold here.}]}]")
         (house / "scenarios" / "a.yaml").write_text(SCENARIO.replace("LIM-01, LIM-02", "LIM-01"))
