@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -13,11 +14,17 @@ from emulator.parts.pdl.pclxl import read_pclxl
 from emulator.parts.pdl.postscript import read_postscript
 from emulator.parts.pdl.raster import read_pwg, read_urf
 
+_ANOTHER_PDF: Final = re.compile(rb"(?<=%%EOF)[\0\t\n\f\r ]*(?=%PDF-\d)")
+
 
 def _read_pdf(body: bytes) -> Document:
+    """One file, or several behind each other: CUPS's socket backend sends a raw job once for each copy."""
     from emulator.parts.pdl.pdf import read_pdf  # needs libraries that take their time to load
 
-    return Document(read_pdf(body))
+    files = [read_pdf(file) for file in _ANOTHER_PDF.split(body)]
+    if len(files) > 1 and not all(files):
+        return Document(read_pdf(body))
+    return Document(tuple(run for file in files for run in file))
 
 
 READERS: Final[dict[str, Callable[[bytes], Document]]] = {

@@ -11,6 +11,7 @@ from pikepdf import Array, Dictionary, Name
 from core.wire.pages import PageRun
 from emulator.parts.pdl.faces import in_runs
 from emulator.parts.pdl.pdf import _MAX_RENDERED, read_pdf
+from emulator.parts.pdl.readers import READERS
 
 A4, A3 = (595, 842), (842, 1191)
 
@@ -254,3 +255,15 @@ def test_a_pdf_job_prints(workshop):
     workshop.wait(60)
     record = workshop.records(printer)[1]
     assert (record.sheets, record.colour, record.mono, record.account_id) == (3, 1, 2, 0)
+
+
+def test_files_behind_each_other_are_one_job():
+    """EMU-06: CUPS's socket backend sends a raw PDF once for each copy, all in one connection."""
+    page = (b"0 g 72 72 99 99 re f", A4)
+    one, two = make(page), make(page, (b"1 0 0 rg 9 9 99 99 re f", A4))
+    alone = [sum(run.count for run in READERS["PDF"](file).pages) for file in (one, two)]
+    assert alone == [1, 2]
+    for between in (b"", b"\n", b"\r\n\0"):
+        document = READERS["PDF"](one.rstrip() + between + two)
+        assert sum(run.count for run in document.pages) == 3
+    assert sum(run.count for run in READERS["PDF"](two + b"%PDF-1.7 nothing").pages) == 2
