@@ -35,7 +35,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -56,8 +56,12 @@ TEST = "test"
 PRELOAD = (
     *("alembic.command", "cbor2", "pikepdf", "pydantic", "rich.console", "rich.progress", "rich.table", "sqlalchemy"),
     *("sqlalchemy.dialects.sqlite", "typer", "typer.rich_utils", "yaml"),
+    *("apiflask", "cryptography.x509", "flask", "hypothesis.strategies", "pytest"),
 )
+#: Of pytest. It says of some of PRELOAD that it comes too late to rewrite their assertions, which nobody needs.
+OPTIONS = ("-x", "--tb=line", "-p", "no:benchmark", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 PATIENCE_S = 300.0
+Perform = Callable[[str, list[str], str], None]
 _HEADER = re.compile(r"(Title|Rows|Caught-by|Seed|World|Why):\s*(.*)")
 
 
@@ -195,7 +199,7 @@ class Bench:
         arguments = ["run", run.scenario, "--json", str(report)]
         arguments += ["--seed", run.seed] if run.seed else []
         arguments += ["--live"] if run.world == "live" else []
-        said = self._command(arguments, tree)
+        said = self._command(arguments, tree, _perform)
         if isinstance(said, str):
             return said
         if not report.is_file():
@@ -204,9 +208,7 @@ class Bench:
         return found
 
     def _test(self, tree: Path, run: Run) -> dict[str, Any] | str:
-        command = [sys.executable, "-m", "pytest", "-x", "--tb=line", "-p", "no:benchmark", run.scenario]
-        environment = {"PYTHONPATH": str(tree), "NO_COLOR": "1", "COLUMNS": "200", "PLANTED_DEFECT": "1"}
-        said = self._call(command, tree, environment)
+        said = self._command([*OPTIONS, run.scenario], tree, _perform_test)
         if isinstance(said, str):
             return said
         code, output = said
@@ -215,13 +217,13 @@ class Bench:
         failed = [line for line in output.splitlines() if line.startswith(("E  ", "FAILED", "/", str(tree)))]
         return {"verdict": "fail" if code else "pass", "said": failed[0].strip() if code and failed else "it passes"}
 
-    def _command(self, arguments: Sequence[str], tree: Path) -> tuple[int, str] | str:
-        """The product's command in a process that has read other people's modules already."""
+    def _command(self, arguments: Sequence[str], tree: Path, perform: Perform) -> tuple[int, str] | str:
+        """The product's command, or pytest, in a process that has read other people's modules already."""
         log = tree / "output.txt"
         with self.lock:
             if self.stopped:
                 return "interrupted"
-            child = CONTEXT.Process(target=_perform, args=(str(tree), list(arguments), str(log)), daemon=True)
+            child = CONTEXT.Process(target=perform, args=(str(tree), list(arguments), str(log)))
             child.start()
             group = child.pid or 0
             self.children.add(group)
@@ -293,7 +295,22 @@ CONTEXT.set_forkserver_preload(list(PRELOAD))
 
 
 def _perform(tree: str, arguments: list[str], log: str) -> None:
-    """In the child: the product's command as this tree has it; what it says goes into a file."""
+    """In the child: the product's command as this tree has it."""
+    _enter(tree, log)
+    cli = importlib.import_module("harness.cli_app")
+    sys.exit(cli.perform(arguments))
+
+
+def _perform_test(tree: str, arguments: list[str], log: str) -> None:
+    """In the child: pytest, of the modules and tests of this tree."""
+    _enter(tree, log)
+    os.environ["PLANTED_DEFECT"] = "1"
+    pytest = importlib.import_module("pytest")
+    sys.exit(int(pytest.main(arguments)))
+
+
+def _enter(tree: str, log: str) -> None:
+    """Make the tree the place of this process; what it says goes into a file."""
     os.setsid()
     os.chdir(tree)
     sys.path.insert(0, tree)
@@ -301,8 +318,6 @@ def _perform(tree: str, arguments: list[str], log: str) -> None:
     said = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(said, 1)
     os.dup2(said, 2)
-    cli = importlib.import_module("harness.cli_app")
-    sys.exit(cli.perform(arguments))
 
 
 def _link(source: str | Path, target: str | Path) -> None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import sys
 from pathlib import Path
 
 import pytest
 
-SPEC = importlib.util.spec_from_file_location("planted", Path(__file__).with_name("run.py"))
-planted = importlib.util.module_from_spec(SPEC)
-sys.modules["planted"] = planted
-SPEC.loader.exec_module(planted)
+sys.path.append(str(Path(__file__).parent))  # also where the processes look that it starts
+import run as planted
 
 HEADER = """Title: Something is wrong
 Rows: LIM-01, LIM-02
@@ -138,6 +135,7 @@ def test_a_test_is_run_in_the_tree(tree, value, verdict):
     (tree / "house" / "tests" / "test_a.py").write_text(
         f"import core.x\n\ndef test_it():\n    assert core.x.ONE == {value}\n"
     )
+    (tree / "house" / "core" / "__init__.py").touch()  # so that it goes before the one that the tests are run from
     bench = planted.Bench(tree)
     run = planted.Run("tests/test_a.py::test_it", "", "")
     assert bench.run(bench.copy("copy", [run]), run)["verdict"] == verdict
