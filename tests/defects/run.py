@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import importlib
 import json
 import multiprocessing
 import os
@@ -42,6 +41,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from defect_child import perform, perform_test
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -199,7 +199,7 @@ class Bench:
         arguments = ["run", run.scenario, "--json", str(report)]
         arguments += ["--seed", run.seed] if run.seed else []
         arguments += ["--live"] if run.world == "live" else []
-        said = self._command(arguments, tree, _perform)
+        said = self._command(arguments, tree, perform)
         if isinstance(said, str):
             return said
         if not report.is_file():
@@ -208,7 +208,7 @@ class Bench:
         return found
 
     def _test(self, tree: Path, run: Run) -> dict[str, Any] | str:
-        said = self._command([*OPTIONS, run.scenario], tree, _perform_test)
+        said = self._command([*OPTIONS, run.scenario], tree, perform_test)
         if isinstance(said, str):
             return said
         code, output = said
@@ -217,13 +217,13 @@ class Bench:
         failed = [line for line in output.splitlines() if line.startswith(("E  ", "FAILED", "/", str(tree)))]
         return {"verdict": "fail" if code else "pass", "said": failed[0].strip() if code and failed else "it passes"}
 
-    def _command(self, arguments: Sequence[str], tree: Path, perform: Perform) -> tuple[int, str] | str:
+    def _command(self, arguments: Sequence[str], tree: Path, work: Perform) -> tuple[int, str] | str:
         """The product's command, or pytest, in a process that has read other people's modules already."""
         log = tree / "output.txt"
         with self.lock:
             if self.stopped:
                 return "interrupted"
-            child = CONTEXT.Process(target=perform, args=(str(tree), list(arguments), str(log)))
+            child = CONTEXT.Process(target=work, args=(str(tree), list(arguments), str(log)))
             child.start()
             group = child.pid or 0
             self.children.add(group)
@@ -292,32 +292,6 @@ def _end(group: int) -> None:
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(list(PRELOAD))
-
-
-def _perform(tree: str, arguments: list[str], log: str) -> None:
-    """In the child: the product's command as this tree has it."""
-    _enter(tree, log)
-    cli = importlib.import_module("harness.cli_app")
-    sys.exit(cli.perform(arguments))
-
-
-def _perform_test(tree: str, arguments: list[str], log: str) -> None:
-    """In the child: pytest, of the modules and tests of this tree."""
-    _enter(tree, log)
-    os.environ["PLANTED_DEFECT"] = "1"
-    pytest = importlib.import_module("pytest")
-    sys.exit(int(pytest.main(arguments)))
-
-
-def _enter(tree: str, log: str) -> None:
-    """Make the tree the place of this process; what it says goes into a file."""
-    os.setsid()
-    os.chdir(tree)
-    sys.path.insert(0, tree)
-    os.environ.update(PYTHONPATH=tree, NO_COLOR="1", COLUMNS="200")
-    said = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(said, 1)
-    os.dup2(said, 2)
 
 
 def _link(source: str | Path, target: str | Path) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.append(str(Path(__file__).parent))  # also where the processes look that it starts
-import run as planted
+sys.path.append(str(Path(__file__).parent))  # where it has its other module, and so have the processes that it starts
+SPEC = importlib.util.spec_from_file_location("planted", Path(__file__).with_name("run.py"))
+planted = importlib.util.module_from_spec(SPEC)
+sys.modules["planted"] = planted
+SPEC.loader.exec_module(planted)
 
 HEADER = """Title: Something is wrong
 Rows: LIM-01, LIM-02
