@@ -11,6 +11,7 @@ from typing import Any, Final
 from emulator.network import bpf, sockets
 from emulator.network.edge import Edge, Place, Wiring
 from emulator.network.packets import STREAM_PORTS, Address
+from emulator.network.relay import Relay
 from emulator.ports import Unfinished
 
 STALLED_S: Final = 300.0
@@ -22,12 +23,12 @@ NO_FILTER: Final = "no socket filter can be had here: printers that are off acce
 NO_DESCRIPTORS: Final = "out of file descriptors: new connections had to wait (raise the limit with ulimit -n)"
 
 
-class Session(asyncio.Protocol):
+class Session(Relay):
     """One accepted connection: finds its printer by the address that was called, and hands everything on."""
 
     def __init__(self, service: StreamService) -> None:
+        super().__init__()
         self._service = service
-        self._inner: asyncio.Protocol | None = None
         self._transport: asyncio.Transport | None = None
         self._heard_s = service.now_s()
         self.address = ""
@@ -53,28 +54,12 @@ class Session(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Octets for the printer."""
         self._heard_s = self._service.now_s()
-        if self._inner is not None:
-            self._inner.data_received(data)
-
-    def eof_received(self) -> bool | None:
-        """The client has sent all."""
-        return self._inner.eof_received() if self._inner is not None else None
-
-    def pause_writing(self) -> None:
-        """The client does not read."""
-        if self._inner is not None:
-            self._inner.pause_writing()
-
-    def resume_writing(self) -> None:
-        """The client reads again."""
-        if self._inner is not None:
-            self._inner.resume_writing()
+        super().data_received(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is over."""
         self._service.sessions.get(self.address, set()).discard(self)
-        if self._inner is not None:
-            self._inner.connection_lost(exc)
+        super().connection_lost(exc)
 
     def look_after(self, now_s: float) -> None:
         """Give up a client that has said nothing for too long, although the printer waits for the rest of something."""

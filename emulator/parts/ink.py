@@ -12,7 +12,7 @@ from typing import Final
 from core.wire.items import COLOURANTS, FEEDERS, TONER_LEVELS, Consumption, Feeding
 from core.wire.setup import RESOLUTIONS
 from emulator.models import Model
-from emulator.parts.plan import Cover, Plan, SheetRun
+from emulator.parts.plan import Cover, Plan, SheetRun, first_runs
 
 STANDARD_COVER: Final[dict[str, Cover]] = {
     "blank": (0, 0, 0, 0, 0),
@@ -87,18 +87,14 @@ def _counted(plan: Plan, sheets: int, shape: tuple[str, bool, int], staples: int
     """The same; many jobs of a day are alike."""
     drum, belt, toners = shape
     use = Use(drum)
-    copies, rest = divmod(sheets, plan.sheets) if sheets else (0, 0)
-    for run in plan.runs:
-        times = run.count * copies + min(run.count, rest)
-        rest -= min(run.count, rest)
-        if times:
-            use.add(run, times)
+    for run, times in first_runs(plan, sheets):
+        use.add(run, times)
     consumption = Consumption(
         toner=tuple(_level(share, use.area) for share in use.cover[:toners]) if use.area else (),
         drum=_ended(use.drums),
         belt=use.area if belt else 0,
         fuser=use.faces,
-        staples=copies * staples,
+        staples=sheets // plan.sheets * staples if sheets else 0,
     )
     dpi = RESOLUTIONS.index(plan.setup.dpi)
     feeding = Feeding(

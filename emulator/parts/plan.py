@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from core.wire.pages import HORIZONTAL, PageRun
@@ -126,24 +126,23 @@ def _without_white(run: PageRun) -> PageRun:
     return run._replace(cover=(*run.cover[:4], 0)) if run.cover is not None else run
 
 
+def first_runs(plan: Plan, sheets: int) -> Iterator[tuple[SheetRun, int]]:
+    """The runs among the first ``sheets`` sheets of a plan, over all copies, each with how many of them there are."""
+    copies, rest = divmod(sheets, plan.sheets) if sheets else (0, 0)
+    for run in plan.runs:
+        more = min(run.count, rest)
+        rest -= more
+        if times := run.count * copies + more:
+            yield run, times
+
+
 def count_lines(plan: Plan, sheets: int) -> tuple[RecordLine, ...]:
     """What the first ``sheets`` sheets of a plan amount to, by paper and sides in order of first use.
 
     Blank faces are fed, not printed, so they count as sheets only.
     """
-    if not sheets:
-        return ()
-    copies, rest = divmod(sheets, plan.sheets)
     lines: dict[tuple[str, str, bool, str], list[int]] = {}
-    for count, _, size, media, front, back, look in plan.runs:
-        if rest >= count:
-            times = count * copies + count
-            rest -= count
-        else:
-            times = count * copies + rest
-            rest = 0
-        if not times:
-            continue
+    for (_, _, size, media, front, back, look), times in first_runs(plan, sheets):
         key = (size, media, back is not None, "" if look is None else look.weight)
         line = lines.get(key)
         if line is None:

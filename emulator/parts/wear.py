@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from emulator.parts.ink import Use
-from emulator.parts.plan import Plan, SheetRun
+from emulator.parts.plan import Plan, SheetRun, first_runs
 
 
 class Wear:
@@ -36,10 +36,6 @@ class Wear:
 def wear_of(plan: Plan, sheets: int, drum: str) -> Wear:
     """What the first ``sheets`` sheets of a plan use up."""
     wear = Wear(drum)
-    copies, rest = divmod(sheets, plan.sheets) if sheets else (0, 0)
-    for run in plan.runs:
-        times = run.count * copies + min(run.count, rest)
-        rest -= min(run.count, rest)
-        if times:
-            wear.add(run, times)
+    for run, times in first_runs(plan, sheets):
+        wear.add(run, times)
     return wear

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib
 import json
 import multiprocessing
 import os
@@ -41,13 +42,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from defect_child import perform, perform_test
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+sys.path.append(str(HERE))  # from here on, in the processes too
+defect_child = importlib.import_module("defect_child")
 ROOMS = ("core", "emulator", "harness", "scenarios")
 FOR_TESTS = ("tests", "docs", "conftest.py", "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile")
 EXPECT = "expect"
@@ -199,7 +201,7 @@ class Bench:
         arguments = ["run", run.scenario, "--json", str(report)]
         arguments += ["--seed", run.seed] if run.seed else []
         arguments += ["--live"] if run.world == "live" else []
-        said = self._command(arguments, tree, perform)
+        said = self._command(arguments, tree, defect_child.perform)
         if isinstance(said, str):
             return said
         if not report.is_file():
@@ -208,7 +210,7 @@ class Bench:
         return found
 
     def _test(self, tree: Path, run: Run) -> dict[str, Any] | str:
-        said = self._command([*OPTIONS, run.scenario], tree, perform_test)
+        said = self._command([*OPTIONS, run.scenario], tree, defect_child.perform_test)
         if isinstance(said, str):
             return said
         code, output = said

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-sys.path.append(str(Path(__file__).parent))  # where it has its other module, and so have the processes that it starts
 SPEC = importlib.util.spec_from_file_location("planted", Path(__file__).with_name("run.py"))
 planted = importlib.util.module_from_spec(SPEC)
 sys.modules["planted"] = planted

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
+from emulator.network.relay import Relay
 from emulator.printer import Printer
 from emulator.protocols.ipp.session import IppSession
 from emulator.protocols.tls import TlsLayer, server_context
@@ -13,14 +14,14 @@ _HANDSHAKE: Final = 0x16
 """The first octet of a TLS record with a ClientHello in it (RFC 8446, section 5.1)."""
 
 
-class IppDoor(asyncio.Protocol):
+class IppDoor(Relay):
     """Waits for the first octet, and then is out of the way."""
 
     def __init__(self, printer: Printer, source: str) -> None:
+        super().__init__()
         self._printer = printer
         self._source = source
         self._transport: asyncio.Transport | None = None
-        self._inner: asyncio.Protocol | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The client is there."""
@@ -35,24 +36,9 @@ class IppDoor(asyncio.Protocol):
             session = IppSession(self._printer, self._source, secure=secure)
             self._inner = TlsLayer(session, server_context(self._printer)) if secure else session
             self._inner.connection_made(self._transport)
-        self._inner.data_received(data)
-
-    def eof_received(self) -> bool | None:
-        """The client has sent its last."""
-        return self._inner.eof_received() if self._inner is not None else None
-
-    def pause_writing(self) -> None:
-        """The client does not read."""
-        if self._inner is not None:
-            self._inner.pause_writing()
-
-    def resume_writing(self) -> None:
-        """It reads again."""
-        if self._inner is not None:
-            self._inner.resume_writing()
+        super().data_received(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Over."""
         self._transport = None
-        if self._inner is not None:
-            self._inner.connection_lost(exc)
+        super().connection_lost(exc)
